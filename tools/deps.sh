@@ -66,10 +66,17 @@ install_packages() {
         }
     fi
     # A broken third-party source makes update fail while Debian's own is fine: let install decide.
-    $sudo apt-get -q update ||
-        echo "deps.sh: this line failed: $sudo apt-get -q update; going on with the old lists" >&2
-    run $sudo env DEBIAN_FRONTEND=noninteractive \
-        apt-get -q install -y --no-install-recommends "$@"
+    $sudo apt-get -qq update ||
+        echo "deps.sh: this line failed: $sudo apt-get -qq update; going on with the old lists" >&2
+    log=$(run mktemp) || exit 3
+    set -- env DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends "$@"
+    if ! $sudo "$@" >"$log" 2>&1; then # hundreds of lines, of interest only now
+        tail -n 15 "$log" >&2
+        rm -f "$log"
+        echo "deps.sh: this line failed: $sudo $*" >&2
+        exit 3
+    fi
+    rm -f "$log"
 }
 
 # The lines of engine.txt for this machine: they are the stamp as well.
@@ -95,7 +102,7 @@ install_engine() {
     while read -r _ package _ sum files; do
         rm -rf "$work/tgz" "$work/package"
         mkdir "$work/tgz"
-        run npm pack --silent --ignore-scripts --pack-destination "$work/tgz" "$package" </dev/null >"$work/log"
+        run npm pack --loglevel=error --ignore-scripts --pack-destination "$work/tgz" "$package" </dev/null >"$work/log"
         got=$(sha512sum "$work"/tgz/*.tgz | cut -d' ' -f1)
         if [ "$got" != "$sum" ]; then
             echo "deps.sh: $package is refused: its SHA-512 is" >&2
