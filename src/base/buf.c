@@ -1,0 +1,56 @@
+#include "base/buf.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool reserve(buf *b, size_t more) {
+    size_t need;
+    if (b->failed) return false;
+    if (__builtin_add_overflow(b->len, more, &need) || __builtin_add_overflow(need, 1, &need)) {
+        b->failed = true;
+        return false;
+    }
+    if (need <= b->cap) return true;
+    size_t cap = b->cap ? b->cap : 256;
+    while (cap < need) cap = cap > (size_t)1 << 62 ? need : cap * 2;
+    char *p = realloc(b->p, cap);
+    if (!p) {
+        b->failed = true;
+        return false;
+    }
+    b->p = p;
+    b->cap = cap;
+    return true;
+}
+
+void buf_add(buf *b, const char *s, size_t len) {
+    if (!reserve(b, len)) return;
+    if (len) memcpy(b->p + b->len, s, len);
+    b->len += len;
+    b->p[b->len] = 0;
+}
+
+void buf_str(buf *b, const char *s) {
+    if (s) buf_add(b, s, strlen(s));
+}
+
+void buf_char(buf *b, char c) { buf_add(b, &c, 1); }
+
+void buf_printf(buf *b, const char *fmt, ...) {
+    va_list ap;
+    va_start(ap, fmt);
+    int n = vsnprintf(NULL, 0, fmt, ap);
+    va_end(ap);
+    if (n < 0 || !reserve(b, (size_t)n)) return;
+    va_start(ap, fmt);
+    vsnprintf(b->p + b->len, (size_t)n + 1, fmt, ap);
+    va_end(ap);
+    b->len += (size_t)n;
+}
+
+void buf_free(buf *b) {
+    free(b->p);
+    *b = (buf){0};
+}

@@ -1,0 +1,12 @@
+/* data_dir.h - where the tables that ship with Cordon stand. */
+#ifndef BASE_DATA_DIR_H
+#define BASE_DATA_DIR_H
+
+#include <stddef.h>
+
+/* Writes ROOT/name, where ROOT holds data/ and regimes/: $CORDON_DATA when
+ * set, else share/cordon beside the running program's folder, else the tree
+ * Cordon was built in. "data/areas.csv" is a name. Returns path.             */
+const char *data_path(char *path, size_t size, const char *name);
+
+#endif

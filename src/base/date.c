@@ -1,0 +1,90 @@
+#include "base/date.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+static bool digits(int *out, const char *s, size_t n) {
+    int v = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (s[i] < '0' || s[i] > '9') return false;
+        v = v * 10 + (s[i] - '0');
+    }
+    *out = v;
+    return true;
+}
+
+int date_days_in_month(int year, int month) {
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    if (month < 1 || month > 12) return 0;
+    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    return month == 2 && leap ? 29 : days[month - 1];
+}
+
+bool date_valid(date_day d) {
+    int y = d / 10000, m = d / 100 % 100, day = d % 100;
+    return y >= 1000 && y <= 9999 && day >= 1 && day <= date_days_in_month(y, m);
+}
+
+bool date_parse(date_day *out, const char *s, size_t len) {
+    int y, m, d;
+    if (len != 10 || s[4] != '-' || s[7] != '-') return false;
+    if (!digits(&y, s, 4) || !digits(&m, s + 5, 2) || !digits(&d, s + 8, 2)) return false;
+    date_day v = y * 10000 + m * 100 + d;
+    if (!date_valid(v)) return false;
+    *out = v;
+    return true;
+}
+
+bool date_period_parse(date_period *out, const char *s, size_t len) {
+    int y, m = 0;
+    if (len == 7 && s[4] == '-') {
+        if (!digits(&m, s + 5, 2) || m < 1) return false;
+    } else if (len == 6) {
+        if (!digits(&m, s + 4, 2) || m < 1) return false;
+    } else if (len != 4) {
+        return false;
+    }
+    if (!digits(&y, s, 4) || y < 1000 || m > 12) return false;
+    *out = y * 100 + m;
+    return true;
+}
+
+const char *date_format(char text[DATE_TEXT], date_day d) {
+    text[0] = 0;
+    if (d > 0 && d <= DATE_MAX)
+        snprintf(text, DATE_TEXT, "%04d-%02d-%02d", d / 10000, d / 100 % 100, d % 100);
+    return text;
+}
+
+const char *date_period_format(char text[DATE_TEXT], date_period p) {
+    text[0] = 0;
+    if (p <= 0 || p > 999912) return text;
+    if (p % 100)
+        snprintf(text, DATE_TEXT, "%04d-%02d", p / 100, p % 100);
+    else
+        snprintf(text, DATE_TEXT, "%04d", p / 100);
+    return text;
+}
+
+date_day date_period_first(date_period p) { return p * 100 + (p % 100 ? 1 : 101); }
+
+date_day date_period_last(date_period p) {
+    int y = p / 100, m = p % 100;
+    return m ? p * 100 + date_days_in_month(y, m) : y * 10000 + 1231;
+}
+
+date_period date_period_next(date_period p) {
+    if (p % 100 == 0) return p + 100;
+    return p % 100 == 12 ? p + 89 : p + 1;
+}
+
+date_day date_today(void) {
+    const char *epoch = getenv("SOURCE_DATE_EPOCH");
+    char *end = NULL;
+    time_t t = epoch && *epoch ? (time_t)strtoll(epoch, &end, 10) : time(NULL);
+    if (end && *end) t = time(NULL);
+    struct tm tm;
+    if (!gmtime_r(&t, &tm)) return 0;
+    return (tm.tm_year + 1900) * 10000 + (tm.tm_mon + 1) * 100 + tm.tm_mday;
+}

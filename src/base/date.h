@@ -1,0 +1,36 @@
+/* date.h - calendar days and statistical periods as plain sortable integers.
+ *
+ * A day is yyyymmdd (20220224), 0 where a date is not given. A period is
+ * yyyymm (202203 = March 2022, 202200 = the year 2022). The range is the
+ * years 1000 to 9999.                                                        */
+#ifndef BASE_DATE_H
+#define BASE_DATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef int32_t date_day;
+typedef int32_t date_period;
+enum { DATE_MAX = 99991231, DATE_TEXT = 12 };
+
+/* "2022-02-24" -> 20220224. False, and out untouched, for anything else. */
+bool date_parse(date_day *out, const char *s, size_t len);
+/* "2022-03" or "202203" -> 202203, "2022" -> 202200. */
+bool date_period_parse(date_period *out, const char *s, size_t len);
+/* Writes "2022-02-24" (or "" for 0) and returns text. */
+const char *date_format(char text[DATE_TEXT], date_day d);
+/* Writes "2022-03", or "2022" for a year. */
+const char *date_period_format(char text[DATE_TEXT], date_period p);
+date_day date_period_first(date_period p), date_period_last(date_period p);
+date_period date_period_next(date_period p); /* the next month, or year */
+int date_days_in_month(int year, int month);
+bool date_valid(date_day d);
+/* Today in UTC; SOURCE_DATE_EPOCH replaces the clock. The only clock read. */
+date_day date_today(void);
+/* from <= d < to, where from 0 = always and to 0 = open. */
+static inline bool date_within(date_day d, date_day from, date_day to) {
+    return (!from || from <= d) && (!to || d < to);
+}
+
+#endif
