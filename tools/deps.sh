@@ -73,7 +73,7 @@ install_packages() {
     if ! $sudo "$@" >"$log" 2>&1; then # hundreds of lines, of interest only now
         tail -n 15 "$log" >&2
         rm -f "$log"
-        echo "deps.sh: this line failed: $sudo $*" >&2
+        echo "deps.sh: this line failed: ${sudo:+sudo }$*" >&2
         exit 3
     fi
     rm -f "$log"
