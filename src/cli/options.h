@@ -1,0 +1,56 @@
+/* options.h - one table per command makes the parser, --help and the man page.
+ *
+ * A command is a row in main.c's table. Options may stand anywhere among the
+ * arguments; "--" ends them; "--name VALUE" and "--name=VALUE" both work.      */
+#ifndef CLI_OPTIONS_H
+#define CLI_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Exit codes, DESIGN: 0 done; 1 found or wrong (only the commands that say
+ * so); 2 usage; 3 failed.                                                    */
+enum { EXIT_OK = 0, EXIT_FOUND = 1, EXIT_USAGE = 2, EXIT_FAILED = 3 };
+
+typedef enum option_kind {
+    OPTION_FLAG,   /* bool *      */
+    OPTION_TEXT,   /* const char **: points into argv */
+    OPTION_COUNT,  /* int64_t *: 0 or more */
+    OPTION_DATE,   /* int32_t *: YYYY-MM-DD -> yyyymmdd */
+    OPTION_PERIOD  /* const char **: checked to be YYYY, YYYY-MM or A..B of them */
+} option_kind;
+
+typedef struct option {
+    const char *name; /* "known-by": --known-by; NULL ends the table */
+    char letter;      /* 'o': -o; 0 for none */
+    option_kind kind;
+    const char *arg;  /* "DATE" in the help; NULL for flags */
+    const char *help; /* one sentence, no full stop */
+    void *to;
+} option;
+
+typedef struct command {
+    const char *name;     /* "flows growth" */
+    const char *summary;  /* a line for the list */
+    const char *synopsis; /* "[STORE] --dataset NAME ..." */
+    const char *about;    /* paragraphs, separated by blank lines */
+    const char *const *examples; /* NULL-ended pairs: command line, what it does */
+    const char *exit_note;       /* what exit 1 means here, NULL when never used */
+    int (*run)(int argc, char **argv); /* argv[0] is the command's name */
+    /* The command's options for --help and the man page, without parsing. */
+    const option *(*options)(void);
+} command;
+
+extern const command commands[]; /* main.c; ends with name NULL */
+
+/* Parses argv[1..argc) into the options; what is left is counted in *argn and
+ * moved to args[0..*argn). On a usage error prints one line to stderr and
+ * returns EXIT_USAGE; on --help prints it and returns EXIT_OK with *done set. */
+int options_parse(const command *c, const option *o, int argc, char **argv, const char **args,
+                  int *argn, bool *done);
+/* "cordon flows growth: ..." on stderr and EXIT_USAGE. */
+int usage_error(const command *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+const command *command_find(const char *name);
+
+#endif
