@@ -1,0 +1,107 @@
+#include "store/ledger.h"
+
+#include <stdarg.h>
+
+static const char migration_1[] =
+#include "store/sql/ledger_1.sql.h"
+    ;
+/* Version n is reached by running migrations[n - 1]. Only ever add to it. */
+static const char *const migrations[] = {migration_1};
+enum { LEDGER_VERSION = sizeof migrations / sizeof migrations[0] };
+
+cordon_status ledger_fail(sqlite3 *db, cordon_error *err) {
+    int code = db ? sqlite3_errcode(db) & 0xff : SQLITE_NOMEM;
+    cordon_status status = code == SQLITE_FULL                            ? CORDON_ENOSPC
+                           : code == SQLITE_CORRUPT || code == SQLITE_NOTADB ? CORDON_ECORRUPT
+                           : code == SQLITE_BUSY || code == SQLITE_LOCKED    ? CORDON_EBUSY
+                           : code == SQLITE_NOMEM                            ? CORDON_ENOMEM
+                           : code == SQLITE_IOERR || code == SQLITE_CANTOPEN ||
+                                   code == SQLITE_READONLY
+                               ? CORDON_EIO
+                               : CORDON_EINTERNAL;
+    return cordon_fail(err, status, "ledger: %s", db ? sqlite3_errmsg(db) : "no memory");
+}
+
+cordon_status ledger_exec(sqlite3 *db, const char *sql, cordon_error *err) {
+    return sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK ? CORDON_OK : ledger_fail(db, err);
+}
+
+cordon_status ledger_prepare(sqlite3_stmt **out, sqlite3 *db, cordon_error *err, const char *sql,
+                             const char *types, ...) {
+    sqlite3_stmt *s;
+    if (sqlite3_prepare_v2(db, sql, -1, &s, NULL) != SQLITE_OK) return ledger_fail(db, err);
+    va_list ap;
+    va_start(ap, types);
+    int rc = SQLITE_OK;
+    for (int i = 0; types[i] && rc == SQLITE_OK; i++) {
+        if (types[i] == 'i')
+            rc = sqlite3_bind_int64(s, i + 1, va_arg(ap, int64_t));
+        else
+            rc = sqlite3_bind_text(s, i + 1, va_arg(ap, const char *), -1, SQLITE_TRANSIENT);
+    }
+    va_end(ap);
+    if (rc != SQLITE_OK) {
+        cordon_status status = ledger_fail(db, err);
+        sqlite3_finalize(s);
+        return status;
+    }
+    *out = s;
+    return CORDON_OK;
+}
+
+static cordon_status version(int *out, sqlite3 *db, cordon_error *err) {
+    sqlite3_stmt *s;
+    if (sqlite3_prepare_v2(db, "PRAGMA user_version", -1, &s, NULL) != SQLITE_OK)
+        return ledger_fail(db, err);
+    *out = sqlite3_step(s) == SQLITE_ROW ? sqlite3_column_int(s, 0) : -1;
+    sqlite3_finalize(s);
+    return *out < 0 ? ledger_fail(db, err) : CORDON_OK;
+}
+
+static cordon_status migrate(sqlite3 *db, int from, cordon_error *err) {
+    for (int v = from; v < LEDGER_VERSION; v++) {
+        char pragma[64];
+        cordon_status status = ledger_exec(db, "BEGIN IMMEDIATE", err);
+        sqlite3_snprintf(sizeof pragma, pragma, "PRAGMA user_version = %d", v + 1);
+        if (!status) status = ledger_exec(db, migrations[v], err);
+        if (!status) status = ledger_exec(db, pragma, err);
+        if (!status) status = ledger_exec(db, "COMMIT", err);
+        if (status) {
+            sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
+            return status;
+        }
+    }
+    return CORDON_OK;
+}
+
+cordon_status ledger_open(sqlite3 **out, const char *path, bool read_only, cordon_error *err) {
+    sqlite3 *db = NULL;
+    int have = 0;
+    cordon_status status = CORDON_OK;
+    /* A reader needs write access to the WAL's shared memory, not to the data. */
+    if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | (read_only ? 0 : SQLITE_OPEN_CREATE),
+                        NULL) != SQLITE_OK &&
+        (!read_only || (sqlite3_close(db), db = NULL,
+                        sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL)) != SQLITE_OK))
+        status = ledger_fail(db, err);
+    if (!status) sqlite3_busy_timeout(db, 10000);
+    if (!status && !read_only)
+        status = ledger_exec(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL", err);
+    if (!status) status = version(&have, db, err);
+    if (!status && have > LEDGER_VERSION)
+        status = cordon_fail(err, CORDON_EFORMAT,
+                             "the store's ledger has version %d, this program knows up to %d", have,
+                             LEDGER_VERSION);
+    if (!status && have < LEDGER_VERSION)
+        status = read_only ? cordon_fail(err, CORDON_EFORMAT,
+                                         "the store's ledger has version %d and must be brought to "
+                                         "%d: run any loading command once",
+                                         have, LEDGER_VERSION)
+                           : migrate(db, have, err);
+    if (status) {
+        sqlite3_close(db);
+        return status;
+    }
+    *out = db;
+    return CORDON_OK;
+}

@@ -1,0 +1,19 @@
+/* ledger.h - SQLite for the few, precious rows, with versions and migrations. */
+#ifndef STORE_LEDGER_H
+#define STORE_LEDGER_H
+
+#include <cordon/error.h>
+#include <sqlite3.h>
+#include <stdbool.h>
+
+/* Opens and, when writing, migrates forward. A ledger of a newer program is
+ * refused with both versions named.                                          */
+cordon_status ledger_open(sqlite3 **out, const char *path, bool read_only, cordon_error *err);
+cordon_status ledger_fail(sqlite3 *db, cordon_error *err);
+cordon_status ledger_exec(sqlite3 *db, const char *sql, cordon_error *err);
+/* Prepares and binds: one letter of types per parameter, 't' const char *,
+ * 'i' int64_t. Finish with sqlite3_finalize.                                 */
+cordon_status ledger_prepare(sqlite3_stmt **out, sqlite3 *db, cordon_error *err, const char *sql,
+                             const char *types, ...);
+
+#endif
