@@ -1,6 +1,6 @@
 /* regime.h - a dated set of measures against a target, as tables.
  *
- * A regime is a folder of CSV tables (regimes/russia-2022/README.md lists
+ * A regime is a folder of CSV tables (the README of each under regimes/ lists
  * them). Everything the program knows about targets, coalitions, hubs, goods
  * groups and key dates comes from here; every row is dated and sourced.      */
 #ifndef REGIME_REGIME_H

@@ -1,0 +1,246 @@
+#include "regime/check.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/decimal.h"
+#include "name/fold.h"
+
+static const struct {
+    const char *one, *many;
+} roles[ROLES] = {
+    [ROLE_TARGET] = {"target", "targets"},
+    [ROLE_COALITION] = {"coalition", "coalitions"},
+    [ROLE_HUB] = {"hub", "hubs"},
+    [ROLE_PARTNER] = {"partner", "partners"},
+};
+
+int role_of(const char *word, size_t len) {
+    for (int i = 0; i < ROLES; i++) {
+        if (strlen(roles[i].one) == len && memcmp(roles[i].one, word, len) == 0) return i;
+        if (strlen(roles[i].many) == len && memcmp(roles[i].many, word, len) == 0) return i;
+    }
+    return -1;
+}
+
+const char *role_name(int role) { return roles[role].one; }
+
+/* A coalition is already many. */
+const char *role_plural(int role) {
+    return role == ROLE_COALITION ? roles[role].one : roles[role].many;
+}
+
+void check_fault(checker *c, const char *file, uint32_t line, int col, const char *fmt, ...) {
+    char text[sizeof c->first.message];
+    cordon_error fault;
+    va_list ap;
+    va_start(ap, fmt);
+    vsnprintf(text, sizeof text, fmt, ap);
+    va_end(ap);
+    cordon_fail_at(&fault, CORDON_EFORMAT, file, line, (uint32_t)(col + 1), "%s", text);
+    if (c->faults++ == 0) c->first = fault;
+    if (c->on_fault) c->on_fault(c->arg, &fault);
+}
+
+static bool digits_only(const char *s) { return s[strspn(s, "0123456789")] == 0; }
+
+static bool is_number(const char *s) {
+    int64_t milli;
+    decimal_scale one = {.mantissa = 1};
+    decimal_result r = decimal_milli(&milli, s, strlen(s), one);
+    return r == DECIMAL_EXACT || r == DECIMAL_ROUNDED;
+}
+
+static bool is_nomenclature(const char *s) {
+    if (s[0] == 'H') return s[1] >= '0' && s[1] <= '6' && !s[2];
+    return strncmp(s, "CN", 2) == 0 && (!s[2] || (strlen(s) == 6 && digits_only(s + 2)));
+}
+
+static bool is_goods_code(const char *s) {
+    size_t n = strlen(s);
+    return n >= 2 && n <= 8 && n % 2 == 0 && digits_only(s);
+}
+
+static bool is_area_kind(const char *s) {
+    for (int k = AREA_COUNTRY; k <= AREA_SPECIAL; k++)
+        if (strcmp(s, area_kind_name((area_kind)k)) == 0) return true;
+    return false;
+}
+
+static bool is_role(const char *s) {
+    for (int i = 0; i < ROLES; i++)
+        if (strcmp(s, roles[i].one) == 0) return true;
+    return false;
+}
+
+/* What a cell of the kind should have held, NULL when it does. */
+static const char *wanted(const checker *c, cell_kind kind, const char *s) {
+    date_day d;
+    switch (kind) {
+    case CELL_TEXT: return NULL;
+    case CELL_DATE: return date_parse(&d, s, strlen(s)) ? NULL : "a date, YYYY-MM-DD";
+    case CELL_AREA:
+        return !c->areas || areas_find(c->areas, "code", s, strlen(s), 0)
+                   ? NULL
+                   : "an area code of data/areas.csv";
+    case CELL_AREA_KIND: return is_area_kind(s) ? NULL : "country, aggregate, nes or special";
+    case CELL_ROLE: return is_role(s) ? NULL : "target, coalition, hub or partner";
+    case CELL_GOODS_CODE: return is_goods_code(s) ? NULL : "2, 4, 6 or 8 digits";
+    case CELL_NUMBER: return is_number(s) ? NULL : "a decimal number";
+    case CELL_YES_NO: return strcmp(s, "yes") == 0 || strcmp(s, "no") == 0 ? NULL : "yes or no";
+    case CELL_NOMENCLATURE:
+        return is_nomenclature(s) ? NULL : "H0 to H6, CN, or CN and a year such as CN2022";
+    case CELL_WORD:
+        return s[0] != '-' && !strchr(s, ',') ? NULL : "no comma and no minus before it";
+    }
+    return NULL;
+}
+
+date_day check_date(const table *t, size_t row, int col) {
+    date_day d = 0;
+    const char *s = table_cell(t, row, col);
+    return date_parse(&d, s, strlen(s)) ? d : 0;
+}
+
+static void check_cell(checker *c, const table *t, size_t row, int col, const column_rule *rule) {
+    const char *s = table_cell(t, row, col);
+    if (s[strspn(s, " \t\r\n")] == 0) {
+        if (rule->need == NEED_CELL)
+            check_fault(c, t->path, t->line[row], col, "%s is empty", rule->name);
+        return;
+    }
+    const char *want = wanted(c, rule->kind, s);
+    if (want)
+        check_fault(c, t->path, t->line[row], col, "%s is \"%.80s\"; expected %s", rule->name, s,
+                    want);
+}
+
+static void check_order(checker *c, const table *t, size_t row, int from_col, int to_col) {
+    char a[DATE_TEXT], b[DATE_TEXT];
+    date_day from = check_date(t, row, from_col), to = check_date(t, row, to_col);
+    if (from && to && to <= from)
+        check_fault(c, t->path, t->line[row], to_col,
+                    "valid_to is %s; expected a day after "
+                    "valid_from, %s",
+                    date_format(b, to), date_format(a, from));
+}
+
+static int by_key(const void *pa, const void *pb) {
+    const period_row *a = pa, *b = pb;
+    int k = strcmp(a->key, b->key);
+    if (k) return k;
+    if (a->from != b->from) return a->from < b->from ? -1 : 1;
+    return a->row < b->row ? -1 : a->row > b->row;
+}
+
+/* Within a key the rows come by their first day, so a row meets an earlier one
+ * exactly when it begins before the last day any of them reaches. One such
+ * furthest row is kept per side.                                             */
+void check_periods(period_row *p, size_t n, bool across, uint32_t *clash) {
+    const period_row *furthest[2] = {NULL, NULL};
+    if (n) qsort(p, n, sizeof *p, by_key);
+    for (size_t i = 0; i < n; i++) {
+        const period_row *e = &p[i];
+        if (i && strcmp(e->key, p[i - 1].key)) furthest[0] = furthest[1] = NULL;
+        const period_row *f = furthest[across ? !e->side : e->side];
+        if (f && (!f->to || e->from < f->to)) {
+            uint32_t late = e->row > f->row ? e->row : f->row;
+            clash[late] = (e->row > f->row ? f->row : e->row) + 1;
+        }
+        const period_row **own = &furthest[e->side];
+        if (!*own || ((*own)->to && (!e->to || e->to > (*own)->to))) *own = e;
+    }
+}
+
+/* The key of a row: its cells, folded, each followed by a character that no
+ * folded text holds. False when a cell is empty: that is a fault of its own.  */
+static cordon_status row_key(const char **out, arena *mem, const table *t, size_t row,
+                             const int col[TABLE_KEY_MAX], buf *scratch) {
+    scratch->len = 0;
+    *out = NULL;
+    for (int k = 0; k < TABLE_KEY_MAX && col[k] >= 0; k++) {
+        const char *s = table_cell(t, row, col[k]);
+        size_t before = scratch->len;
+        cordon_status status = name_fold(scratch, s, strlen(s));
+        if (status == CORDON_ENOMEM) return status;
+        if (status || scratch->len == before) return CORDON_OK;
+        buf_char(scratch, '\x1f');
+    }
+    if (scratch->failed) return CORDON_ENOMEM;
+    *out = arena_strndup(mem, buf_text(scratch), scratch->len);
+    return *out ? CORDON_OK : CORDON_ENOMEM;
+}
+
+static bool same_row(const table *t, size_t a, size_t b) {
+    for (size_t i = 0; i < t->cols; i++)
+        if (strcmp(table_cell(t, a, (int)i), table_cell(t, b, (int)i))) return false;
+    return true;
+}
+
+static void report_clashes(checker *c, const table *t, const uint32_t *clash, int col) {
+    for (size_t row = 0; row < t->rows; row++) {
+        if (!clash[row]) continue;
+        size_t other = clash[row] - 1;
+        if (same_row(t, row, other))
+            check_fault(c, t->path, t->line[row], col,
+                        "\"%.80s\": the row stands already on line %u", table_cell(t, row, col),
+                        t->line[other]);
+        else
+            check_fault(c, t->path, t->line[row], col,
+                        "\"%.80s\" stands already on line %u, valid on the same day",
+                        table_cell(t, row, col), t->line[other]);
+    }
+}
+
+static cordon_status check_keys(checker *c, const table *t, const table_rule *rule,
+                                cordon_error *err) {
+    int from = table_col(t, "valid_from"), to = table_col(t, "valid_to"), col[TABLE_KEY_MAX];
+    size_t n = 0;
+    buf scratch = {0};
+    arena mem;
+    cordon_status status = CORDON_OK;
+    arena_init(&mem, 0);
+    for (int k = 0; k < TABLE_KEY_MAX; k++) {
+        col[k] = rule->key[k] ? table_col(t, rule->key[k]) : -1;
+        if (rule->key[k] && col[k] < 0) goto out; /* already reported as missing */
+    }
+    if (!t->rows || col[0] < 0) goto out;
+    period_row *p = arena_alloc(&mem, t->rows * sizeof *p);
+    uint32_t *clash = arena_alloc(&mem, t->rows * sizeof *clash);
+    if (!p || !clash) {
+        status = CORDON_ENOMEM;
+        goto out;
+    }
+    for (size_t row = 0; row < t->rows; row++) {
+        p[n] =
+            (period_row){NULL, check_date(t, row, from), check_date(t, row, to), (uint32_t)row, 0};
+        if ((status = row_key(&p[n].key, &mem, t, row, col, &scratch))) goto out;
+        if (p[n].key) n++;
+    }
+    check_periods(p, n, false, clash);
+    int last = 0;
+    while (last + 1 < TABLE_KEY_MAX && col[last + 1] >= 0) last++;
+    report_clashes(c, t, clash, col[last]);
+out:
+    buf_free(&scratch);
+    arena_destroy(&mem);
+    return status ? cordon_fail_at(err, status, t->path, 0, 0, "no memory to check the table")
+                  : CORDON_OK;
+}
+
+cordon_status check_table(checker *c, const table *t, const table_rule *rule, cordon_error *err) {
+    int from = table_col(t, "valid_from"), to = table_col(t, "valid_to");
+    for (const column_rule *r = rule->column; r->name; r++)
+        if (r->need != NEED_NONE && table_col(t, r->name) < 0)
+            check_fault(c, t->path, 1, -1, "no column \"%s\"", r->name);
+    for (size_t row = 0; row < t->rows; row++) {
+        for (const column_rule *r = rule->column; r->name; r++) {
+            int col = table_col(t, r->name);
+            if (col >= 0) check_cell(c, t, row, col, r);
+        }
+        check_order(c, t, row, from, to);
+    }
+    return check_keys(c, t, rule, err);
+}
