@@ -1,0 +1,100 @@
+#include "cli/main.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/cmd.h"
+#include "cli/output.h"
+#include "cli/text.h"
+#include "store/warehouse.h"
+
+/* To add a command: write cmd_NAME.c, declare it in cmd.h, add its line here. */
+const command *const commands[] = {
+    &cmd_help,
+    NULL,
+};
+
+const char main_summary[] = "watch how a coalition's export controls hold";
+const char main_about[] =
+    "Cordon loads public trade statistics and other records into a store, each with its source, "
+    "and answers from them: what a coalition sends where, which flows changed, what is diverted "
+    "through third countries.\n\n"
+    "Results go to standard output, words about the work to standard error. Commands that list "
+    "rows print a table, or with --json, --csv and --xlsx the same values for other programs.";
+
+const command *command_find(const char *name) {
+    for (const command *const *c = commands; *c; c++)
+        if (strcmp((*c)->name, name) == 0) return *c;
+    return NULL;
+}
+
+static bool in_group(const command *c, const char *word) {
+    size_t len = strlen(word);
+    return strncmp(c->name, word, len) == 0 && c->name[len] == ' ';
+}
+
+bool main_is_group(const char *word) {
+    for (const command *const *c = commands; *c; c++)
+        if (in_group(*c, word)) return true;
+    return false;
+}
+
+bool main_help(buf *b, const char *group) {
+    if (group)
+        buf_printf(b, "Usage: cordon %s COMMAND [options] [arguments]\n\nCommands:\n", group);
+    else
+        buf_printf(b, "Usage: cordon COMMAND [options] [arguments]\n\ncordon - %s\n\nCommands:\n",
+                   main_summary);
+    for (const command *const *c = commands; *c; c++) {
+        if (group && !in_group(*c, group)) continue;
+        buf_printf(b, "  %-16s ", (*c)->name);
+        text_wrap(b, (*c)->summary, strlen((*c)->summary), 19, 19, 80);
+        buf_char(b, '\n');
+    }
+    buf_str(b, "\n\"cordon COMMAND --help\" explains a command.\n");
+    return !b->failed;
+}
+
+static int print_help(FILE *to, const char *group, int rc) {
+    buf b = {0};
+    if (main_help(&b, group))
+        fputs(buf_text(&b), to);
+    else
+        rc = EXIT_FAILED;
+    buf_free(&b);
+    return rc;
+}
+
+static bool is_help(const char *s) { return strcmp(s, "--help") == 0 || strcmp(s, "-h") == 0; }
+
+/* The words after "flows" name the command; alone it lists what it has. */
+static int run_group(int argc, char **argv) {
+    char name[64];
+    if (argc < 3) return print_help(stderr, argv[1], EXIT_USAGE);
+    if (is_help(argv[2])) return print_help(stdout, argv[1], EXIT_OK);
+    snprintf(name, sizeof name, "%s %s", argv[1], argv[2]);
+    const command *c = command_find(name);
+    if (c) return c->run(argc - 2, argv + 2);
+    return usage_error(NULL, "there is no command \"%s\"", name);
+}
+
+static int dispatch(int argc, char **argv) {
+    if (argc < 2) return print_help(stderr, NULL, EXIT_USAGE);
+    if (is_help(argv[1])) return print_help(stdout, NULL, EXIT_OK);
+    if (strcmp(argv[1], "--version") == 0) {
+        printf("cordon %s (engine: DuckDB %s)\n", CORDON_VERSION, warehouse_engine_version());
+        return EXIT_OK;
+    }
+    if (main_is_group(argv[1])) return run_group(argc, argv);
+    const command *c = command_find(argv[1]);
+    if (c) return c->run(argc - 1, argv + 1);
+    return usage_error(NULL, "there is no command \"%s\"", argv[1]);
+}
+
+int main(int argc, char **argv) {
+    /* A reader of our output that closes early (head) is no failure of ours, and neither is one
+     * of a pipe inside the program: writes answer EPIPE, and output_stdout() ends us quietly. */
+    signal(SIGPIPE, SIG_IGN);
+    return output_stdout(dispatch(argc, argv));
+}
