@@ -130,7 +130,9 @@ free_mb=$(df --output=avail -m "$base" | tail -n 1)
 [ "$free_mb" -ge $need_mb ] || {
     echo "fresh.sh: $free_mb MB free in $base, $need_mb MB are needed; set TMPDIR=" >&2; exit 3; }
 root=$(mktemp -d "$base/cordon-fresh.XXXXXX")
+inside=
 cleanup() {
+    [ -z "$inside" ] || { kill -KILL "$inside" && wait "$inside"; } 2>/dev/null || true
     rm -f "$root.log"
     if [ $keep = yes ]; then echo "fresh: kept: $root"; return; fi
     rm -rf --one-file-system "$root"
@@ -164,5 +166,9 @@ git clone -q --no-hardlinks . "$root/src/cordon"
 git -C "$root/src/cordon" remote remove origin
 echo "fresh: commit $(git rev-parse --short HEAD)"
 
-unshare --mount --pid --fork --kill-child --propagation private \
-    bash "$self" --inside "$root" "${commands[@]}"
+# In the background, because bash hears a signal only between foreground commands; --pdeathsig
+# takes everything inside along when this script is killed outright.
+setpriv --pdeathsig KILL unshare --mount --pid --fork --kill-child --propagation private \
+    bash "$self" --inside "$root" "${commands[@]}" &
+inside=$!
+wait $inside
