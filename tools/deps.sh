@@ -102,7 +102,7 @@ install_engine() {
     while read -r _ package _ sum files; do
         rm -rf "$work/tgz" "$work/package"
         mkdir "$work/tgz"
-        run npm pack --loglevel=error --ignore-scripts --pack-destination "$work/tgz" "$package" </dev/null >"$work/log"
+        run npm pack --loglevel=error --no-update-notifier --ignore-scripts --pack-destination "$work/tgz" "$package" </dev/null >"$work/log"
         got=$(sha512sum "$work"/tgz/*.tgz | cut -d' ' -f1)
         if [ "$got" != "$sum" ]; then
             echo "deps.sh: $package is refused: its SHA-512 is" >&2
