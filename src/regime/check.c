@@ -154,23 +154,48 @@ void check_periods(period_row *p, size_t n, bool across, uint32_t *clash) {
     }
 }
 
-/* The key of a row: its cells, folded, each followed by a character that no
- * folded text holds. False when a cell is empty: that is a fault of its own.  */
+/* The key of a row: its cells, folded, with a character between them that no
+ * folded text holds. NULL when a cell is empty: that is a fault of its own.  */
 static cordon_status row_key(const char **out, arena *mem, const table *t, size_t row,
                              const int col[TABLE_KEY_MAX], buf *scratch) {
     scratch->len = 0;
     *out = NULL;
     for (int k = 0; k < TABLE_KEY_MAX && col[k] >= 0; k++) {
         const char *s = table_cell(t, row, col[k]);
+        if (k) buf_char(scratch, '\x1f');
         size_t before = scratch->len;
         cordon_status status = name_fold(scratch, s, strlen(s));
         if (status == CORDON_ENOMEM) return status;
         if (status || scratch->len == before) return CORDON_OK;
-        buf_char(scratch, '\x1f');
     }
     if (scratch->failed) return CORDON_ENOMEM;
     *out = arena_strndup(mem, buf_text(scratch), scratch->len);
     return *out ? CORDON_OK : CORDON_ENOMEM;
+}
+
+cordon_status check_rows(period_row **out, size_t *n, arena *mem, const table *t,
+                         const char *const key[TABLE_KEY_MAX], cordon_error *err) {
+    int from = table_col(t, "valid_from"), to = table_col(t, "valid_to"), col[TABLE_KEY_MAX];
+    cordon_status status = CORDON_OK;
+    buf scratch = {0};
+    *out = NULL;
+    *n = 0;
+    for (int k = 0; k < TABLE_KEY_MAX; k++) {
+        col[k] = key[k] ? table_col(t, key[k]) : -1;
+        if (!key[0] || (key[k] && col[k] < 0)) return CORDON_OK;
+    }
+    period_row *p = arena_alloc(mem, t->rows * sizeof *p);
+    if (!p) status = CORDON_ENOMEM;
+    for (size_t row = 0; row < t->rows && !status; row++) {
+        period_row *e = &p[*n];
+        *e = (period_row){NULL, check_date(t, row, from), check_date(t, row, to), (uint32_t)row, 0};
+        status = row_key(&e->key, mem, t, row, col, &scratch);
+        if (e->key) ++*n;
+    }
+    *out = p;
+    buf_free(&scratch);
+    return status ? cordon_fail_at(err, status, t->path, 0, 0, "no memory to check the table")
+                  : CORDON_OK;
 }
 
 static bool same_row(const table *t, size_t a, size_t b) {
@@ -179,55 +204,50 @@ static bool same_row(const table *t, size_t a, size_t b) {
     return true;
 }
 
-static void report_clashes(checker *c, const table *t, const uint32_t *clash, int col) {
+/* "SET AREA": what two rows have in common. */
+static void key_text(char *out, size_t size, const table *t, size_t row, const table_rule *rule) {
+    size_t n = 0;
+    out[0] = 0;
+    for (int k = 0; k < TABLE_KEY_MAX && rule->key[k] && n < size; k++)
+        n += (size_t)snprintf(out + n, size - n, "%s%.80s", k ? " " : "",
+                              table_cell(t, row, table_col(t, rule->key[k])));
+}
+
+static void report_clashes(checker *c, const table *t, const table_rule *rule,
+                           const uint32_t *clash) {
+    char key[250];
+    int col = table_col(t, rule->key[0]);
+    bool dated = table_col(t, "valid_from") >= 0;
     for (size_t row = 0; row < t->rows; row++) {
         if (!clash[row]) continue;
         size_t other = clash[row] - 1;
-        if (same_row(t, row, other))
-            check_fault(c, t->path, t->line[row], col,
-                        "\"%.80s\": the row stands already on line %u", table_cell(t, row, col),
-                        t->line[other]);
-        else
-            check_fault(c, t->path, t->line[row], col,
-                        "\"%.80s\" stands already on line %u, valid on the same day",
-                        table_cell(t, row, col), t->line[other]);
+        key_text(key, sizeof key, t, row, rule);
+        check_fault(c, t->path, t->line[row], col, "\"%s\" stands already on line %u%s", key,
+                    t->line[other],
+                    same_row(t, row, other) ? ", the same row"
+                    : dated                 ? ", valid on the same day"
+                                            : "");
     }
 }
 
 static cordon_status check_keys(checker *c, const table *t, const table_rule *rule,
                                 cordon_error *err) {
-    int from = table_col(t, "valid_from"), to = table_col(t, "valid_to"), col[TABLE_KEY_MAX];
-    size_t n = 0;
-    buf scratch = {0};
+    size_t n;
+    period_row *p;
     arena mem;
-    cordon_status status = CORDON_OK;
     arena_init(&mem, 0);
-    for (int k = 0; k < TABLE_KEY_MAX; k++) {
-        col[k] = rule->key[k] ? table_col(t, rule->key[k]) : -1;
-        if (rule->key[k] && col[k] < 0) goto out; /* already reported as missing */
-    }
-    if (!t->rows || col[0] < 0) goto out;
-    period_row *p = arena_alloc(&mem, t->rows * sizeof *p);
+    cordon_status status = check_rows(&p, &n, &mem, t, rule->key, err);
+    if (status || !n) goto out;
     uint32_t *clash = arena_alloc(&mem, t->rows * sizeof *clash);
-    if (!p || !clash) {
-        status = CORDON_ENOMEM;
+    if (!clash) {
+        status = cordon_fail_at(err, CORDON_ENOMEM, t->path, 0, 0, "no memory to check the table");
         goto out;
     }
-    for (size_t row = 0; row < t->rows; row++) {
-        p[n] =
-            (period_row){NULL, check_date(t, row, from), check_date(t, row, to), (uint32_t)row, 0};
-        if ((status = row_key(&p[n].key, &mem, t, row, col, &scratch))) goto out;
-        if (p[n].key) n++;
-    }
     check_periods(p, n, false, clash);
-    int last = 0;
-    while (last + 1 < TABLE_KEY_MAX && col[last + 1] >= 0) last++;
-    report_clashes(c, t, clash, col[last]);
+    report_clashes(c, t, rule, clash);
 out:
-    buf_free(&scratch);
     arena_destroy(&mem);
-    return status ? cordon_fail_at(err, status, t->path, 0, 0, "no memory to check the table")
-                  : CORDON_OK;
+    return status;
 }
 
 cordon_status check_table(checker *c, const table *t, const table_rule *rule, cordon_error *err) {

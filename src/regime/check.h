@@ -76,6 +76,11 @@ typedef struct period_row {
     int side; /* 0 or 1 */
 } period_row;
 
+/* The rows of a table with their keys and periods, in the table's order, in
+ * mem. Rows with an empty key are left out; without the columns there is none. */
+cordon_status check_rows(period_row **out, size_t *n, arena *mem, const table *t,
+                         const char *const key[TABLE_KEY_MAX], cordon_error *err);
+
 /* For each row that shares a day with one of the same key: clash[row] is that
  * other row + 1, else clash[row] is left alone. Only the later of two rows is
  * marked. across: only rows of different sides clash; otherwise all must be

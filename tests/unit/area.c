@@ -1,6 +1,7 @@
 #include "regime/area.h"
 
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "base/arena.h"
 #include "base/data_dir.h"
@@ -90,27 +91,39 @@ TEST(areas_are_sorted_and_of_a_kind) {
     areas_free(a);
 }
 
-/* One data root with faulty tables; the message names the file and the line. */
-static cordon_status load_from(const char *list, const char *codes, cordon_error *err) {
-    char root[] = "/tmp/cordon-area-XXXXXX", path[256], command[300];
-    areas *a = NULL;
-    if (!mkdtemp(root)) return CORDON_EIO;
-    snprintf(command, sizeof command, "mkdir %s/data", root);
-    if (system(command)) return CORDON_EIO;
+/* A data root with these two tables, which the next loads read. */
+static int make_root(char root[32], const char *list, const char *codes) {
     const char *const name[] = {"areas.csv", "area_codes.csv"}, *const text[] = {list, codes};
+    char path[64];
+    strcpy(root, "/tmp/cordon-area-XXXXXX");
+    if (!mkdtemp(root)) return 0;
+    snprintf(path, sizeof path, "%s/data", root);
+    if (mkdir(path, 0700)) return 0;
     for (int i = 0; i < 2; i++) {
         snprintf(path, sizeof path, "%s/data/%s", root, name[i]);
         FILE *f = fopen(path, "w");
-        if (!f) return CORDON_EIO;
-        fputs(text[i], f);
-        fclose(f);
+        if (!f || fputs(text[i], f) < 0 || fclose(f)) return 0;
     }
-    setenv("CORDON_DATA", root, 1);
-    cordon_status status = areas_load(&a, err);
+    return setenv("CORDON_DATA", root, 1) == 0;
+}
+
+static void drop_root(const char *root) {
+    static const char *const name[] = {"data/areas.csv", "data/area_codes.csv", "data", ""};
+    char path[64];
     unsetenv("CORDON_DATA");
+    for (int i = 0; i < 4; i++) {
+        snprintf(path, sizeof path, "%s/%s", root, name[i]);
+        remove(path);
+    }
+}
+
+static cordon_status load_from(const char *list, const char *codes, cordon_error *err) {
+    char root[32];
+    areas *a = NULL;
+    cordon_status status = make_root(root, list, codes) ? areas_load(&a, err) : CORDON_EIO;
     areas_free(a);
-    snprintf(command, sizeof command, "rm -r %s", root);
-    return system(command) ? CORDON_EIO : status;
+    drop_root(root);
+    return status;
 }
 
 #define LIST                                                                                       \
@@ -158,5 +171,8 @@ static cordon_status load_once(void) {
 }
 
 TEST(every_failed_allocation_is_reported) {
+    char root[32];
+    CHECK(make_root(root, LIST, CODES "m,1,AAA,,,x\nn,2,BBB,,,y\n"));
     CHECK_OOM(load_once(), arena_fail_after, CORDON_ENOMEM);
+    drop_root(root);
 }
