@@ -1,8 +1,10 @@
 #include "cli/main.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/cmd.h"
 #include "cli/output.h"
@@ -11,6 +13,8 @@
 
 /* To add a command: write cmd_NAME.c, declare it in cmd.h, add its line here. */
 const command *const commands[] = {
+    &cmd_init,
+    &cmd_load,
     &cmd_help,
     NULL,
 };
@@ -92,7 +96,19 @@ static int dispatch(int argc, char **argv) {
     return usage_error(NULL, "there is no command \"%s\"", argv[1]);
 }
 
+/* A process may be started with a standard stream closed. The next file it opens, the store for
+ * one, would get that number and whatever is printed. Read-only, so that output lost is told. */
+static bool streams_open(void) {
+    int fd;
+    do fd = open("/dev/null", O_RDONLY);
+    while (fd >= 0 && fd <= STDERR_FILENO);
+    if (fd < 0) return false;
+    close(fd);
+    return true;
+}
+
 int main(int argc, char **argv) {
+    if (!streams_open()) return EXIT_FAILED;
     /* A reader of our output that closes early (head) is no failure of ours, and neither is one
      * of a pipe inside the program: writes answer EPIPE, and output_stdout() ends us quietly. */
     signal(SIGPIPE, SIG_IGN);

@@ -1,6 +1,6 @@
 #include "cli/options.h"
 
-#include <errno.h>
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -226,14 +226,28 @@ static void examples_text(buf *b, const char *const *example) {
     }
 }
 
+/* "explain a command" as it stands in lists -> "Explain a command." */
+static void sentence(buf *b, const char *s) {
+    buf text = {0};
+    buf_str(&text, s);
+    buf_char(&text, '.');
+    if (text.failed) {
+        b->failed = true;
+    } else {
+        text.p[0] = (char)toupper((unsigned char)text.p[0]);
+        text_wrap(b, text.p, text.len, 0, 0, WIDTH);
+        buf_char(b, '\n');
+    }
+    buf_free(&text);
+}
+
 bool help_text(buf *b, const command *c) {
     size_t from = b->len;
     buf_printf(b, "Usage: cordon %s ", c->name);
     size_t at = b->len - from;
     text_wrap(b, c->synopsis, strlen(c->synopsis), at, at < 40 ? at : 8, WIDTH);
     buf_str(b, "\n\n");
-    text_wrap(b, c->summary, strlen(c->summary), 0, 0, WIDTH);
-    buf_char(b, '\n');
+    sentence(b, c->summary);
     if (c->about) paragraphs(b, c->about);
     options_text(b, c);
     examples_text(b, c->examples);

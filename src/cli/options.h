@@ -39,7 +39,7 @@ enum { ARGS_ANY = -1 };
 
 typedef struct command {
     const char *name;     /* "flows growth" */
-    const char *summary;  /* a line for the list */
+    const char *summary;  /* "explain a command": for the list, no full stop */
     const char *synopsis; /* "[STORE] --dataset NAME ..." */
     /* Paragraphs, separated by blank lines; a paragraph that begins with a
      * blank is printed line by line, as it stands.                           */

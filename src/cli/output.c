@@ -69,11 +69,17 @@ static void show_million(buf *b, int64_t milli) {
     show_number(b, text);
 }
 
-static void show_real(buf *b, const char *fmt, double v) {
+static void show_real(buf *b, bool percent, double v) {
     char text[400]; /* the largest double has 309 digits */
-    snprintf(text, sizeof text, strcmp(fmt, "%.2f") == 0 ? "%.2f" : "%.6g", v);
+    double size = fabs(v);
+    if (percent)
+        snprintf(text, sizeof text, "%.2f", v);
+    else if (size >= 1e5 && size < 1e15)
+        snprintf(text, sizeof text, "%.0f", v);
+    else
+        snprintf(text, sizeof text, "%.6g", v);
     /* What rounds to zero has no sign. */
-    show_number(b, strtod(text, NULL) == 0 && text[0] == '-' ? text + 1 : text);
+    show_number(b, text[0] == '-' && strtod(text, NULL) == 0 ? text + 1 : text);
 }
 
 static void show_int(buf *b, output_type type, int64_t v) {
@@ -97,7 +103,7 @@ void cell_show(buf *b, const output_column *column, const cell *v, const char *t
     case CELL_MISSING: buf_char(b, '-'); return;
     case CELL_TEXT: text_clean(b, text + v->at, v->len, false); return;
     case CELL_INT: show_int(b, column->type, v->i); return;
-    case CELL_REAL: show_real(b, column->type == OUT_PERCENT ? "%.2f" : "%.6g", v->d); return;
+    case CELL_REAL: show_real(b, column->type == OUT_PERCENT, v->d); return;
     }
 }
 

@@ -33,6 +33,7 @@ struct grid {
     buf line;
     bool placed;  /* widths are settled, the head is printed */
     bool stacked; /* a line per value */
+    bool begun;   /* a stacked row was printed */
     bool failed;
 };
 
@@ -220,26 +221,31 @@ static void head(grid *g, buf *out) {
     line_done(g, out);
 }
 
+/* The widest that a name may be, so that values keep most of the line. */
+static size_t names_width(const grid *g) {
+    size_t most = 0, cap = g->limit > 60 ? g->limit / 2 : g->limit / 3;
+    for (size_t i = 0; i < g->n; i++)
+        if (g->head[i].width > most) most = g->head[i].width;
+    return most < cap ? most : cap;
+}
+
 /* A row as lines of "head  value", for when columns do not fit side by side. */
 static void put_stacked(grid *g, buf *out, const shown *row) {
-    size_t names = 0;
     const char *text = buf_text(&g->text);
-    for (size_t i = 0; i < g->n; i++)
-        if (g->head[i].width > names) names = g->head[i].width;
-    if (names > g->limit / 2) names = g->limit / 2;
+    size_t names = names_width(g), used = names + GAP;
+    size_t room = g->limit > used ? g->limit - used : 1;
+    if (g->begun) buf_char(out, '\n');
+    g->begun = true;
     for (size_t i = 0; i < g->n; i++) {
-        size_t from = g->line.len;
         text_cut(&g->line, text + g->head[i].at, g->head[i].len, names);
-        size_t w = text_width(buf_text(&g->line) + from, g->line.len - from);
-        text_pad(&g->line, names - (w < names ? w : names) + GAP);
-        size_t room = g->limit > names + GAP ? g->limit - names - GAP : 1;
-        if (is_number(g->columns[i].type))
-            buf_add(&g->line, text + row[i].at, row[i].len);
-        else
+        size_t w = text_width(buf_text(&g->line), g->line.len);
+        text_pad(&g->line, used - (w < used ? w : used));
+        if (g->columns[i].type == OUT_TEXT)
             text_cut(&g->line, text + row[i].at, row[i].len, room);
+        else
+            buf_add(&g->line, text + row[i].at, row[i].len);
         line_done(g, out);
     }
-    buf_char(out, '\n');
 }
 
 static void put_row(grid *g, buf *out, const shown *row) {
