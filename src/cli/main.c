@@ -15,6 +15,7 @@
 const command *const commands[] = {
     &cmd_init,
     &cmd_load,
+    &cmd_sources,
     &cmd_help,
     NULL,
 };

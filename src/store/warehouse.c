@@ -357,6 +357,17 @@ void warehouse_rows_close(warehouse_rows *r) {
     free(r);
 }
 
+cordon_status warehouse_run(warehouse *w, const char *sql, const warehouse_param *params, size_t n,
+                            cordon_error *err) {
+    warehouse_rows *r;
+    bool more = true;
+    cordon_status status = warehouse_query(&r, w, sql, params, n, err);
+    if (status) return status;
+    while (!status && more) status = warehouse_next(r, &more, err);
+    warehouse_rows_close(r);
+    return status;
+}
+
 cordon_status warehouse_one_int(int64_t *out, warehouse *w, const char *sql,
                                 const warehouse_param *params, size_t n, cordon_error *err) {
     warehouse_rows *r;

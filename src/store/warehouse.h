@@ -25,10 +25,15 @@ void warehouse_close(warehouse *w);
 /* Statements without a result; several may be separated by ';'. */
 cordon_status warehouse_exec(warehouse *w, const char *sql, cordon_error *err);
 
-typedef struct warehouse_param {
+struct warehouse_param {
     const char *text; /* NULL: the integer is meant */
     int64_t integer;
-} warehouse_param;
+};
+
+/* One statement with $1 ... $n and no result. */
+typedef struct warehouse_param warehouse_param;
+cordon_status warehouse_run(warehouse *w, const char *sql, const warehouse_param *params, size_t n,
+                            cordon_error *err);
 
 /* A query with $1 ... $n. The rows are streamed: close them before the next
  * statement on this warehouse.                                               */

@@ -1,0 +1,156 @@
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/json.h"
+#include "cli/cmd.h"
+#include "flows/load.h"
+
+enum { NOTES_SHOWN = 5 };
+
+static const char *as, *publisher, *licence, *encoding;
+static int32_t vintage;
+static bool strict, json;
+static int64_t wait_s;
+
+static const option options[] = {
+    {"as", 0, OPTION_TEXT, "NAME|FILE", "the layout of the files: one that ships, or a mapping file (.csv)",
+     &as},
+    {"vintage", 0, OPTION_DATE, "DATE", "the date the facts are of", &vintage},
+    {"publisher", 0, OPTION_TEXT, "NAME", "who published the files", &publisher},
+    {"licence", 0, OPTION_TEXT, "TEXT", "under which terms", &licence},
+    {"encoding", 0, OPTION_TEXT, "NAME", "of the text, when it is not UTF-8 (windows-1251, ...)",
+     &encoding},
+    {"strict", 0, OPTION_FLAG, NULL, "refuse a file on its first bad row", &strict},
+    {"wait", 0, OPTION_COUNT, "SECONDS", "wait for a store that is in use", &wait_s},
+    {"json", 0, OPTION_FLAG, NULL, "print one JSON object per file", &json},
+    {0},
+};
+static const option *get_options(void) { return options; }
+
+typedef struct notes {
+    size_t n; /* seen so far */
+} notes;
+
+static void on_note(void *arg, const char *text) {
+    notes *s = arg;
+    if (s->n++ < NOTES_SHOWN) fprintf(stderr, "  note: %s\n", text);
+}
+
+static void print_json(const char *path, const load_result *r) {
+    buf b = {0};
+    const source *s = &r->source;
+    buf_char(&b, '{');
+    json_str(&b, "file", path);
+    json_int(&b, "source_id", s->id);
+    json_str(&b, "status", r->already ? "already_loaded" : "loaded");
+    json_str(&b, "layout", s->layout);
+    json_str(&b, "dataset", s->dataset);
+    json_date(&b, "vintage", s->vintage);
+    json_str(&b, "vintage_basis", s->vintage_basis);
+    json_int(&b, "rows", s->rows);
+    json_int(&b, "refused", s->refused);
+    json_int(&b, "rounded", s->rounded);
+    json_str(&b, "sha256", s->sha256);
+    buf_str(&b, "}\n");
+    fputs(buf_text(&b), stdout);
+    buf_free(&b);
+}
+
+static void print_words(const char *path, const load_result *r) {
+    const source *s = &r->source;
+    char day[DATE_TEXT];
+    if (r->already) {
+        fprintf(stderr, "%s: already loaded as source %lld (same SHA-256); nothing changed\n", path,
+                (long long)s->id);
+        return;
+    }
+    fprintf(stderr, "%s: source %lld, dataset %s, vintage %s, %lld rows", path, (long long)s->id,
+            s->dataset, date_format(day, s->vintage), (long long)s->rows);
+    if (s->refused) fprintf(stderr, ", %lld REFUSED", (long long)s->refused);
+    if (s->rounded) fprintf(stderr, ", %lld rounded to a thousandth", (long long)s->rounded);
+    fprintf(stderr, " (%.1f s, checks %.1f s)\n", (double)r->seconds_all_ns / 1e9,
+            (double)r->seconds_checks_ns / 1e9);
+}
+
+static int load_all(store *s, const areas *a, const char **files, int n) {
+    int rc = EXIT_OK;
+    for (int i = 0; i < n; i++) {
+        notes state = {0};
+        load_options o = {.layout = as, .publisher = publisher, .licence = licence,
+                          .encoding = encoding, .vintage = vintage, .strict = strict,
+                          .note = on_note, .arg = &state};
+        load_result r;
+        cordon_error err = {0};
+        if (load_file(&r, s, a, files[i], &o, &err)) {
+            cmd_failed(&cmd_load, &err);
+            rc = EXIT_FAILED; /* the files behind it are still loaded */
+            continue;
+        }
+        if (state.n > NOTES_SHOWN)
+            fprintf(stderr, "  and %zu more notes: cordon sources %s --notes\n",
+                    state.n - NOTES_SHOWN, store_path(s));
+        print_words(files[i], &r);
+        if (json) print_json(files[i], &r);
+        if (!r.already && r.source.refused && rc == EXIT_OK) rc = EXIT_FOUND;
+    }
+    return rc;
+}
+
+static int run(int argc, char **argv) {
+    const char **args = calloc((size_t)argc + 1, sizeof *args), *path = NULL;
+    int n, rc;
+    bool done = false;
+    as = publisher = licence = encoding = NULL;
+    vintage = 0;
+    strict = json = false;
+    wait_s = 0;
+    if (!args) return EXIT_FAILED;
+    rc = options_parse(&cmd_load, options, argc, argv, args, &n, &done);
+    if (done) goto out;
+    int first = n > 1 || !getenv("CORDON_STORE") ? 1 : 0;
+    if (first && n) path = args[0];
+    if ((rc = cmd_store(&cmd_load, &path))) goto out;
+    if (n - first < 1) {
+        rc = usage_error(&cmd_load, "expected a store and at least one file");
+        goto out;
+    }
+    cordon_error err = {0};
+    areas *a = NULL;
+    store *s = NULL;
+    if (areas_load(&a, &err) || store_open(&s, path, STORE_WRITE, (double)wait_s, &err))
+        rc = cmd_failed(&cmd_load, &err);
+    else
+        rc = load_all(s, a, args + first, n - first);
+    store_close(s);
+    areas_free(a);
+out:
+    free(args);
+    return rc;
+}
+
+static const char *const examples[] = {
+    "cordon load my.store data/flows/*.csv.gz", "loads files whose headers are known",
+    "cordon load my.store table.csv --as mapping.csv --vintage 2024-05-01",
+    "loads any table through a mapping file",
+    "zcat dump.csv.gz | cordon load my.store - --as comext", "loads standard input", NULL};
+
+const command cmd_load = {
+    .name = "load",
+    .summary = "load trade statistics into a store",
+    .synopsis = "STORE FILE... [--as NAME|FILE] [--vintage DATE] [--strict] ...",
+    .about =
+        "Each file is loaded whole or not at all; gz, xz and zst are unpacked and their checksums "
+        "verified. Bad rows are refused and kept with line, column, value and reason (cordon sources "
+        "--refused); a file with more than 5 % of them is refused. The same bytes again change "
+        "nothing. A newer vintage is kept beside the older one.\n\n"
+        "Without --as the header decides. A mapping file is a table with the columns row, field, "
+        "column, value, form, scale, when; docs/LAYOUTS.md explains them.\n\n"
+        "Checked before anything is kept: duplicate keys, a reporter's year on another scale than its "
+        "other years, impossible codes and periods, months without rows.",
+    .args_min = 1,
+    .args_max = ARGS_ANY,
+    .examples = examples,
+    .exit_note = "loaded, but rows were refused",
+    .run = run,
+    .options = get_options,
+};

@@ -1,0 +1,162 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/cmd.h"
+#include "cli/output.h"
+#include "store/store.h"
+
+static output_choice choice;
+static bool notes, refused;
+static int64_t wait_s;
+
+static const option options[] = {
+    {"notes", 0, OPTION_FLAG, NULL, "what the checks found, note by note", &notes},
+    {"refused", 0, OPTION_FLAG, NULL, "the refused rows with line, column, value and reason",
+     &refused},
+    {"wait", 0, OPTION_COUNT, "SECONDS", "wait for a store that is in use", &wait_s},
+    OUTPUT_OPTIONS(&choice),
+    {0},
+};
+static const option *get_options(void) { return options; }
+
+static const output_column source_columns[] = {
+    {"id", "id", OUT_INT, false},
+    {"dataset", "dataset", OUT_TEXT, false},
+    {"vintage", "vintage", OUT_DATE, false},
+    {"rows", "rows", OUT_INT, false},
+    {"refused", "refused", OUT_INT, false},
+    {"rounded", "rounded", OUT_INT, false},
+    {"publisher", "publisher", OUT_TEXT, true},
+    {"file", "file", OUT_TEXT, true},
+    {"sha256", "SHA-256", OUT_TEXT, true},
+    {"layout", "layout", OUT_TEXT, true},
+    {"title", "title", OUT_TEXT, true},
+    {"vintage_basis", "vintage from", OUT_TEXT, true},
+    {"retrieved", "retrieved", OUT_DATE, false},
+    {"licence", "licence", OUT_TEXT, true},
+    {"bytes", "bytes", OUT_INT, false},
+};
+enum { SHORT_COLUMNS = 9, ALL_COLUMNS = 15 };
+
+typedef struct lister {
+    output *o;
+    bool all;
+} lister;
+
+static int add(void *arg, const source *s) {
+    lister *l = arg;
+    output_int(l->o, s->id);
+    output_text(l->o, s->dataset);
+    output_int(l->o, s->vintage);
+    output_int(l->o, s->rows);
+    output_int(l->o, s->refused);
+    output_int(l->o, s->rounded);
+    output_text(l->o, s->publisher);
+    output_text(l->o, s->file_name);
+    if (!l->all) {
+        char head[16]; /* a table has no room for 64 digits; the others have */
+        snprintf(head, sizeof head, "%.12s", s->sha256);
+        output_text(l->o, head);
+        return 0;
+    }
+    output_text(l->o, s->sha256);
+    output_text(l->o, s->layout);
+    output_text(l->o, s->title);
+    output_text(l->o, s->vintage_basis);
+    output_int(l->o, s->retrieved);
+    output_text(l->o, s->licence);
+    output_int(l->o, s->bytes);
+    return 0;
+}
+
+static int list_sources(store *s) {
+    cordon_error err = {0};
+    lister l = {.all = choice.json || choice.csv || choice.xlsx};
+    l.o = output_begin(&choice, "Sources", source_columns, l.all ? ALL_COLUMNS : SHORT_COLUMNS);
+    if (!l.o) return EXIT_USAGE;
+    cordon_status status = store_sources(s, add, &l, &err);
+    int rc = output_end(l.o);
+    return status ? cmd_failed(&cmd_sources, &err) : rc;
+}
+
+static int list_rows(store *s, const char *title, const char *sql, const output_column *columns,
+                     size_t n) {
+    cordon_error err = {0};
+    warehouse *w;
+    warehouse_rows *r;
+    bool more = false;
+    if (store_warehouse(&w, s, &err) || warehouse_query(&r, w, sql, NULL, 0, &err))
+        return cmd_failed(&cmd_sources, &err);
+    output *o = output_begin(&choice, title, columns, n);
+    cordon_status status = CORDON_OK;
+    while (o && !(status = warehouse_next(r, &more, &err)) && more)
+        for (size_t i = 0; i < n; i++) {
+            if (columns[i].type == OUT_TEXT)
+                output_text(o, warehouse_text(r, i));
+            else
+                output_int(o, warehouse_int(r, i));
+        }
+    warehouse_rows_close(r);
+    if (!o) return EXIT_USAGE;
+    int rc = output_end(o);
+    return status ? cmd_failed(&cmd_sources, &err) : rc;
+}
+
+static const output_column note_columns[] = {{"source_id", "source", OUT_INT, false},
+                                             {"kind", "kind", OUT_TEXT, false},
+                                             {"text", "note", OUT_TEXT, true}};
+static const output_column refused_columns[] = {{"source_id", "source", OUT_INT, false},
+                                                {"line", "line", OUT_INT, false},
+                                                {"column_number", "column", OUT_INT, false},
+                                                {"column_name", "name", OUT_TEXT, false},
+                                                {"value", "value", OUT_TEXT, true},
+                                                {"reason", "reason", OUT_TEXT, true}};
+
+static int run(int argc, char **argv) {
+    const char *args[1] = {NULL};
+    int n;
+    bool done = false;
+    choice = (output_choice){0};
+    notes = refused = false;
+    wait_s = 0;
+    int rc = options_parse(&cmd_sources, options, argc, argv, args, &n, &done);
+    if (done) return rc;
+    if (!n) args[0] = NULL;
+    if ((rc = cmd_store(&cmd_sources, &args[0]))) return rc;
+    if (notes && refused) return usage_error(&cmd_sources, "either --notes or --refused");
+    cordon_error err = {0};
+    store *s = NULL;
+    if (store_open(&s, args[0], STORE_READ, (double)wait_s, &err))
+        return cmd_failed(&cmd_sources, &err);
+    if (notes)
+        rc = list_rows(s, "Notes",
+                       "SELECT source_id, kind, text FROM source_note ORDER BY source_id, seq",
+                       note_columns, 3);
+    else if (refused)
+        rc = list_rows(s, "Refused rows",
+                       "SELECT source_id, line, column_number, column_name, value, reason FROM refused "
+                       "ORDER BY source_id, line, column_number, value, reason",
+                       refused_columns, 6);
+    else
+        rc = list_sources(s);
+    store_close(s);
+    return rc;
+}
+
+static const char *const examples[] = {"cordon sources my.store", "lists what was loaded",
+                                       "cordon sources my.store --refused --csv",
+                                       "every refused row, for a spreadsheet", NULL};
+
+const command cmd_sources = {
+    .name = "sources",
+    .summary = "list what is in a store",
+    .synopsis = "[STORE] [--notes|--refused]",
+    .about = "One row per file: dataset, vintage (the date the facts are of), rows kept, rows refused, "
+             "values rounded to a thousandth, publisher, file name and the first digits of the file's "
+             "SHA-256. --json, --csv and --xlsx hold all columns and the whole hash.",
+    .args_min = 0,
+    .args_max = 1,
+    .examples = examples,
+    .run = run,
+    .options = get_options,
+};
