@@ -140,12 +140,12 @@ static void place(grid *g) {
 /* Adds a cell to the line: texts to the left, numbers to the right. A number
  * is never cut, it stands out.                                               */
 static void put(grid *g, size_t i, const char *s, size_t len, size_t width) {
-    size_t room = g->width[i], from = g->line.len;
+    size_t room = g->width[i];
     bool number = is_number(g->columns[i].type);
     if (i) text_pad(&g->line, GAP);
     if (number && width < room) text_pad(&g->line, room - width);
     if (g->columns[i].type == OUT_TEXT && g->limit && width > room) {
-        from = g->line.len;
+        size_t from = g->line.len;
         text_cut(&g->line, s, len, room);
         width = text_width(buf_text(&g->line) + from, g->line.len - from);
     } else {

@@ -217,18 +217,23 @@ static void put_day(sheet *s, lxw_col_t column, int32_t day, lxw_format *f) {
     put_text(s, column, text, strlen(text), NULL);
 }
 
+static void put_number(sheet *s, lxw_col_t column, double v, lxw_format *f) {
+    note_error(s, worksheet_write_number(s->page, s->row, column, v, f));
+}
+
 static void put_int(sheet *s, lxw_col_t column, output_type type, int64_t v) {
     lxw_format *f = s->format[type];
+    int64_t year = v / 100;
     if (type == OUT_DATE)
         put_day(s, column, (int32_t)v, f);
     else if (type == OUT_PERIOD && v % 100)
         put_day(s, column, date_period_first((date_period)v), f);
     else if (type == OUT_PERIOD)
-        note_error(s, worksheet_write_number(s->page, s->row, column, (double)(v / 100), s->year));
+        put_number(s, column, (double)year, s->year);
     else if (type == OUT_MILLI || type == OUT_MILLION)
-        note_error(s, worksheet_write_number(s->page, s->row, column, (double)v / 1000, f));
+        put_number(s, column, (double)v / 1000, f);
     else
-        note_error(s, worksheet_write_number(s->page, s->row, column, (double)v, f));
+        put_number(s, column, (double)v, f);
 }
 
 static void fit(sheet *s, size_t i, const cell *v, const char *text) {
@@ -254,8 +259,7 @@ void sheet_row(sheet *s, const cell *row, const char *text) {
         else if (row[i].kind == CELL_INT)
             put_int(s, column, s->columns[i].type, row[i].i);
         else if (row[i].kind == CELL_REAL)
-            note_error(s, worksheet_write_number(s->page, s->row, column, row[i].d,
-                                                 s->format[s->columns[i].type]));
+            put_number(s, column, row[i].d, s->format[s->columns[i].type]);
     }
     s->row++;
 }
