@@ -135,14 +135,28 @@ const char *goods_hs_revision(goods *g, const char *nomenclature, date_period pe
 
 size_t goods_revision_count(const goods *g) { return g->hs.n; }
 
-goods_revision goods_revision_at(const goods *g, size_t index) {
-    goods_revision r = {.name = g->hs.name[index]};
+static goods_revision with_dates(const goods *g, const char *name) {
+    goods_revision r = {.name = name};
     for (size_t i = 0; i < g->dates.rows; i++) {
-        if (strcmp(date_cell(g, i, REV_NOMENCLATURE), r.name)) continue;
+        if (strcmp(date_cell(g, i, REV_NOMENCLATURE), name)) continue;
         r.valid_from = day_of(date_cell(g, i, REV_FROM));
         r.valid_to = day_of(date_cell(g, i, REV_TO));
     }
     return r;
+}
+
+goods_revision goods_revision_at(const goods *g, size_t index) {
+    return with_dates(g, g->hs.name[index]);
+}
+
+size_t goods_nomenclature_count(const goods *g) {
+    size_t n = g->hs.n;
+    for (size_t i = 0; tree_layout_name(i); i++) n++;
+    return n;
+}
+
+goods_revision goods_nomenclature_at(const goods *g, size_t index) {
+    return with_dates(g, index < g->hs.n ? g->hs.name[index] : tree_layout_name(index - g->hs.n));
 }
 
 const char *goods_quality_name(goods_quality q) {

@@ -59,6 +59,10 @@ typedef struct goods_revision {
 } goods_revision;
 size_t goods_revision_count(const goods *g);
 goods_revision goods_revision_at(const goods *g, size_t index); /* oldest first */
+/* Every nomenclature with a table of codes: the HS revisions, then the others,
+ * each oldest first.                                                         */
+size_t goods_nomenclature_count(const goods *g);
+goods_revision goods_nomenclature_at(const goods *g, size_t index);
 
 /* How well a code of one HS revision corresponds to codes of another. */
 typedef enum goods_quality {

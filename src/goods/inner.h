@@ -29,6 +29,8 @@ enum { REV_NOMENCLATURE, REV_FROM, REV_TO, REV_HS, REV_SOURCE };
 
 /* The loaded nomenclature; reads it on first use. */
 cordon_status goods_tree(const tree **out, goods *g, const char *nomenclature, cordon_error *err);
+/* Names of the nomenclatures that are no HS revision, NULL after the last. */
+const char *tree_layout_name(size_t index);
 const goods_node *tree_find(const tree *t, const char *code);
 
 #endif

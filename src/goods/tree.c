@@ -28,6 +28,10 @@ static const layout layouts[] = {
     {"CN2023", "data/ref/cn2023_cn8_en_de_fr_nl.csv.gz", "code", "desc_en"},
 };
 
+const char *tree_layout_name(size_t index) {
+    return index < sizeof layouts / sizeof *layouts ? layouts[index].name : NULL;
+}
+
 static int by_code(const void *x, const void *y) {
     const goods_node *p = x, *q = y;
     return strcmp(p->code, q->code);

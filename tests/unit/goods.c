@@ -333,7 +333,7 @@ static goods_quality links_text(const goods_links *l, char *text, size_t size) {
 }
 
 TEST(rule_agrees_with_a_direct_reading_of_the_rows) {
-    enum { TRIES = 120, TEXT = 65536 };
+    enum { TRIES = 60, TEXT = 65536 };
     static char want[TEXT], got[TEXT];
     table rows = {0}, conv = {0};
     goods *g = NULL;
