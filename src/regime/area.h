@@ -32,8 +32,9 @@ const char *area_kind_name(area_kind k);
 
 /* The area a scheme's text means, NULL when unknown. schemes is one scheme or
  * several separated by '|', tried in order ("iso2", "eurostat|name", ...).
- * "code" is the scheme of the area codes themselves. on = 0 takes any date;
- * else the meaning valid on that day. Thread-safe. O(length).                */
+ * "code" is the scheme of the area codes themselves, valid on every day. on = 0
+ * takes the latest meaning; else the one valid on that day, where valid_to is
+ * the first day it is valid no more. Thread-safe. O(length).                 */
 const area *areas_find(const areas *a, const char *schemes, const char *text, size_t len,
                        date_day on);
 /* Whether a scheme of that name has any code. */

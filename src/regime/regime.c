@@ -427,3 +427,15 @@ const table *regime_table(const regime *r, const char *file) {
             return &r->tables.t[i];
     return NULL;
 }
+
+const table *regime_table_at(const regime *r, size_t index) {
+    for (size_t i = 0; i < r->tables.n; i++)
+        if (r->tables.state[i] == TABLE_READ && index-- == 0) return &r->tables.t[i];
+    return NULL;
+}
+
+size_t regime_table_count(const regime *r) {
+    size_t n = 0;
+    for (size_t i = 0; i < r->tables.n; i++) n += r->tables.state[i] == TABLE_READ;
+    return n;
+}

@@ -11,8 +11,9 @@
 
 typedef struct regime regime;
 
-/* name: a folder, or the name of one under regimes/ in the data root. The
- * first fault fails with file, line, column, value and what was expected.    */
+/* name: the name of a folder under regimes/ in the data root, else a folder.
+ * The first fault fails with file, line, column, value and what was expected.
+ * The areas must outlive the regime.                                         */
 cordon_status regime_load(regime **out, const char *name, const areas *a, cordon_error *err);
 void regime_free(regime *r);
 /* Calls on_fault for every fault of every table; *faults counts them. Fails
@@ -34,10 +35,13 @@ typedef struct area_set {
 
 /* text: a set of sets.csv or one of its aliases; a role of countries.csv, also
  * in the plural ("hubs", "targets", "coalition"); an area's code or name; "all"
- * (every area of kind country); or several of these separated by commas. Case
- * does not count. Members are those valid on the day (rows without dates always
- * are). An unknown word fails with CORDON_ENOTFOUND and lists the known sets. r
- * may be NULL: then only areas and "all" are known.                          */
+ * (every area of kind country); or several of these separated by commas, where
+ * "-WORD" takes areas away again. Case does not count. Members are those valid
+ * on the day (rows without dates always are; on = 0 takes those of any day); an
+ * area named by itself is always there. An unknown word fails with
+ * CORDON_ENOTFOUND and lists the known sets, an empty one with CORDON_EINVAL. A
+ * set nobody is in that day is empty, which is no error. r may be NULL: then
+ * only areas and "all" are known.                                            */
 cordon_status regime_areas(area_set *out, const regime *r, const areas *a, const char *text,
                            date_day on, cordon_error *err);
 void area_set_free(area_set *s);
@@ -71,5 +75,8 @@ const regime_date *regime_date_at(const regime *r, size_t index); /* by date, th
 /* Rows of a further table of the regime ("parameters.csv", "headlines.csv"),
  * NULL when the folder has none. Valid as long as the regime.                */
 const table *regime_table(const regime *r, const char *file);
+/* Every table that was read, the known ones first, then by name. */
+size_t regime_table_count(const regime *r);
+const table *regime_table_at(const regime *r, size_t index);
 
 #endif

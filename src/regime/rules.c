@@ -346,10 +346,12 @@ out:
     return status;
 }
 
+enum { VALUE_DATE, VALUE_AREA, VALUE_GROUP, VALUE_SET };
+
 /* Keys of regime.csv whose value names something of another table. */
 static const struct {
     const char *key, *want;
-    enum { VALUE_DATE, VALUE_AREA, VALUE_GROUP, VALUE_SET } kind;
+    int kind;
 } values[] = {
     {"start_date", "a date, YYYY-MM-DD", VALUE_DATE},
     {"target", "an area code of data/areas.csv", VALUE_AREA},
