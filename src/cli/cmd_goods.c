@@ -130,24 +130,29 @@ static cordon_status list_existing(buf *b, const answer *a, cordon_error *err) {
     return CORDON_OK;
 }
 
-/* One line: the nearest code that exists, and where the code does exist. */
+static void add_cut(buf *b, const char *text, size_t width) {
+    buf clean = {0};
+    text_clean(&clean, text, strlen(text), false);
+    text_cut(b, buf_text(&clean), clean.len, width);
+    buf_free(&clean);
+}
+
+/* One line: the codes above it that exist, and where the code does exist. */
 static int not_found(const answer *a) {
     cordon_error err = {0};
-    buf b = {0}, elsewhere = {0}, clean = {0};
+    buf b = {0}, elsewhere = {0};
     buf_printf(&b, "%s has no code %s", a->nomenclature, a->code);
-    if (a->depth && a->path[a->depth - 1]->level) {
-        buf_str(&b, "; above it there is");
-        for (size_t i = a->depth; i-- > 0 && a->path[i]->level;)
-            buf_printf(&b, "%s %s \"%.60s\"", i + 1 < a->depth ? "," : "", a->path[i]->code,
-                       a->path[i]->text);
+    for (size_t i = a->depth; i-- > 0 && a->path[i]->level;) {
+        buf_printf(&b, "%s %s \"", i + 1 < a->depth ? "," : "; above it there is",
+                   a->path[i]->code);
+        add_cut(&b, a->path[i]->text, 50);
+        buf_char(&b, '"');
     }
     if (!list_existing(&elsewhere, a, &err) && elsewhere.len)
         buf_printf(&b, "; it is a code of %s (--nomenclature)", buf_text(&elsewhere));
-    text_clean(&clean, buf_text(&b), b.len, false);
-    fprintf(stderr, "cordon goods: %s\n", buf_text(&clean));
+    fprintf(stderr, "cordon goods: %s\n", buf_text(&b));
     buf_free(&b);
     buf_free(&elsewhere);
-    buf_free(&clean);
     return EXIT_FAILED;
 }
 
@@ -224,10 +229,16 @@ static cordon_status match_all(answer *a, cordon_error *err) {
     return status;
 }
 
-static bool on_a_group(const answer *a) {
-    for (size_t i = 0; i < a->hits; i++)
-        if (a->hit[i].in_force) return true;
-    return false;
+/* What must not be read out of an answer: NULL when a list has the code. A lens
+ * is somebody's selection and controls nothing.                               */
+static const char *notice(const answer *a) {
+    bool any = false;
+    for (size_t i = 0; i < a->hits; i++) {
+        if (!a->hit[i].in_force) continue;
+        if (strcmp(a->hit[i].group->kind, "list") == 0) return NULL;
+        any = true;
+    }
+    return any ? "on no list, only on selections" : "on no group";
 }
 
 /* ---- since when it is what it is -------------------------------------------- */
@@ -349,18 +360,22 @@ static void show_revisions(page *p, const answer *a) {
     }
 }
 
-static const char *match_words(match_kind m) {
-    static const char *const words[] = {"", "the code itself", "the line covers it",
-                                        "a part of it"};
-    return words[m];
+static void match_words(buf *b, const hit *h) {
+    static const char *const direct[] = {"", "the code itself", "covers it", "a part of it"};
+    static const char *const carried[] = {"", "its counterpart", "covers its counterpart",
+                                          "a part of its counterpart"};
+    if (!h->via)
+        buf_str(b, direct[h->match]);
+    else
+        buf_printf(b, "%s %s (%s)", carried[h->match], h->via->to,
+                   goods_quality_name(h->via->quality));
 }
 
 static void show_line(page *p, const hit *h) {
     char day[DATE_TEXT];
     buf line = {0};
-    buf_printf(&line, "%s, %s", h->line->code, match_words(h->match));
-    if (h->via)
-        buf_printf(&line, " (through %s, %s)", h->via->to, goods_quality_name(h->via->quality));
+    buf_printf(&line, "%s, ", h->line->code);
+    match_words(&line, h);
     if (*h->line->tier) buf_printf(&line, "; tier %s", h->line->tier);
     if (h->line->valid_from) buf_printf(&line, "; from %s", date_format(day, h->line->valid_from));
     if (h->line->valid_to) buf_printf(&line, " until %s", date_format(day, h->line->valid_to));
@@ -389,17 +404,15 @@ static void show_group(page *p, const answer *a, size_t first, bool in_force) {
     buf_free(&head);
 }
 
-static size_t show_groups(page *p, const answer *a, bool in_force) {
+static void show_groups(page *p, const answer *a, bool in_force) {
     const goods_group *last = NULL;
-    size_t n = 0, first = 0;
+    size_t first = 0;
     for (size_t i = 0; i < a->hits; i++) {
         if (i && a->hit[i].group != a->hit[i - 1].group) first = i;
         if (a->hit[i].in_force != in_force || a->hit[i].group == last) continue;
         last = a->hit[i].group;
         show_group(p, a, first, in_force);
-        n++;
     }
-    return n;
 }
 
 static void show_lists(page *p, const answer *a) {
@@ -407,8 +420,9 @@ static void show_lists(page *p, const answer *a) {
     const char *name = regime_name(a->regime);
     buf line = {0};
     buf_printf(&p->b, "\nIn regime %s on %s\n", name, date_format(day, a->as_at));
-    if (!show_groups(p, a, true)) {
-        buf_printf(&line, "on no group of regime %s: this is not clearance", name);
+    show_groups(p, a, true);
+    if (notice(a)) {
+        buf_printf(&line, "%s of regime %s: this is not clearance", notice(a), name);
         para(p, 2, "  ", buf_text(&line));
     }
     for (size_t i = 0; i < REVISIONS; i++)
@@ -534,6 +548,7 @@ static void json_hit(buf *b, const hit *h) {
 
 static void json_lists(buf *b, const answer *a) {
     static const char *const key[] = {"other_dates", "groups"};
+    buf words = {0};
     json_str(b, "regime", regime_name(a->regime));
     for (int in_force = 1; in_force >= 0; in_force--) {
         json_open(b, key[in_force], '[');
@@ -545,8 +560,11 @@ static void json_lists(buf *b, const answer *a) {
     for (size_t i = 0; i < REVISIONS; i++)
         if (a->lost[i]) json_str(b, NULL, goods_revision_at(a->goods, i).name);
     buf_char(b, ']');
-    json_str(b, "notice",
-             on_a_group(a) ? NULL : "on no group of the regime: this is not clearance");
+    buf_printf(&words, "%s of regime %s: this is not clearance", notice(a) ? notice(a) : "",
+               regime_name(a->regime));
+    json_str(b, "notice", notice(a) ? buf_text(&words) : NULL);
+    b->failed = b->failed || words.failed;
+    buf_free(&words);
 }
 
 static cordon_status print_json(const answer *a, cordon_error *err) {

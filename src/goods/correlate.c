@@ -127,10 +127,9 @@ static const char note_digits[] = "the same goods under another code";
 static const char note_wider[] = "the target also holds goods of other codes";
 static const char note_moved[] = "the code moved here from another heading; the target also holds "
                                  "goods of other codes";
-static const char note_union[] = "these codes together are the code asked for";
+static const char note_union[] = "these codes together are one code of the neighbouring revision";
 static const char note_weights[] = "estimated with the weights of the two revisions' trade";
-static const char note_kept[] =
-    "what the code shares with other codes of this revision is left out";
+static const char note_kept[] = "without the goods it shares with other codes of its own revision";
 static const char note_piece[] = "a part of a code that lives on in another heading";
 static const char note_spread[] = "its goods are spread over codes that hold other goods too";
 static const char note_absent[] = "the correlation table has no such code in this revision";

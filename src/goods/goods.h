@@ -54,7 +54,7 @@ bool goods_code_clean(char out[9], const char *text);
 const char *goods_hs_revision(goods *g, const char *nomenclature, date_period period);
 
 typedef struct goods_revision {
-    const char *name;             /* "H5" */
+    const char *name;              /* "H5" */
     date_day valid_from, valid_to; /* in force; data may follow it later on */
 } goods_revision;
 size_t goods_revision_count(const goods *g);
@@ -66,12 +66,12 @@ goods_revision goods_nomenclature_at(const goods *g, size_t index);
 
 /* How well a code of one HS revision corresponds to codes of another. */
 typedef enum goods_quality {
-    GOODS_AS_WRITTEN,  /* same revision, or same code and scope in both (1:1) */
-    GOODS_ONE_TO_ONE,  /* another code, same scope */
-    GOODS_WIDER,       /* the target covers more than the code asked for */
-    GOODS_NARROWER,    /* each target is a part; together they are the code, or all of it but
-                        * what it shares with unrelated codes (the note says which) */
-    GOODS_WEIGHTS,     /* shares from a weight table */
+    GOODS_AS_WRITTEN,    /* same revision, or same code and scope in both (1:1) */
+    GOODS_ONE_TO_ONE,    /* another code, same scope */
+    GOODS_WIDER,         /* the target covers more than the code asked for */
+    GOODS_NARROWER,      /* each target is a part; together they are the code, or all of it but
+                          * what it shares with unrelated codes (the note says which) */
+    GOODS_WEIGHTS,       /* shares from a weight table */
     GOODS_NOT_COMPARABLE /* no target that stands for the code: left out */
 } goods_quality;
 const char *goods_quality_name(goods_quality q); /* "1:1", "wider", "not comparable", ... */
@@ -79,10 +79,10 @@ const char *goods_quality_name(goods_quality q); /* "1:1", "wider", "not compara
 typedef struct goods_link {
     char from[9], to[9]; /* to "" when not comparable */
     goods_quality quality;
-    double weight;       /* share of `to` that is `from`: the sum of weight times value of the
-                          * targets estimates the code. 1 unless weights were used, 0 when not
-                          * comparable */
-    const char *note;    /* why, in words; may be ""; static text */
+    double weight;    /* share of `to` that is `from`: the sum of weight times value of the
+                       * targets estimates the code. 1 unless weights were used, 0 when not
+                       * comparable */
+    const char *note; /* why, in words; may be ""; static text */
 } goods_link;
 
 typedef struct goods_links {

@@ -16,10 +16,10 @@ typedef struct tree {
 } tree;
 
 struct goods {
-    arena mem;         /* nodes and texts of the trees */
-    table dates;       /* data/revisions.csv */
-    int col[5];        /* its columns, in the order of revision_columns */
-    revisions hs;      /* the HS revisions, oldest first */
+    arena mem;    /* nodes and texts of the trees */
+    table dates;  /* data/revisions.csv */
+    int col[5];   /* its columns, in the order of revision_columns */
+    revisions hs; /* the HS revisions, oldest first */
     tree tree[TREES_MAX];
     size_t trees;
     correlation *correlation; /* NULL until it is needed */
