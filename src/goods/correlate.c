@@ -510,7 +510,7 @@ static cordon_status advance(step_links *next, const step_links *now, const corr
     for (size_t i = 0; !status && i < now->n; i++) {
         one.n = 0;
         status = correlation_step(&one, c, from, to, now->v[i].to, err);
-        if (!status && one.v[0].quality == GOODS_NOT_COMPARABLE) {
+        if (!status && one.n && one.v[0].quality == GOODS_NOT_COMPARABLE) {
             next->n = 0;
             status = no_link(next, one.v[0].note, err);
             break;
@@ -518,7 +518,7 @@ static cordon_status advance(step_links *next, const step_links *now, const corr
         if (!status) status = join(next, &now->v[i], &one, err);
     }
     free(one.v);
-    if (!status) qsort(next->v, next->n, sizeof *next->v, by_target);
+    if (!status && next->v) qsort(next->v, next->n, sizeof *next->v, by_target);
     return status;
 }
 
@@ -526,7 +526,7 @@ cordon_status correlation_carry(step_links *out, const correlation *c, size_t fr
                                 uint32_t code, cordon_error *err) {
     step_links now = {0}, next = {0};
     cordon_status status = add_link(&now, code, GOODS_AS_WRITTEN, 1, note_same, err);
-    while (!status && from != to && now.v[0].quality != GOODS_NOT_COMPARABLE) {
+    while (!status && from != to && now.n && now.v[0].quality != GOODS_NOT_COMPARABLE) {
         size_t step = from < to ? from + 1 : from - 1;
         next.n = 0;
         if ((status = advance(&next, &now, c, from, step, err))) break;

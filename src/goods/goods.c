@@ -60,7 +60,7 @@ static cordon_status read_dates(goods *g, cordon_error *err) {
     if (status || (status = table_cols(&g->dates, names, g->col, err))) return status;
     for (size_t i = 0; i < g->dates.rows; i++) {
         const char *name = date_cell(g, i, REV_NOMENCLATURE);
-        if (strcmp(name, date_cell(g, i, REV_HS))) continue;
+        if (strcmp(name, date_cell(g, i, REV_HS)) != 0) continue;
         date_day from = day_of(date_cell(g, i, REV_FROM));
         if (from <= last || g->hs.n == REVISIONS_MAX)
             return cordon_fail_at(err, CORDON_EFORMAT, g->dates.path, g->dates.line[i], 1,
@@ -124,7 +124,7 @@ const char *goods_hs_revision(goods *g, const char *nomenclature, date_period pe
     const char *in_period = NULL, *any = NULL;
     size_t rows = 0;
     for (size_t i = 0; i < g->dates.rows; i++) {
-        if (strcasecmp(date_cell(g, i, REV_NOMENCLATURE), nomenclature)) continue;
+        if (strcasecmp(date_cell(g, i, REV_NOMENCLATURE), nomenclature) != 0) continue;
         any = g->hs.name[revisions_index(&g->hs, date_cell(g, i, REV_HS))];
         rows++;
         if (date_within(first, day_of(date_cell(g, i, REV_FROM)), day_of(date_cell(g, i, REV_TO))))
@@ -138,7 +138,7 @@ size_t goods_revision_count(const goods *g) { return g->hs.n; }
 static goods_revision with_dates(const goods *g, const char *name) {
     goods_revision r = {.name = name};
     for (size_t i = 0; i < g->dates.rows; i++) {
-        if (strcmp(date_cell(g, i, REV_NOMENCLATURE), name)) continue;
+        if (strcmp(date_cell(g, i, REV_NOMENCLATURE), name) != 0) continue;
         r.valid_from = day_of(date_cell(g, i, REV_FROM));
         r.valid_to = day_of(date_cell(g, i, REV_TO));
     }

@@ -74,7 +74,10 @@ static cordon_status read_nodes(tree *t, goods *g, const layout *l, cordon_error
     if ((status = table_cols(&rows, names, cols, err))) goto out;
     /* Room for each code and for three ancestors that have to be filled in. */
     t->v = arena_alloc(&g->mem, (rows.rows + 1) * 4 * sizeof *t->v);
-    if (!t->v) status = no_memory(err, l->name);
+    if (!t->v) {
+        status = no_memory(err, l->name);
+        goto out;
+    }
     for (size_t i = 0; !status && i < rows.rows; i++) {
         const char *code = table_cell(&rows, i, cols[0]);
         if (!is_code(code)) continue;
@@ -173,7 +176,7 @@ static cordon_status load(tree *out, goods *g, const char *name, cordon_error *e
 
 cordon_status goods_tree(const tree **out, goods *g, const char *nomenclature, cordon_error *err) {
     for (size_t i = 0; i < g->trees; i++) {
-        if (strcasecmp(g->tree[i].name, nomenclature)) continue;
+        if (strcasecmp(g->tree[i].name, nomenclature) != 0) continue;
         *out = &g->tree[i];
         return CORDON_OK;
     }
@@ -211,7 +214,7 @@ cordon_status goods_path(const goods_node *path[GOODS_PATH_MAX], size_t *n, good
     const tree *t = NULL;
     cordon_status status = goods_tree(&t, g, nomenclature, err);
     if (status || !t) return status;
-    const goods_node *way[GOODS_PATH_MAX];
+    const goods_node *way[GOODS_PATH_MAX] = {NULL};
     size_t count = 0;
     const goods_node *node = tree_find(t, code);
     if (!node && goods_code_clean((char[9]){0}, code)) node = above(t, code);

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "base/arena.h"
 #include "base/data_dir.h"
 #include "goods/correlate.h"
 #include "read/table.h"
@@ -213,7 +214,7 @@ static void twin_rows(row **out, size_t *n, const table *t, int from, int to) {
     *out = malloc((t->rows + 1) * sizeof **out);
     *n = 0;
     for (size_t i = 0; i < t->rows; i++) {
-        if (strcmp(table_cell(t, i, 0), hs[newer])) continue;
+        if (strcmp(table_cell(t, i, 0), hs[newer]) != 0) continue;
         row *r = &(*out)[(*n)++];
         snprintf(r->a, 8, "%s", table_cell(t, i, from > to ? 2 : 3));
         snprintf(r->b, 8, "%s", table_cell(t, i, from > to ? 3 : 2));
@@ -279,7 +280,7 @@ static goods_quality twin_one(const twin *w, const char *c, const char *t) {
     if (nb == 1) return strcmp(c, t) ? GOODS_ONE_TO_ONE : GOODS_AS_WRITTEN;
     if (strncmp(c, t, 4) == 0) return GOODS_WIDER;
     for (size_t i = 0; i < nb; i++)
-        if (sharing(w, 0, b[i], x, 2) == 1 && strncmp(b[i], c, 4)) return GOODS_NOT_COMPARABLE;
+        if (sharing(w, 0, b[i], x, 2) == 1 && strncmp(b[i], c, 4) != 0) return GOODS_NOT_COMPARABLE;
     return GOODS_WIDER;
 }
 
@@ -414,7 +415,7 @@ TEST(classes_are_as_measured_and_no_heading_is_reached_through_n_n) {
             const goods_link *x = &l.v[i];
             CHECK((x->quality == GOODS_NOT_COMPARABLE) == (x->to[0] == 0));
             CHECK(x->weight >= 0 && x->weight <= 1.000001);
-            if (i == 0 || strcmp(l.v[i - 1].from, x->from)) {
+            if (i == 0 || strcmp(l.v[i - 1].from, x->from) != 0) {
                 bool none = strstr(x->note, "no such code") != NULL;
                 absent += none;
                 seen[x->quality] += !none;
@@ -490,7 +491,7 @@ TEST(high_priority_list_carried_back_never_holds_phones) {
         for (size_t i = 0; i < l.n; i++) {
             lost += l.v[i].quality == GOODS_NOT_COMPARABLE;
             /* Telephones and transmitters, under whatever number they had. */
-            CHECK(strcmp(l.v[i].to, "851712") && strcmp(l.v[i].to, "852520"));
+            CHECK(strcmp(l.v[i].to, "851712") != 0 && strcmp(l.v[i].to, "852520") != 0);
             if (!*l.v[i].to || strncmp(l.v[i].from, l.v[i].to, 4) == 0) continue;
             /* The only heading that was left is that of aircraft parts. */
             CHECK(strcmp(l.v[i].from, "880730") == 0 && strcmp(l.v[i].to, "880330") == 0);
@@ -519,6 +520,7 @@ TEST(chains_equal_their_steps) {
     const char **codes = NULL;
     CHECK_INT(goods_open(&g, NULL), 0);
     size_t n = six_digits(&codes, g, "H6");
+    CHECK(n > 0);
     for (int i = 0; i < 200; i++) {
         const char *code = codes[test_random() % n];
         goods_links one = {0}, two = {0}, both = {0};
@@ -613,4 +615,10 @@ TEST(tables_with_faults_are_refused_with_their_place) {
         if (!strstr(err.message, cases[i].says)) FAIL_("case %zu: %s", i, err.message);
     }
     CHECK_INT(read_text(HEAD "H1,H0,010121,010121\n", HEAD, "a,b,w\n010121,010121,1\n", NULL), 0);
+}
+
+TEST(tables_survive_a_lack_of_memory) {
+    CHECK_OOM(read_text(HEAD "H1,H0,010121,010121\n", HEAD "H1,H0,010121,010121\n",
+                        "a,b,w\n010121,010121,1\n", NULL),
+              arena_fail_after, CORDON_ENOMEM);
 }
