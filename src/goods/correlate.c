@@ -30,8 +30,8 @@
  *       other goods is left out                 narrower
  *       else                                    not comparable
  *
- * In the single-target cases a conversion that contradicts the correlation does
- * not count, since the correlation leaves no choice (four codes in all).
+ * With a single target the correlation leaves no choice, so the conversion is
+ * not asked: it lacks the code in four such cases and contradicts in one.
  *
  * What follows, and is tested over every code of every pair: a link into another
  * heading exists only where all of c lies in t or all of t lies in c. Nothing
