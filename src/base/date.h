@@ -28,9 +28,9 @@ int date_days_in_month(int year, int month);
 bool date_valid(date_day d);
 /* Today in UTC; SOURCE_DATE_EPOCH replaces the clock. The only clock read. */
 date_day date_today(void);
-/* from <= d < to, where from 0 = always and to 0 = open. */
+/* from <= d <= to: to is the last day. from 0 = always, to 0 = open. */
 static inline bool date_within(date_day d, date_day from, date_day to) {
-    return (!from || from <= d) && (!to || d < to);
+    return (!from || from <= d) && (!to || d <= to);
 }
 
 #endif

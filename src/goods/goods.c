@@ -35,10 +35,10 @@ static cordon_status check_row(const goods *g, size_t row, cordon_error *err) {
             return cordon_fail_at(
                 err, CORDON_EFORMAT, t->path, t->line[row], (uint32_t)g->col[c] + 1,
                 "\"%.40s\" is not a date such as 2022-01-01", date_cell(g, row, c));
-    if (day_of(date_cell(g, row, REV_FROM)) >= day_of(date_cell(g, row, REV_TO)))
-        return cordon_fail_at(
-            err, CORDON_EFORMAT, t->path, t->line[row], (uint32_t)g->col[REV_TO] + 1,
-            "valid_to \"%.40s\" is not after valid_from", date_cell(g, row, REV_TO));
+    if (day_of(date_cell(g, row, REV_FROM)) > day_of(date_cell(g, row, REV_TO)))
+        return cordon_fail_at(err, CORDON_EFORMAT, t->path, t->line[row],
+                              (uint32_t)g->col[REV_TO] + 1,
+                              "valid_to \"%.40s\" is before valid_from", date_cell(g, row, REV_TO));
     if (!*name || strlen(name) >= NOMENCLATURE_NAME)
         return cordon_fail_at(
             err, CORDON_EFORMAT, t->path, t->line[row], (uint32_t)g->col[REV_NOMENCLATURE] + 1,

@@ -55,7 +55,7 @@ const char *goods_hs_revision(goods *g, const char *nomenclature, date_period pe
 
 typedef struct goods_revision {
     const char *name;              /* "H5" */
-    date_day valid_from, valid_to; /* in force; data may follow it later on */
+    date_day valid_from, valid_to; /* first and last day in force; data may follow it later on */
 } goods_revision;
 size_t goods_revision_count(const goods *g);
 goods_revision goods_revision_at(const goods *g, size_t index); /* oldest first */

@@ -79,7 +79,7 @@ static cordon_status make_key(buf *out, const char *scheme, size_t scheme_len, c
 }
 
 static bool overlap(const meaning *a, const meaning *b) {
-    return (!a->to || b->from < a->to) && (!b->to || a->from < b->to);
+    return (!a->to || b->from <= a->to) && (!b->to || a->from <= b->to);
 }
 
 /* Enters what the scheme's text means; col is where the text stands. */

@@ -18,7 +18,7 @@ typedef enum area_kind { AREA_COUNTRY, AREA_AGGREGATE, AREA_NES, AREA_SPECIAL } 
 typedef struct area {
     const char *code, *name; /* valid as long as the areas */
     area_kind kind;
-    date_day valid_from, valid_to;
+    date_day valid_from, valid_to; /* first and last day; 0 = undated, open */
 } area;
 
 typedef struct areas areas;
@@ -34,7 +34,7 @@ const char *area_kind_name(area_kind k);
  * several separated by '|', tried in order ("iso2", "eurostat|name", ...).
  * "code" is the scheme of the area codes themselves, valid on every day. on = 0
  * takes the latest meaning; else the one valid on that day, where valid_to is
- * the first day it is valid no more. Thread-safe. O(length).                 */
+ * the last day it is valid. Thread-safe. O(length).                          */
 const area *areas_find(const areas *a, const char *schemes, const char *text, size_t len,
                        date_day on);
 /* Whether a scheme of that name has any code. */

@@ -120,9 +120,9 @@ static void check_cell(checker *c, const table *t, size_t row, int col, const co
 static void check_order(checker *c, const table *t, size_t row, int from_col, int to_col) {
     char a[DATE_TEXT], b[DATE_TEXT];
     date_day from = check_date(t, row, from_col), to = check_date(t, row, to_col);
-    if (from && to && to <= from)
+    if (from && to && to < from)
         check_fault(c, t->path, t->line[row], to_col,
-                    "valid_to is %s; expected a day after "
+                    "valid_to is %s; expected no day before "
                     "valid_from, %s",
                     date_format(b, to), date_format(a, from));
 }
@@ -136,8 +136,8 @@ static int by_key(const void *pa, const void *pb) {
 }
 
 /* Within a key the rows come by their first day, so a row meets an earlier one
- * exactly when it begins before the last day any of them reaches. One such
- * furthest row is kept per side.                                             */
+ * exactly when it begins on or before the last day any of them reaches. One
+ * such furthest row is kept per side.                                        */
 void check_periods(period_row *p, size_t n, bool across, uint32_t *clash) {
     const period_row *furthest[2] = {NULL, NULL};
     if (n) qsort(p, n, sizeof *p, by_key);
@@ -145,7 +145,7 @@ void check_periods(period_row *p, size_t n, bool across, uint32_t *clash) {
         const period_row *e = &p[i];
         if (i && strcmp(e->key, p[i - 1].key)) furthest[0] = furthest[1] = NULL;
         const period_row *f = furthest[across ? !e->side : e->side];
-        if (f && (!f->to || e->from < f->to)) {
+        if (f && (!f->to || e->from <= f->to)) {
             uint32_t late = e->row > f->row ? e->row : f->row;
             clash[late] = (e->row > f->row ? f->row : e->row) + 1;
         }

@@ -60,8 +60,8 @@ typedef struct checker {
 void check_fault(checker *c, const char *file, uint32_t line, int col, const char *fmt, ...)
     CORDON_PRINTF(5, 6);
 
-/* Every rule that one table can break by itself: columns, cells, valid_to not
- * after valid_from, rows of one key on the same day. Fails only for want of
+/* Every rule that one table can break by itself: columns, cells, valid_to
+ * before valid_from, rows of one key on the same day. Fails only for want of
  * memory; faults are in *c.                                                  */
 cordon_status check_table(checker *c, const table *t, const table_rule *rule, cordon_error *err);
 

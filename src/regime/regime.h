@@ -49,7 +49,7 @@ void area_set_free(area_set *s);
 typedef struct goods_line {
     const char *code; /* 2 to 8 digits: all codes below it are meant */
     const char *tier, *source, *basis;
-    date_day valid_from, valid_to; /* 0 = undated, open */
+    date_day valid_from, valid_to; /* first and last day; 0 = undated, open */
 } goods_line;
 
 typedef struct goods_group {

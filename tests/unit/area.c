@@ -21,6 +21,12 @@ static const char *find(const areas *a, const char *schemes, const char *text, d
     return x ? x->code : "";
 }
 
+static date_day day_after(date_day d) {
+    do d++;
+    while (!date_valid(d));
+    return d;
+}
+
 TEST(every_spelling_finds_its_area) {
     areas *a = load();
     table t;
@@ -39,10 +45,12 @@ TEST(every_spelling_finds_its_area) {
         const char *got = find(a, table_cell(&t, i, scheme), text, day);
         if (strcmp(got, want))
             printf("# line %u: %s is \"%s\", want %s\n", t.line[i], text, got, want), wrong++;
-        /* The day a meaning ends it is no longer this one's. */
-        if (date_parse(&day, end, strlen(end)) &&
-            !strcmp(find(a, table_cell(&t, i, scheme), text, day), want))
-            printf("# line %u: %s is still %s on %s\n", t.line[i], text, want, end), wrong++;
+        /* The last day is still this one's, the day after no more. */
+        if (!date_parse(&day, end, strlen(end))) continue;
+        if (strcmp(find(a, table_cell(&t, i, scheme), text, day), want) != 0)
+            printf("# line %u: %s is not %s on %s\n", t.line[i], text, want, end), wrong++;
+        if (!strcmp(find(a, table_cell(&t, i, scheme), text, day_after(day)), want))
+            printf("# line %u: %s is still %s after %s\n", t.line[i], text, want, end), wrong++;
     }
     CHECK(wrong == 0);
     CHECK(dated > 0);
@@ -74,6 +82,10 @@ TEST(a_code_given_away_means_the_one_of_the_day) {
     areas *a = load();
     CHECK(a);
     CHECK(!strcmp(find(a, "comtrade", "280", 19850101), "DEU"));
+    CHECK(!strcmp(find(a, "comtrade", "280", 19901231), "DEU")); /* the last day */
+    CHECK(!strcmp(find(a, "comtrade", "280", 19910101), ""));
+    CHECK(!strcmp(find(a, "comtrade", "276", 19901231), ""));
+    CHECK(!strcmp(find(a, "comtrade", "276", 19910101), "DEU"));
     CHECK(!strcmp(find(a, "comtrade", "280", 20220101), ""));
     CHECK(!strcmp(find(a, "comtrade", "280", 0), "DEU"));
     CHECK(!strcmp(find(a, "comtrade", "276", 20220101), "DEU"));
@@ -137,11 +149,11 @@ TEST(faults_name_their_line) {
         const char *says;
     } v[] = {
         {LIST, CODES "m,1,AAA,,,x\nm,\" 1\",BBB,,,x\n", 3, 2, "AAA on line 2 of"},
-        {LIST, CODES "m,1,AAA,2000-01-01,2010-01-01,x\nm,1,BBB,2009-12-31,,x\n", 3, 2, "line 2"},
+        {LIST, CODES "m,1,AAA,2000-01-01,2010-01-01,x\nm,1,BBB,2010-01-01,,x\n", 3, 2, "line 2"},
         {LIST, CODES "name,BELAND,AAA,,,x\n", 2, 2, "BBB on line 3 of areas.csv"},
         {LIST, CODES "m,1,CCC,,,x\n", 2, 3, "\"CCC\""},
         {LIST, CODES "m,1,AAA,1.2.2000,,x\n", 2, 4, "YYYY-MM-DD"},
-        {LIST, CODES "m,1,AAA,2000-01-01,2000-01-01,x\n", 2, 5, "valid_to"},
+        {LIST, CODES "m,1,AAA,2000-01-01,1999-12-31,x\n", 2, 5, "valid_to"},
         {LIST, CODES "m,1,AAA,,,\n", 2, 6, "source is empty"},
         {LIST, CODES "m|n,1,AAA,,,x\n", 2, 1, "m|n"},
         {LIST, "scheme,code\n", 1, 0, "no column \"area\""},
@@ -160,7 +172,8 @@ TEST(faults_name_their_line) {
     }
     cordon_error err = {0};
     CHECK_INT(load_from(LIST, CODES "m,1,AAA,,,x\nm,1,AAA,,,y\n", &err), 0);
-    CHECK_INT(load_from(LIST, CODES "m,1,AAA,,2010-01-01,x\nm,1,BBB,2010-01-01,,x\n", &err), 0);
+    CHECK_INT(load_from(LIST, CODES "m,1,AAA,,2009-12-31,x\nm,1,BBB,2010-01-01,,x\n", &err), 0);
+    CHECK_INT(load_from(LIST, CODES "m,1,AAA,2000-01-01,2000-01-01,x\n", &err), 0);
 }
 
 static cordon_status load_once(void) {

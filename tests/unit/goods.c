@@ -143,7 +143,15 @@ TEST(combined_nomenclature_follows_the_revision_of_its_year) {
     }
     CHECK_SIZE(goods_revision_count(g), HS);
     CHECK_INT(goods_revision_at(g, 5).valid_from, 20170101);
-    CHECK_INT(goods_revision_at(g, 5).valid_to, 20220101);
+    CHECK_INT(goods_revision_at(g, 5).valid_to, 20211231);
+    /* On its last day a revision is in force alone, the day after the next one. */
+    for (size_t i = 0; i + 1 < HS; i++) {
+        goods_revision r = goods_revision_at(g, i), next = goods_revision_at(g, i + 1);
+        date_day first = next.valid_from, last = r.valid_to;
+        CHECK_INT(first, (last / 10000 + 1) * 10000 + 101);
+        CHECK(date_within(last, r.valid_from, last) && !date_within(first, r.valid_from, last));
+        CHECK(!date_within(last, first, next.valid_to) && date_within(first, first, next.valid_to));
+    }
     goods_close(g);
 }
 

@@ -99,6 +99,9 @@ TEST(a_set_is_that_of_the_day) {
     CHECK(count(r, a, "EU", 20220101) == 27);
     CHECK(strstr(codes(r, a, "EU", 20190101, NULL), "GBR"));
     CHECK(!strstr(codes(r, a, "EU", 20220101, NULL), "GBR"));
+    CHECK(strstr(codes(r, a, "EU", 20200131, NULL), "GBR")); /* on its last day */
+    CHECK(!strstr(codes(r, a, "EU", 20200201, NULL), "GBR"));
+    CHECK(count(r, a, "EU", 20200131) == 28 && count(r, a, "EU", 20200201) == 27);
     CHECK(!strstr(codes(r, a, "EU", 20120101, NULL), "HRV")); /* ... one joined later */
     CHECK(strstr(codes(r, a, "EU", 20140101, NULL), "HRV"));
     CHECK(!strstr(codes(r, a, "nato", 20220101, NULL), "FIN"));
@@ -120,6 +123,10 @@ TEST(words_for_areas) {
     CHECK(same(codes(r, a, " Islands ", 20230101, NULL), "BVT HMD"));
     CHECK(same(codes(r, a, "allies", 20220101, title), "CXR NFK"));
     CHECK(same(codes(r, a, "allies", 20230601, NULL), "NFK"));
+    CHECK(same(codes(r, a, "allies", 20221231, NULL), "CXR NFK")); /* the last day */
+    CHECK(same(codes(r, a, "allies", 20230101, NULL), "NFK"));
+    CHECK(same(codes(r, a, "coalition", 20221231, NULL), "CXR NFK"));
+    CHECK(same(codes(r, a, "coalition", 20230101, NULL), "NFK"));
     CHECK(same(codes(r, a, "hub", 20210801, title), "HMD"));
     CHECK(same(title, "hubs"));
     CHECK(same(codes(r, a, "Hubs", 20220101, NULL), "BVT HMD"));
@@ -164,6 +171,11 @@ TEST(all_is_every_country_of_the_day) {
         CHECK(!i || strcmp(s.v[i - 1]->code, s.v[i]->code) < 0);
     }
     area_set_free(&s);
+    /* One country ends the day before others begin in its place. */
+    const char *before = codes(NULL, a, "all", 20101009, NULL);
+    CHECK(strstr(before, "ANT") && !strstr(before, "BES") && !strstr(before, "CUW"));
+    const char *after = codes(NULL, a, "all", 20101010, NULL);
+    CHECK(!strstr(after, "ANT") && strstr(after, "BES") && strstr(after, "CUW"));
     CHECK(same(codes(NULL, a, "HMD", 20220101, NULL), "HMD"));
     CHECK(same(codes(NULL, a, "hubs", 20220101, NULL), "enotfound"));
     areas_free(a);
@@ -267,13 +279,20 @@ TEST(each_rule_on_its_own) {
         {TABLE_COUNTRIES, COUNTRIES "ATA,target,,,s\nATA,target,,,other source\n", ""},
         {TABLE_COUNTRIES, COUNTRIES "ATA,target,,,s\nata,coalition,2020-01-01,,s\n",
          "countries.csv:3\n"},
-        {TABLE_COUNTRIES, COUNTRIES "ATA,coalition,,2020-01-01,s\nATA,target,2020-01-01,,s\n", ""},
+        {TABLE_COUNTRIES, COUNTRIES "ATA,coalition,,2019-12-31,s\nATA,target,2020-01-01,,s\n", ""},
+        {TABLE_COUNTRIES, COUNTRIES "ATA,coalition,,2020-01-01,s\nATA,target,2020-01-01,,s\n",
+         "countries.csv:3\n"},
         {TABLE_COUNTRIES, COUNTRIES "ATA,hub,,,s\nATA,coalition,,,s\nATA,partner,,,s\n", ""},
-        {TABLE_COUNTRIES, COUNTRIES "ATA,hub,2020-01-01,2020-01-01,s\n", "countries.csv:2\n"},
+        {TABLE_COUNTRIES, COUNTRIES "ATA,hub,2020-01-01,2020-01-01,s\n", ""},
+        {TABLE_COUNTRIES, COUNTRIES "ATA,hub,2020-01-01,2019-12-31,s\n", "countries.csv:2\n"},
         {TABLE_COUNTRIES, COUNTRIES "ATA,hub,2020-1-1,,s\n", "countries.csv:2\n"},
         {TABLE_COUNTRIES, COUNTRIES "ATA,hubs,,,s\n", "countries.csv:2\n"},
         {TABLE_SETS, SETS "near,ATA,,2020-01-01,s\nNear,ATA,2019-01-01,,s\n", "sets.csv:3\n"},
-        {TABLE_SETS, SETS "near,ATA,2000-01-01,2019-01-01,s\nnear,ATA,2019-01-01,,s\n", ""},
+        {TABLE_SETS, SETS "near,ATA,2000-01-01,2018-12-31,s\nnear,ATA,2019-01-01,,s\n", ""},
+        {TABLE_SETS, SETS "near,ATA,2000-01-01,2019-01-01,s\nnear,ATA,2019-01-01,,s\n",
+         "sets.csv:3\n"},
+        {TABLE_SETS, SETS "near,ATA,2019-01-01,2019-01-01,s\nnear,ATA,2019-01-01,2019-01-01,s\n",
+         "sets.csv:3\n"},
         {TABLE_SETS, SETS "near,ATA,,,s\nhubs,ATA,,,s\nhubs,HMD,,,s\n", "sets.csv:3\n"},
         {TABLE_SETS, SETS "near,ATA,,,s\nALL,ATA,,,s\n", "sets.csv:3\n"},
         {TABLE_SETS, SETS "near,ATA,,,s\n-far,ATA,,,s\n", "sets.csv:3\n"},
