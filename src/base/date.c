@@ -80,11 +80,12 @@ date_period date_period_next(date_period p) {
 }
 
 date_day date_today(void) {
+    static const long long first = -30610224000, last = 253402300799; /* the years 1000 to 9999 */
     const char *epoch = getenv("SOURCE_DATE_EPOCH");
     char *end = NULL;
-    time_t t = epoch && *epoch ? (time_t)strtoll(epoch, &end, 10) : time(NULL);
-    if (end && *end) t = time(NULL);
+    long long t = epoch && *epoch ? strtoll(epoch, &end, 10) : 0;
+    time_t when = end && end != epoch && !*end && t >= first && t <= last ? (time_t)t : time(NULL);
     struct tm tm;
-    if (!gmtime_r(&t, &tm)) return 0;
+    if (!gmtime_r(&when, &tm)) return 0;
     return (tm.tm_year + 1900) * 10000 + (tm.tm_mon + 1) * 100 + tm.tm_mday;
 }

@@ -50,6 +50,7 @@ bool decimal_scale_parse(decimal_scale *out, const char *s, size_t len) {
     if (!parse(&n, s, len) || n.negative || n.digits <= 0 || n.digits > 999999999999999)
         return false;
     if (n.exponent < -30 || n.exponent > 30) return false;
+    for (; n.digits % 10 == 0; n.exponent++) n.digits /= 10; /* leaves room for the value's digits */
     *out = (decimal_scale){(int64_t)n.digits, n.exponent};
     return true;
 }

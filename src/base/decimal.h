@@ -20,7 +20,8 @@ typedef enum decimal_result {
     DECIMAL_EXACT,
     DECIMAL_ROUNDED,  /* the value is the nearest thousandth */
     DECIMAL_BAD,      /* not a decimal number */
-    DECIMAL_TOO_LARGE /* outside the 64-bit range of thousandths */
+    DECIMAL_TOO_LARGE /* outside the 64-bit range of thousandths, or more than
+                       * 38 digits together with those of the scale */
 } decimal_result;
 
 /* "1000" or "0.001" or "1e6". False when it is no positive number of at most
