@@ -16,6 +16,10 @@ const command *const commands[] = {
     &cmd_init,
     &cmd_load,
     &cmd_sources,
+    &cmd_flows_series,
+    &cmd_flows_growth,
+    &cmd_goods,
+    &cmd_regime_check,
     &cmd_help,
     NULL,
 };

@@ -119,7 +119,7 @@ static cordon_status parse_rule(reader *r, layout_rule *u, cordon_error *err) {
     return *u->form && !constant ? parse_map(r, u, err) : CORDON_OK;
 }
 
-static bool parse_meta(layout *l, const char *field, const char *value) {
+static bool parse_meta(layout *l, const char *name, const char *value) {
     const struct {
         const char *name, **to;
     } texts[] = {{"title", &l->title},
@@ -127,13 +127,13 @@ static bool parse_meta(layout *l, const char *field, const char *value) {
                  {"dataset", &l->dataset},
                  {"encoding", &l->encoding}};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
-        if (strcmp(field, texts[i].name) == 0) {
+        if (strcmp(name, texts[i].name) == 0) {
             *texts[i].to = value;
             return true;
         }
-    if (strcmp(field, "delimiter") == 0)
+    if (strcmp(name, "delimiter") == 0)
         l->delimiter = strcmp(value, "tab") == 0 ? '\t' : *value;
-    else if (strcmp(field, "quote") == 0)
+    else if (strcmp(name, "quote") == 0)
         l->quote = strcmp(value, "none") == 0 ? 0 : *value;
     else
         return false;
@@ -157,9 +157,9 @@ static layout_row *row_labelled(layout *l, const char *label) {
 static cordon_status read_rules(reader *r, cordon_error *err) {
     layout *l = r->l;
     for (r->row = 0; r->row < l->source.rows; r->row++) {
-        const char *field = cell(r, C_FIELD), *label = cell(r, C_ROW);
-        if (parse_meta(l, field, cell(r, C_VALUE))) continue;
-        int f = field_named(field);
+        const char *name = cell(r, C_FIELD), *label = cell(r, C_ROW);
+        if (parse_meta(l, name, cell(r, C_VALUE))) continue;
+        int f = field_named(name);
         if (f < 0) return wrong(r, C_FIELD, err, "a field of a flow row, or title, publisher, dataset");
         layout_rule *u = &l->rules[l->rules_n++];
         *u = (layout_rule){.line = l->source.line[r->row],
@@ -214,7 +214,7 @@ static cordon_status parse(layout *l, const areas *a, cordon_error *err) {
     cordon_status status = table_cols(&l->source, columns, r.col, err);
     if (status) goto out;
     const char *base = strrchr(l->source.path, '/');
-    snprintf(l->name, sizeof l->name, "%s", base ? base + 1 : l->source.path);
+    snprintf(l->name, sizeof l->name, "%.60s", base ? base + 1 : l->source.path);
     char *dot = strrchr(l->name, '.');
     if (dot) *dot = 0;
     l->title = l->publisher = l->dataset = l->encoding = "";

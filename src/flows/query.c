@@ -410,7 +410,7 @@ static cordon_status carry(flow_plan *p, goods *g, wants *w, const char *revisio
     for (size_t i = 0; i < links.n && !status; i++) {
         const goods_link *l = &links.v[i];
         char a[DATE_TEXT], b[DATE_TEXT];
-        if (l->quality != GOODS_AS_WRITTEN)
+        if (strcmp(l->from, l->to) != 0)
             note(p, "%s in %s (%s to %s): %s%s%s", l->from, revision, date_period_format(a, from),
                  date_period_format(b, to), l->quality == GOODS_NOT_COMPARABLE ? "" : l->to,
                  l->quality == GOODS_NOT_COMPARABLE ? "" : ", ", goods_quality_name(l->quality));

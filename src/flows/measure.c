@@ -1,0 +1,320 @@
+#include "flows/measure.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+
+static cordon_status no_memory(cordon_error *err) {
+    return cordon_fail(err, CORDON_ENOMEM, "no memory for a result");
+}
+
+static int compare_keys(const flow_row *a, const flow_row *b, bool with_time) {
+    int c = 0;
+    if (with_time) {
+        c = (a->window > b->window) - (a->window < b->window);
+        if (!c) c = (a->period > b->period) - (a->period < b->period);
+    }
+    if (!c) c = strcmp(a->from, b->from);
+    if (!c) c = strcmp(a->to, b->to);
+    if (!c) c = strcmp(a->code, b->code);
+    if (!c) c = strcmp(a->line, b->line);
+    return c ? c : strcmp(a->tier, b->tier);
+}
+
+static int by_key(const void *x, const void *y) {
+    return compare_keys(&((const measure_row *)x)->key, &((const measure_row *)y)->key, true);
+}
+
+typedef struct collect {
+    measure *m;
+    int sign; /* 1 adds rows; -1 takes from rows that are there */
+    cordon_status status;
+    cordon_error *err;
+} collect;
+
+static const char *keep(measure *m, const char *s) {
+    return *s ? arena_strndup(&m->mem, s, strlen(s)) : "";
+}
+
+/* Rows arrive ordered, the estimate last: two ways of one key are one row. */
+static bool merge_last(measure *m, const flow_row *r) {
+    if (!m->n) return false;
+    measure_row *last = &m->v[m->n - 1];
+    if (compare_keys(&last->key, r, true) != 0) return false;
+    last->key.value_milli += r->value_milli;
+    last->key.mass_g += r->mass_g;
+    last->key.rows += r->rows;
+    if (strcmp(last->key.estimate, r->estimate) != 0) last->key.estimate = "mixed";
+    return true;
+}
+
+static int add_row(void *arg, const flow_row *r) {
+    collect *c = arg;
+    measure *m = c->m;
+    if (merge_last(m, r)) return 0;
+    if (m->n == MEASURE_ROWS_MAX) {
+        c->status = cordon_fail(c->err, CORDON_ELIMIT,
+                                "more than %d rows: ask with fewer breakdowns", MEASURE_ROWS_MAX);
+        return 1;
+    }
+    if (m->n == m->cap) {
+        size_t cap = m->cap ? m->cap * 2 : 256;
+        measure_row *v = realloc(m->v, cap * sizeof *v);
+        if (!v) {
+            c->status = no_memory(c->err);
+            return 1;
+        }
+        m->v = v;
+        m->cap = cap;
+    }
+    measure_row x = {.key = *r};
+    x.key.from = keep(m, r->from);
+    x.key.to = keep(m, r->to);
+    x.key.code = keep(m, r->code);
+    x.key.line = keep(m, r->line);
+    x.key.tier = keep(m, r->tier);
+    x.key.estimate = keep(m, r->estimate);
+    if (!x.key.from || !x.key.to || !x.key.code || !x.key.line || !x.key.tier || !x.key.estimate) {
+        c->status = no_memory(c->err);
+        return 1;
+    }
+    m->v[m->n++] = x;
+    return 0;
+}
+
+static int take_row(void *arg, const flow_row *r) {
+    collect *c = arg;
+    measure_row key = {.key = *r};
+    measure_row *x = bsearch(&key, c->m->v, c->m->n, sizeof key, by_key);
+    if (x) {
+        x->key.value_milli -= r->value_milli;
+        x->key.mass_g -= r->mass_g;
+        x->key.rows += r->rows;
+    }
+    return 0;
+}
+
+static int whole_row(void *arg, const flow_row *r) {
+    collect *c = arg;
+    for (size_t i = 0; i < c->m->n; i++) {
+        flow_row *k = &c->m->v[i].key;
+        if (k->window == r->window && k->period == r->period) c->m->v[i].whole_milli += r->value_milli;
+    }
+    return 0;
+}
+
+static cordon_status describe(measure *m, const flow_plan *p, cordon_error *err) {
+    const int64_t *ids;
+    size_t n = flow_plan_sources(p, &ids);
+    snprintf(m->dataset, sizeof m->dataset, "%s", flow_plan_dataset(p));
+    snprintf(m->currency, sizeof m->currency, "%s", flow_plan_currency(p));
+    snprintf(m->basis, sizeof m->basis, "%s", flow_plan_basis(p));
+    snprintf(m->nomenclature, sizeof m->nomenclature, "%s", flow_plan_nomenclature(p));
+    m->level = flow_plan_level(p);
+    flow_plan_codes(p, &m->asked, &m->occur);
+    m->source = arena_alloc(&m->mem, (n + 1) * sizeof *m->source);
+    if (!m->source) return no_memory(err);
+    memcpy(m->source, ids, n * sizeof *ids);
+    m->sources = n;
+    for (const char *t; (t = flow_plan_note(p, m->notes)) && m->notes < MEASURE_NOTES_MAX;) {
+        const char *copy = keep(m, t);
+        if (!copy) return no_memory(err);
+        m->note[m->notes++] = copy;
+    }
+    return CORDON_OK;
+}
+
+/* Runs a further query of the same dataset and moment over the measure. */
+static cordon_status second(measure *m, store *s, goods *g, flow_query q,
+                            int (*each)(void *arg, const flow_row *r), cordon_error *err) {
+    flow_plan *p;
+    collect c = {.m = m, .err = err};
+    q.dataset = m->dataset;
+    q.basis = m->basis;
+    cordon_status status = flow_plan_make(&p, s, g, &q, err);
+    if (status) return status;
+    status = flow_plan_run(p, each, &c, err);
+    flow_plan_free(p);
+    return status ? status : c.status;
+}
+
+cordon_status measure_make(measure *out, store *s, goods *g, const flow_query *q,
+                           const measure_options *o, cordon_error *err) {
+    flow_plan *p;
+    measure *m = out;
+    *m = (measure){0};
+    arena_init(&m->mem, 0);
+    cordon_status status = flow_plan_make(&p, s, g, q, err);
+    if (status) return status;
+    collect c = {.m = m, .err = err};
+    status = describe(m, p, err);
+    if (!status) status = flow_plan_run(p, add_row, &c, err);
+    if (!status) status = c.status;
+    flow_plan_free(p);
+    if (!status && o && o->exclude_n) {
+        flow_query minus = *q;
+        minus.codes = o->exclude;
+        minus.codes_n = o->exclude_n;
+        minus.level = -1;
+        status = second(m, s, g, minus, take_row, err);
+    }
+    if (!status && o && o->share_of) {
+        flow_query whole = *q;
+        if (q->flow && q->flow[0] == 'M') {
+            whole.from = o->share_of;
+            whole.by &= ~(unsigned)BY_FROM;
+        } else {
+            whole.to = o->share_of;
+            whole.by &= ~(unsigned)BY_TO;
+        }
+        if (q->by & ~(unsigned)(BY_MONTH | BY_QUARTER | BY_HALF | BY_YEAR | BY_FROM | BY_TO))
+            status = cordon_fail(err, CORDON_EINVAL, "a share is by period and partner only");
+        else
+            status = second(m, s, g, whole, whole_row, err);
+    }
+    if (status) measure_free(m);
+    return status;
+}
+
+void measure_free(measure *m) {
+    arena_destroy(&m->mem);
+    free(m->v);
+    *m = (measure){0};
+}
+
+double growth_percent(int64_t base_milli, int64_t value_milli) {
+    if (base_milli == 0) return NAN;
+    return 100.0 * ((double)value_milli - (double)base_milli) / (double)base_milli;
+}
+
+static int by_growth_key(const void *x, const void *y) {
+    return compare_keys(&((const growth_row *)x)->key, &((const growth_row *)y)->key, false);
+}
+
+cordon_status growth_make(growth *out, const measure *m, cordon_error *err) {
+    growth_row *v = calloc(m->n + 1, sizeof *v);
+    size_t n = 0;
+    if (!v) return no_memory(err);
+    for (size_t i = 0; i < m->n; i++) {
+        const flow_row *k = &m->v[i].key;
+        bool later = k->window > 0;
+        v[i].key = *k;
+        *(later ? &v[i].value_milli : &v[i].base_milli) = k->value_milli;
+        *(later ? &v[i].value_rows : &v[i].base_rows) = k->rows;
+    }
+    if (m->n) qsort(v, m->n, sizeof *v, by_growth_key);
+    for (size_t i = 0; i < m->n; i++) {
+        if (n && by_growth_key(&v[n - 1], &v[i]) == 0) {
+            v[n - 1].base_milli += v[i].base_milli;
+            v[n - 1].value_milli += v[i].value_milli;
+            v[n - 1].base_rows += v[i].base_rows;
+            v[n - 1].value_rows += v[i].value_rows;
+        } else {
+            v[n++] = v[i];
+        }
+    }
+    for (size_t i = 0; i < n; i++) v[i].percent = growth_percent(v[i].base_milli, v[i].value_milli);
+    *out = (growth){v, n};
+    return CORDON_OK;
+}
+
+void growth_free(growth *g) {
+    free(g->v);
+    *g = (growth){0};
+}
+
+static void window_text(char out[32], flow_window w) {
+    char a[DATE_TEXT], b[DATE_TEXT];
+    date_period_format(a, w.from);
+    date_period_format(b, w.to);
+    snprintf(out, 32, "%s%s%s", a, w.from == w.to ? "" : "..", w.from == w.to ? "" : b);
+}
+
+static void parameters_json(buf *b, const growth_row *r, const measure *m, const flow_query *q,
+                            const char *goods_text, const flow_window *only) {
+    char text[32];
+    buf_char(b, '{');
+    json_str(b, "dataset", m->dataset);
+    json_str(b, "flow", q->flow ? q->flow : "X");
+    json_str(b, "basis", m->basis);
+    json_str(b, "from", *r->key.from ? r->key.from : q->from->title);
+    json_str(b, "to", *r->key.to ? r->key.to : q->to->title);
+    json_str(b, "goods", goods_text);
+    if (*r->key.code) json_str(b, "code", r->key.code);
+    if (*r->key.line) json_str(b, "line", r->key.line);
+    if (*r->key.tier) json_str(b, "tier", r->key.tier);
+    json_str(b, "nomenclature", m->nomenclature);
+    json_int(b, "level", m->level);
+    json_str(b, "mapping", q->carried ? "carried" : "as_written");
+    for (int i = 0; i < 2; i++) {
+        if (only && only != &q->window[i]) continue;
+        window_text(text, q->window[i]);
+        json_str(b, only ? "period" : i ? "period" : "base", text);
+    }
+    json_str(b, "currency", m->currency);
+    buf_char(b, '}');
+}
+
+static const char *hold(arena *a, buf *b) {
+    const char *s = b->failed ? NULL : arena_strndup(a, buf_text(b), b->len);
+    buf_free(b);
+    return s;
+}
+
+static void percent_text(buf *b, double percent) {
+    if (isnan(percent))
+        buf_str(b, "no growth figure (the base is zero)");
+    else
+        buf_printf(b, "%+.1f %%", percent);
+}
+
+cordon_status growth_finding(finding *out, arena *scratch, const growth_row *r, const measure *m,
+                             const flow_query *q, const char *goods_text, cordon_error *err) {
+    buf parameters = {0}, base = {0}, value = {0}, text = {0}, subject = {0};
+    char before[32], now[32];
+    const char *from = *r->key.from ? r->key.from : q->from->title;
+    const char *to = *r->key.to ? r->key.to : q->to->title;
+    parameters_json(&parameters, r, m, q, goods_text, NULL);
+    parameters_json(&base, r, m, q, goods_text, &q->window[0]);
+    parameters_json(&value, r, m, q, goods_text, &q->window[1]);
+    window_text(before, q->window[0]);
+    window_text(now, q->window[1]);
+    buf_printf(&subject, "%s > %s", from, to);
+    buf_printf(&text, "%s to %s, %s%s%s: %.1f mn %s in %s, ", from, to, goods_text,
+               *r->key.code || *r->key.line ? " " : "", *r->key.code ? r->key.code : r->key.line,
+               (double)r->value_milli / 1e9, m->currency, now);
+    percent_text(&text, r->percent);
+    buf_printf(&text, " on %.1f mn in %s (%s).", (double)r->base_milli / 1e9, before, m->dataset);
+    *out = (finding){.rule = "flows.growth",
+                     .subject = hold(scratch, &subject),
+                     .verdict = r->value_rows || r->base_rows ? FINDING_FOUND : FINDING_NOT_ASSESSED,
+                     .score = r->percent,
+                     .low = NAN,
+                     .high = NAN,
+                     .q_value = NAN,
+                     .as_at = q->as_at,
+                     .known_by = q->known_by,
+                     .evidence_n = 2,
+                     .method = "100 * (value - base) / base, sums of the publisher's values as written",
+                     .parameters = hold(scratch, &parameters),
+                     .text = hold(scratch, &text),
+                     .next_question = "Does the partner record the same goods as arriving?"};
+    out->evidence[0] = (finding_evidence){.kind = "query",
+                                          .measure = "sum(value)",
+                                          .parameters = hold(scratch, &base),
+                                          .sources = m->source,
+                                          .sources_n = m->sources,
+                                          .rows = r->base_rows,
+                                          .sum_milli = r->base_milli};
+    out->evidence[1] = out->evidence[0];
+    out->evidence[1].parameters = hold(scratch, &value);
+    out->evidence[1].rows = r->value_rows;
+    out->evidence[1].sum_milli = r->value_milli;
+    if (!out->subject || !out->parameters || !out->text || !out->evidence[0].parameters ||
+        !out->evidence[1].parameters)
+        return no_memory(err);
+    return CORDON_OK;
+}
