@@ -44,7 +44,9 @@ obj = $(1:%.c=$B/obj/%.o)
 # Where the data stands when neither CORDON_DATA nor an installed copy is found.
 $B/obj/src/base/%: FLAGS += -DCORDON_SOURCE_TREE='"$(CURDIR)"'
 
-all: $B/libcordon.a $B/libcordon.so $B/cordon $(unit)
+all: $(ENGINE)/lib/libduckdb.so
+	@$(MAKE) --no-print-directory V=$V build
+build: $B/libcordon.a $B/libcordon.so $B/cordon $(unit)
 lib: $B/libcordon.a
 $B/libcordon.a: $(call obj,$(lib_src))
 	@echo "ar $@"; rm -f $@ && $(AR) rcs $@ $^
@@ -57,15 +59,88 @@ $B/cordon: $(call obj,$(cli_src)) $B/libcordon.a
 $B/tests/%: $B/obj/tests/unit/%.o $B/obj/tests/test.o $B/libcordon.a
 	@mkdir -p $(@D)
 	@echo "link $@"; $(LINK) $^ -o $@ $(LIBS)
-$B/obj/%.o: %.c | $(sql_gen)
+$B/obj/%.o: %.c | $(sql_gen) $(ENGINE)/lib/libduckdb.so
 	@mkdir -p $(@D)
 	@echo "cc $<"; $(CC) $(FLAGS) -c $< -o $@
 # A statement in src/F/sql/x.sql is included as a string literal: "F/sql/x.sql.h".
 build/gen/%.sql.h: src/%.sql
 	@mkdir -p $(@D)
 	@sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/^/"/' -e 's/$$/\\n"/' $< > $@
+# A fresh clone has no engine yet; everything waits for it.
+$(ENGINE)/lib/libduckdb.so:
+	@tools/deps.sh
+deps:
+	@tools/deps.sh
+
+check: deps
+	@$(MAKE) --no-print-directory V=release build
+	@$(MAKE) --no-print-directory V=asan build
+	@tools/check.sh
+demo: deps
+	@$(MAKE) --no-print-directory V=release build
+	@tools/demo.sh
+bench: deps
+	@tools/deps.sh bench
+	@$(MAKE) --no-print-directory V=release build
+	@bench/run.sh
+fresh:
+	@tools/fresh.sh $(ARGS)
+
+fuzz:
+	@$(MAKE) --no-print-directory V=fuzz lib
+	@$(MAKE) --no-print-directory V=fuzz $(fuzzers)
+	@for f in $(fuzzers); do echo "fuzz $$f"; mkdir -p $$f.corpus && \
+		./$$f -max_total_time=$${T:-30} -print_final_stats=0 $$f.corpus || exit 1; done
+build/fuzz/fuzz/%: build/fuzz/obj/fuzz/%.o build/fuzz/libcordon.a
+	@mkdir -p $(@D)
+	@echo "link $@"; $(LINK) -fsanitize=fuzzer $^ -o $@ $(LIBS)
+
+cover:
+	@tools/deps.sh lint
+	@$(MAKE) --no-print-directory V=cover build
+	@tools/check.sh cover
+	gcovr -r . --exclude tests/ --exclude third_party/ --txt
+lint: compile_commands.json
+	@tools/deps.sh lint
+	tools/check_includes.sh
+	tools/check_names.sh
+	tools/check_tree.sh
+	clang-tidy --quiet $(lib_src) $(cli_src)
+	cppcheck -q --std=c11 --enable=warning,performance,portability --inline-suppr \
+		--error-exitcode=1 -Iinclude -Isrc -Ibuild/gen src
+	@for f in $(lib_src); do $(CC) -std=gnu17 -O1 -fanalyzer -D_GNU_SOURCE -DCORDON_SOURCE_TREE='""' \
+		-Iinclude -Isrc -Ibuild/gen -isystem $(ENGINE)/include -c $$f -o /dev/null || exit 1; done
+tidy:
+	clang-format -i $$(git ls-files '*.c' '*.h')
+compile_commands.json: Makefile $(sql_gen)
+	@{ echo '['; s=''; for f in $(lib_src) $(cli_src) $(wildcard tests/*.c tests/unit/*.c); do \
+	printf '%s{"directory":"%s","file":"%s","command":"%s -c %s"}\n' "$$s" "$(CURDIR)" $$f \
+	'$(CC) $(FLAGS) -DCORDON_SOURCE_TREE=\"\"' $$f | sed 's/-DCORDON_VERSION="0.1.0"/-DCORDON_VERSION=\\"0.1.0\\"/'; s=,; done; echo ']'; } > $@
+
+# The engine's library goes to lib/cordon, where the program's run path looks.
+LIBDIR = $(DESTDIR)$(PREFIX)/lib
+SHARE = $(DESTDIR)$(PREFIX)/share/cordon
+MAN1 = $(DESTDIR)$(PREFIX)/share/man/man1
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(LIBDIR)/cordon $(LIBDIR)/pkgconfig $(MAN1) $(SHARE) \
+		$(DESTDIR)$(PREFIX)/include
+	install -m 755 $B/cordon $(DESTDIR)$(PREFIX)/bin/cordon
+	install -m 755 $(ENGINE)/lib/libduckdb.so $(LIBDIR)/cordon/libduckdb.so
+	install -m 644 $B/libcordon.a $(LIBDIR)/libcordon.a
+	install -m 755 $B/libcordon.so.$(SOVERSION) $(LIBDIR)/libcordon.so.$(SOVERSION)
+	ln -sf libcordon.so.$(SOVERSION) $(LIBDIR)/libcordon.so
+	cp -R include/cordon $(DESTDIR)$(PREFIX)/include/
+	cp -R data regimes NOTICE LICENSE $(SHARE)/
+	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' tools/cordon.pc.in \
+		> $(LIBDIR)/pkgconfig/cordon.pc
+	@$B/cordon help --list | { echo; cat; } | while read -r c; do p="cordon$${c:+-$$c}"; \
+		$B/cordon help --roff "$${c:-cordon}" > "$(MAN1)/$$(echo "$$p" | tr ' ' -).1" || exit 1; done
+	@echo "installed to $(DESTDIR)$(PREFIX)"
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/cordon $(LIBDIR)/libcordon.* $(LIBDIR)/pkgconfig/cordon.pc $(MAN1)/cordon*.1
+	rm -rf $(LIBDIR)/cordon $(SHARE) $(DESTDIR)$(PREFIX)/include/cordon
 clean:
 	rm -rf build compile_commands.json
-.PHONY: all lib clean
+.PHONY: all build lib clean deps check demo bench fresh fuzz cover lint tidy install uninstall
 .SECONDARY:
 -include $(shell find build -name '*.d' 2>/dev/null)

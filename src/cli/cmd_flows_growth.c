@@ -127,9 +127,8 @@ static int run(int argc, char **argv) {
 }
 
 static const char *const examples[] = {
-    "cordon flows growth my.store --dataset comext --group GROUP --from EU --to targets,hubs --by to "
-    "--base 2021-03..2021-11 --period 2022-03..2022-11",
-    "how exports of a group of goods changed, by destination", NULL};
+    "cordon flows growth my.store --from EU --to hubs --base 2021 --period 2022",
+    "how exports to the hubs changed from one year to the next", NULL};
 
 const command cmd_flows_growth = {
     .name = "flows growth",

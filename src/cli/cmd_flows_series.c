@@ -193,11 +193,10 @@ static int run(int argc, char **argv) {
 }
 
 static const char *const examples[] = {
-    "cordon flows series my.store --regime my-regime --group GROUP --from EU --to hubs --by month,to",
+    "cordon flows series my.store --group GROUP --from EU --to hubs --by month,to",
     "what the EU sent to the hubs of a group of goods, month by month",
-    "cordon flows series my.store --dataset imf-imts --flow M --from CHN --to RUS --by year --share-of "
-    "WORLD",
-    "a partner's share in a country's imports", NULL};
+    "cordon flows series my.store --flow M --from A --to B --share-of WORLD",
+    "the share of A's goods in B's imports", NULL};
 
 const command cmd_flows_series = {
     .name = "flows series",
@@ -208,7 +207,7 @@ const command cmd_flows_series = {
         "areas of one kind. Where several datasets could answer, one must be named; every row names "
         "its dataset with --json and --csv.\n\nGoods go from --from to --to. --flow X asks the sender's "
         "report, --flow M the receiver's. Sets are those of the regime, its roles (targets, coalition, "
-        "hubs), areas by code or name, and lists of these: \"hubs,-GEO\".\n\nA missing value is not "
+        "hubs), areas by code or name, and lists of these: \"hubs,-AREA\".\n\nA missing value is not "
         "zero: periods without rows are not listed.",
     .args_min = 0,
     .args_max = 1,

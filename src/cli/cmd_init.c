@@ -34,7 +34,7 @@ static int run(int argc, char **argv) {
     return EXIT_OK;
 }
 
-static const char *const examples[] = {"cordon init my.store --regime russia-2022",
+static const char *const examples[] = {"cordon init my.store --regime my-regime",
                                        "makes a folder that will hold the data", NULL};
 
 const command cmd_init = {

@@ -64,7 +64,7 @@ void flow_options_reset(flow_options *o);
  * or the exit code after a line on stderr. Close in any case.                */
 int flow_session_open(flow_session *f, const command *c, flow_options *o, unsigned by_default);
 void flow_session_close(flow_session *f);
-/* "Armenia" for an area code, the code itself when it is unknown or "". */
+/* The name for an area code, the code itself when it is unknown or "". */
 const char *flow_area_name(const flow_session *f, const char *code);
 
 #endif
