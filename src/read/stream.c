@@ -141,7 +141,9 @@ static cordon_status sniff(stream *s, cordon_error *err) {
         if (lzma_stream_decoder(&s->xz, XZ_MEMORY_MAX, LZMA_CONCATENATED) != LZMA_OK)
             return fail(s, CORDON_ENOMEM, err, "no memory");
         s->kind = XZ;
-    } else if (s->in_len >= 4 && memcmp(p, "\x28\xb5\x2f\xfd", 4) == 0) {
+    } else if (s->in_len >= 4 && (memcmp(p, "\x28\xb5\x2f\xfd", 4) == 0 ||
+                                  /* a frame to skip: what parallel packers begin with */
+                                  ((p[0] & 0xf0) == 0x50 && memcmp(p + 1, "\x2a\x4d\x18", 3) == 0))) {
         s->zstd = ZSTD_createDStream();
         if (!s->zstd) return fail(s, CORDON_ENOMEM, err, "no memory");
         ZSTD_DCtx_setParameter(s->zstd, ZSTD_d_windowLogMax, ZSTD_WINDOW_LOG_MAX);
