@@ -6,7 +6,7 @@
 
 #include "base/buf.h"
 
-enum { CACHE_SLOTS = 4096, CACHE_TEXT = 56, WEIRD_AFTER = 100000 };
+enum { CACHE_SLOTS = 4096, CACHE_TRIES = 8, CACHE_TEXT = 56, WEIRD_AFTER = 100000 };
 
 /* A text seen before and the area it means, so that folding and the table of
  * spellings are asked once per distinct text and thread.                     */
@@ -110,13 +110,17 @@ static const area *area_of(worker *w, const layout_rule *u, const field *f) {
     if (f->len > CACHE_TEXT) return areas_find(w->p->a, u->form, f->p, f->len, 0);
     uint32_t h = 2166136261u ^ u->line;
     for (uint32_t i = 0; i < f->len; i++) h = (h ^ (unsigned char)f->p[i]) * 16777619u;
-    cached *c = &w->cache[h % CACHE_SLOTS];
-    if (c->rule != u || c->len != f->len || memcmp(c->text, f->p, f->len) != 0) {
-        c->area = areas_find(w->p->a, u->form, f->p, f->len, 0);
-        c->rule = u;
-        c->len = (uint8_t)f->len;
-        memcpy(c->text, f->p, f->len);
+    /* Two texts that share a slot must not push each other out row by row. */
+    cached *c = NULL;
+    for (uint32_t i = 0; i < CACHE_TRIES; i++) {
+        c = &w->cache[(h + i) % CACHE_SLOTS];
+        if (!c->rule) break;
+        if (c->rule == u && c->len == f->len && memcmp(c->text, f->p, f->len) == 0) return c->area;
     }
+    c->area = areas_find(w->p->a, u->form, f->p, f->len, 0);
+    c->rule = u;
+    c->len = (uint8_t)f->len;
+    memcpy(c->text, f->p, f->len);
     return c->area;
 }
 
@@ -321,6 +325,17 @@ static cordon_status next(void *context, void *local, warehouse_chunk *c, size_t
         if (sr == SPLIT_LONG)
             return cordon_fail_at(err, CORDON_ELIMIT, "", w->record_line, 0,
                                   "this line is longer than 1 MB");
+        if (sr == SPLIT_LOST)
+            return cordon_fail_at(err, CORDON_EFORMAT, "", w->record_line, 0,
+                                  "a quote that does not enclose a field, and the next one is lines "
+                                  "below: what stands between cannot be told apart");
+        /* The same fault when the quotes happen to stand where fields begin and end. */
+        if (sr == SPLIT_OK && w->split.n != p->columns && w->line - w->record_line > 1)
+            return cordon_fail_at(err, CORDON_EFORMAT, "", w->record_line, 0,
+                                  "quotes make one record of %zu fields of %llu lines, the header has "
+                                  "%zu: is a quote missing?",
+                                  w->split.n, (unsigned long long)(w->line - w->record_line),
+                                  p->columns);
         if (sr == SPLIT_QUOTE)
             refuse(w, NULL, "a quote inside a field, or text behind a closing quote");
         else if (sr == SPLIT_MANY)
