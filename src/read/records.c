@@ -1,5 +1,6 @@
 #include "read/records.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <iconv.h>
 #include <stdlib.h>
@@ -13,6 +14,8 @@ struct record_reader {
     iconv_t conv;  /* (iconv_t)-1 when the bytes pass unchanged */
     size_t kept;   /* bytes of an unfinished record */
     size_t raw_len;
+    size_t unit;   /* bytes skipped when iconv cannot take them */
+    size_t record_max, block_bytes;
     char raw[64 * 1024]; /* bytes waiting for conversion */
     char keep[RECORDS_BLOCK];
 };
@@ -32,6 +35,9 @@ cordon_status records_open(record_reader **out, stream *s, const char *encoding,
     r->ended = r->started = false;
     r->line = 1;
     r->kept = r->raw_len = 0;
+    r->unit = 1;
+    r->record_max = RECORD_MAX;
+    r->block_bytes = RECORDS_BLOCK;
     r->conv = (iconv_t)-1;
     if (encoding && *encoding) {
         r->conv = iconv_open("UTF-8", encoding);
@@ -42,6 +48,12 @@ cordon_status records_open(record_reader **out, stream *s, const char *encoding,
     }
     *out = r;
     return CORDON_OK;
+}
+
+void records_bounds(record_reader *r, size_t record_max, size_t block_bytes) {
+    assert(block_bytes >= record_max + RECORD_CHAR_MAX && block_bytes <= RECORDS_BLOCK);
+    r->record_max = record_max;
+    r->block_bytes = block_bytes;
 }
 
 void records_close(record_reader *r) {
@@ -71,7 +83,8 @@ static cordon_status convert(record_reader *r, char *to, size_t len, size_t *got
         if ((why == EILSEQ || (why == EINVAL && n == 0)) && dst_left) {
             *dst++ = (char)0xff;
             dst_left--;
-            in++, in_left--;
+            size_t skip = r->unit < in_left ? r->unit : in_left;
+            in += skip, in_left -= skip;
         }
         memmove(r->raw, in, in_left);
         r->raw_len = in_left;
@@ -97,6 +110,7 @@ static cordon_status more(record_reader *r, char *to, size_t len, size_t *got, c
         if (r->conv != (iconv_t)-1) iconv_close(r->conv);
         r->conv = iconv_open("UTF-8", b[0] == 0xff ? "UTF-16LE" : "UTF-16BE");
         if (r->conv == (iconv_t)-1) return cordon_fail(err, CORDON_EINTERNAL, "no UTF-16 in iconv");
+        r->unit = 2;
         memmove(r->raw, r->raw + 2, r->raw_len -= 2);
     } else if (have == 3 && b[0] == 0xef && b[1] == 0xbb && b[2] == 0xbf) {
         r->raw_len = 0;
@@ -121,7 +135,7 @@ static size_t whole_records(const char *p, size_t n, char quote, size_t *open) {
     for (size_t i = 0; i < n; i++) {
         if (p[i] == quote) {
             inside = !inside;
-            if (inside) *open = i;
+            if (inside && (i == 0 || p[i - 1] != quote)) *open = i; /* "" goes on */
         } else if (p[i] == '\n' && !inside) {
             end = i + 1;
         }
@@ -149,9 +163,10 @@ cordon_status records_next(record_reader *r, record_block *block, cordon_error *
     size_t n = r->kept, end = 0, open = 0;
     memcpy(p, r->keep, n);
     r->kept = 0;
-    while (n < RECORDS_BLOCK) {
+    /* A converted character must fit, or its conversion would never go on. */
+    while (n + RECORD_CHAR_MAX <= r->block_bytes) {
         size_t got;
-        if ((status = more(r, p + n, RECORDS_BLOCK - n, &got, err))) {
+        if ((status = more(r, p + n, r->block_bytes - n, &got, err))) {
             r->ended = true;
             return status;
         }
@@ -169,7 +184,7 @@ cordon_status records_next(record_reader *r, record_block *block, cordon_error *
         n += got;
         /* Without a line end so far, look early: a 10 GB line must not be
          * read to its end before it is refused.                              */
-        if (n > RECORD_MAX && !end) {
+        if (n > r->record_max && !end) {
             end = whole_records(p, n, r->quote, &open);
             if (!end) {
                 r->ended = true;
@@ -180,7 +195,7 @@ cordon_status records_next(record_reader *r, record_block *block, cordon_error *
     end = whole_records(p, n, r->quote, &open);
     if (r->ended && open < n) return too_long(r, p, n, open, true, err);
     if (r->ended) end = n;
-    if (n - end > RECORD_MAX) {
+    if (n - end > r->record_max) {
         r->ended = true;
         r->line += count_lines(p, end);
         return too_long(r, p + end, n - end, open < end ? n - end : open - end, false, err);
@@ -213,7 +228,7 @@ static const char *quoted(record_split *s, const char *p, const char *end, char 
     return p; /* the block ends: only at the end of the file, quote closed */
 }
 
-/* The record that starts at p holds a quote: find its end with the quotes. */
+/* Where the record that starts at p ends; quote 0 when no quotes are in it. */
 static const char *skip_record(const char *p, const char *end, char quote, uint64_t *line) {
     bool inside = false;
     for (; p < end; p++) {
@@ -224,6 +239,18 @@ static const char *skip_record(const char *p, const char *end, char quote, uint6
         }
     }
     return end;
+}
+
+/* Behind the faulty record; what kind of fault it is. */
+static split_result skip(const record_split *s, const record_block *block, size_t *at,
+                         uint64_t *line, uint64_t first_line, split_result fault) {
+    const char *start = block->data + *at;
+    *line = first_line;
+    const char *p = skip_record(start, block->data + block->len, block->quotes ? s->quote : 0, line);
+    *at = (size_t)(p - block->data);
+    if (p - start > RECORD_MAX) return SPLIT_LONG;
+    bool one_line = memchr(start, '\n', (size_t)(p - start - 1)) == NULL;
+    return fault == SPLIT_QUOTE && !one_line ? SPLIT_LOST : fault;
 }
 
 split_result records_split(record_split *s, const record_block *block, size_t *at, uint64_t *line,
@@ -240,46 +267,31 @@ split_result records_split(record_split *s, const record_block *block, size_t *a
     char *to = s->scratch;
     s->n = 0;
     for (;;) {
+        if (s->n == RECORD_FIELDS_MAX) return skip(s, block, at, line, *record_line, SPLIT_MANY);
         field *f = &s->f[s->n];
-        if (s->n == RECORD_FIELDS_MAX) {
-            *line = *record_line;
-            p = skip_record(start, end, block->quotes ? s->quote : '\n', line);
-            *at = (size_t)(p - block->data);
-            return SPLIT_MANY;
-        }
         if (block->quotes && p < end && *p == s->quote) {
             char *from = to;
-            const char *next = quoted(s, p + 1, end, &to, line);
-            if (!next) {
-                *line = *record_line;
-                p = skip_record(start, end, s->quote, line);
-                *at = (size_t)(p - block->data);
-                return SPLIT_QUOTE;
-            }
+            p = quoted(s, p + 1, end, &to, line);
+            if (!p) return skip(s, block, at, line, *record_line, SPLIT_QUOTE);
             *f = (field){from, (uint32_t)(to - from)};
-            p = next;
+            if (p < end && *p == '\r') p++;
         } else {
             const char *from = p;
             while (p < end && *p != s->delimiter && *p != '\n') p++;
             *f = (field){from, (uint32_t)(p - from)};
-            if (block->quotes && memchr(from, s->quote, f->len)) {
-                *line = *record_line;
-                p = skip_record(start, end, s->quote, line);
-                *at = (size_t)(p - block->data);
-                return SPLIT_QUOTE;
-            }
+            if (block->quotes && memchr(from, s->quote, f->len))
+                return skip(s, block, at, line, *record_line, SPLIT_QUOTE);
+            if (f->len && (p == end || *p == '\n') && p[-1] == '\r') f->len--;
         }
         s->n++;
         if (p < end && *p == s->delimiter) {
             p++;
             continue;
         }
-        if (p < end && *p == '\r') p++; /* behind a quoted field */
-        if (p < end && *p == '\n') {
+        if (p < end) { /* a line end */
             p++;
             ++*line;
         }
-        if (f->len && f->p[f->len - 1] == '\r') f->len--;
         *at = (size_t)(p - block->data);
         return p - start > RECORD_MAX ? SPLIT_LONG : SPLIT_OK;
     }

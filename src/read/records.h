@@ -6,7 +6,8 @@
  * of its first line, so every record keeps the line it stands on.
  *
  * Refused here, because the rest of the file cannot be trusted after it: NUL
- * bytes, a record longer than RECORD_MAX, a quote that is never closed.      */
+ * bytes, a record longer than RECORD_MAX, a quote that is never closed, and one
+ * that is not where a field begins and runs over the end of its line.        */
 #ifndef READ_RECORDS_H
 #define READ_RECORDS_H
 
@@ -15,7 +16,8 @@
 enum {
     RECORD_MAX = 1 << 20,            /* bytes of one record */
     RECORDS_BLOCK = RECORD_MAX + (1 << 20), /* bytes of a block's buffer */
-    RECORD_FIELDS_MAX = 1024
+    RECORD_FIELDS_MAX = 1024,
+    RECORD_CHAR_MAX = 8 /* bytes: no character of any encoding becomes longer */
 };
 
 typedef struct record_block {
@@ -32,6 +34,9 @@ typedef struct record_reader record_reader;
  * converted. quote is the quote character, 0 for none.                        */
 cordon_status records_open(record_reader **out, stream *s, const char *encoding, char quote,
                            cordon_error *err);
+/* Smaller bounds, so that tests can try a block's end everywhere. A block must
+ * hold a record and RECORD_CHAR_MAX bytes more.                               */
+void records_bounds(record_reader *r, size_t record_max, size_t block_bytes);
 /* The next block; len 0 at the end. After an error the reader is finished. */
 cordon_status records_next(record_reader *r, record_block *block, cordon_error *err);
 void records_close(record_reader *r);
@@ -53,13 +58,14 @@ typedef enum split_result {
     SPLIT_END,      /* no record left */
     SPLIT_MANY,     /* more than RECORD_FIELDS_MAX fields */
     SPLIT_QUOTE,    /* text after a closing quote, or a quote inside a field */
+    SPLIT_LOST,     /* the same, and the next quote stands on another line: the
+                     * lines between cannot be told apart, the file is to be refused */
     SPLIT_LONG      /* longer than RECORD_MAX: the file is to be refused */
 } split_result;
 
 /* Splits the record at *at, moves *at behind it, and *line to the line after.
- * A trailing carriage return is dropped. On SPLIT_MANY and SPLIT_QUOTE the
- * record is skipped and f[0..n) holds what was split before the fault. Blank
- * lines are skipped. The fields point into the block or into scratch.        */
+ * A carriage return before the line end is dropped. On a fault the record is
+ * skipped and f[0..n) holds what was split before it. Blank lines are skipped. The fields point into the block or into scratch.        */
 split_result records_split(record_split *s, const record_block *block, size_t *at, uint64_t *line,
                            uint64_t *record_line);
 
