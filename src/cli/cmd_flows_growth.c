@@ -6,14 +6,13 @@
 
 static flow_options in;
 static output_choice choice;
-static const char *base, *period;
 
 static const option *options(void) {
     static const option t[] = {
-        {"base", 0, OPTION_PERIOD, "A..B", "the months or years compared with (needed)", &base},
-        {"period", 0, OPTION_PERIOD, "A..B", "the months or years asked about (needed)", &period},
+        {"base", 0, OPTION_PERIOD, "A..B", "the months or years compared with (needed)", &in.q.base},
+        {"period", 0, OPTION_PERIOD, "A..B", "the months or years asked about (needed)", &in.q.period},
         {"by", 0, OPTION_TEXT, "KEYS", "from, to, partner, reporter, code, line, tier; default: all in one",
-         &in.by},
+         &in.q.by},
         FLOW_OPTIONS(&in),
         OUTPUT_OPTIONS(&choice),
         {0},
@@ -31,13 +30,13 @@ static const output_column columns[] = {
     {"growth_percent", "growth, %", OUT_PERCENT, false},
 };
 
-static void print_row(output *o, const flow_session *f, const growth_row *r) {
+static void print_row(output *o, const cordon_store *s, const question *w, const growth_row *r) {
     const char *goods_text = *r->key.code   ? r->key.code
                              : *r->key.line ? r->key.line
                              : *r->key.tier ? r->key.tier
-                                            : f->goods_text;
-    output_text(o, *r->key.from ? flow_area_name(f, r->key.from) : f->from.title);
-    output_text(o, *r->key.to ? flow_area_name(f, r->key.to) : f->to.title);
+                                            : w->goods_text;
+    output_text(o, *r->key.from ? flow_area_name(s, r->key.from) : w->from.title);
+    output_text(o, *r->key.to ? flow_area_name(s, r->key.to) : w->to.title);
     output_text(o, goods_text);
     output_int(o, r->base_milli);
     output_int(o, r->value_milli);
@@ -45,8 +44,8 @@ static void print_row(output *o, const flow_session *f, const growth_row *r) {
     output_real(o, r->percent);
 }
 
-static cordon_status print_all(output *o, const flow_session *f, const measure *m, const growth *g,
-                               cordon_error *err) {
+static cordon_status print_all(output *o, const cordon_store *s, const question *w, const measure *m,
+                               const growth *g, cordon_error *err) {
     arena scratch;
     cordon_status status = CORDON_OK;
     char day[DATE_TEXT], known[DATE_TEXT];
@@ -54,8 +53,8 @@ static cordon_status print_all(output *o, const flow_session *f, const measure *
     for (size_t i = 0; i < g->n && !status; i++) {
         finding found;
         buf json = {0};
-        print_row(o, f, &g->v[i]);
-        status = growth_finding(&found, &scratch, &g->v[i], m, &f->query, f->goods_text, err);
+        print_row(o, s, w, &g->v[i]);
+        status = growth_finding(&found, &scratch, &g->v[i], m, &w->query, w->goods_text, err);
         if (status) break;
         finding_json(&json, &found);
         output_row_json(o, buf_text(&json));
@@ -64,43 +63,30 @@ static cordon_status print_all(output *o, const flow_session *f, const measure *
     arena_destroy(&scratch);
     output_note(o, "%s in million %s; %s against %s; dataset %s (%s, level %d), codes %s, as at %s, "
                    "known by %s.",
-                f->query.flow && f->query.flow[0] == 'M' ? "Imports" : "Exports", m->currency, period, base,
+                w->query.flow && w->query.flow[0] == 'M' ? "Imports" : "Exports", m->currency, in.q.period, in.q.base,
                 m->dataset, m->nomenclature, m->level,
-                f->query.carried ? "carried to each period's revision" : "as written",
-                date_format(day, f->query.as_at), date_format(known, f->query.known_by));
+                w->query.carried ? "carried to each period's revision" : "as written",
+                date_format(day, w->query.as_at), date_format(known, w->query.known_by));
     for (size_t i = 0; i < m->notes; i++) output_note(o, "%s", m->note[i]);
     return status;
 }
 
-static int work(flow_session *f, output *o) {
+static int work(const cordon_store *s, const question *w, output *o) {
     cordon_error err = {0};
     measure m;
     growth g = {0};
-    cordon_status status = measure_make(&m, f->store, f->goods, &f->query, &f->measure, &err);
+    cordon_status status = measure_make(&m, s->store, s->goods, &w->query, &w->measure, &err);
     if (!status) {
         status = growth_make(&g, &m, &err);
-        if (!status) status = print_all(o, f, &m, &g, &err);
+        if (!status) status = print_all(o, s, w, &m, &g, &err);
         measure_free(&m);
     }
     growth_free(&g);
     if (status) {
         output_drop(o);
-        return cmd_failed(&cmd_flows_growth, &err);
+        return flow_failed(&cmd_flows_growth, &err);
     }
     return output_end(o);
-}
-
-static int windows(flow_query *q) {
-    if (!base || !period) return usage_error(&cmd_flows_growth, "--base and --period are needed");
-    q->windows = 2;
-    if (!flow_window_parse(&q->window[0], base) || !flow_window_parse(&q->window[1], period))
-        return usage_error(&cmd_flows_growth, "--base and --period: expected YYYY, YYYY-MM or A..B");
-    const flow_window *a = &q->window[0], *b = &q->window[1];
-    if ((a->from % 100 == 0) != (b->from % 100 == 0))
-        return usage_error(&cmd_flows_growth, "--base and --period: both years or both months");
-    if (a->from <= b->to && b->from <= a->to)
-        return usage_error(&cmd_flows_growth, "--base %s and --period %s overlap", base, period);
-    return EXIT_OK;
 }
 
 static int run(int argc, char **argv) {
@@ -109,20 +95,18 @@ static int run(int argc, char **argv) {
     bool done = false;
     flow_options_reset(&in);
     choice = (output_choice){0};
-    base = period = NULL;
     int rc = options_parse(&cmd_flows_growth, options(), argc, argv, args, &n, &done);
     if (done) return rc;
     if (n) in.store = args[0];
-    flow_session f;
-    rc = flow_session_open(&f, &cmd_flows_growth, &in, 0);
-    if (!rc) rc = windows(&f.query);
-    if (!rc && f.query.by & (BY_MONTH | BY_QUARTER | BY_HALF | BY_YEAR))
-        rc = usage_error(&cmd_flows_growth, "--by: the periods are --base and --period");
+    cordon_store s;
+    question w;
+    rc = flow_options_open(&s, &w, &cmd_flows_growth, &in, true, 0);
     if (!rc) {
         output *o = output_begin(&choice, "Growth", columns, sizeof columns / sizeof columns[0]);
-        rc = o ? work(&f, o) : output_refused(&choice);
+        rc = o ? work(&s, &w, o) : output_refused(&choice);
     }
-    flow_session_close(&f);
+    question_free(&w);
+    context_close(&s);
     return rc;
 }
 

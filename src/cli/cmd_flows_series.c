@@ -7,17 +7,16 @@
 
 static flow_options in;
 static output_choice choice;
-static const char *period;
 static bool show_sql;
 
 static const option *options(void) {
     static const option t[] = {
         FLOW_OPTIONS(&in),
         {"by", 0, OPTION_TEXT, "KEYS", "month, quarter, half, year, from, to, partner, reporter, code, "
-         "line, tier; default: month", &in.by},
-        {"period", 0, OPTION_PERIOD, "A..B", "months or years; default: all", &period},
+         "line, tier; default: month", &in.q.by},
+        {"period", 0, OPTION_PERIOD, "A..B", "months or years; default: all", &in.q.period},
         {"share-of", 0, OPTION_TEXT, "SET", "also the share of what goes to (or comes from) this set",
-         &in.share_of},
+         &in.q.share_of},
         {"sql", 0, OPTION_FLAG, NULL, "print the statement instead of running it", &show_sql},
         OUTPUT_OPTIONS(&choice),
         {0},
@@ -29,11 +28,12 @@ enum { COLUMNS_MAX = 16 };
 static output_column columns[COLUMNS_MAX];
 
 typedef struct printer {
-    const flow_session *f;
+    const cordon_store *s;
+    const question *w;
     const char *dataset, *currency;
     output *o;
     unsigned by;
-    bool estimates, share;
+    bool share;
 } printer;
 
 static void add_column(size_t *n, const char *key, const char *head, output_type type) {
@@ -66,7 +66,7 @@ static size_t set_columns(const printer *p) {
 
 static void print_area(const printer *p, const char *code) {
     bool machine = choice.json || choice.csv || choice.xlsx;
-    output_text(p->o, machine ? code : flow_area_name(p->f, code));
+    output_text(p->o, machine ? code : flow_area_name(p->s, code));
 }
 
 static int print_row(void *arg, const flow_row *r) {
@@ -100,12 +100,12 @@ static void print_share(const printer *p, const measure_row *r) {
     output_real(p->o, r->whole_milli ? 100.0 * (double)r->key.value_milli / (double)r->whole_milli : (double)NAN);
 }
 
-static void describe(output *o, const flow_session *f, const char *dataset, const char *basis,
-                     int level, const char *nomenclature) {
+static void describe(const printer *p, const char *basis, int level, const char *nomenclature) {
     char day[DATE_TEXT], known[DATE_TEXT];
-    output_note(o, "%s > %s, %s, dataset %s (%s, level %d, partner by %s), as at %s, known by %s.",
-                f->from.title, f->to.title, f->goods_text, dataset, nomenclature, level, basis,
-                date_format(day, f->query.as_at), date_format(known, f->query.known_by));
+    const question *w = p->w;
+    output_note(p->o, "%s > %s, %s, dataset %s (%s, level %d, partner by %s), as at %s, known by %s.",
+                w->from.title, w->to.title, w->goods_text, p->dataset, nomenclature, level, basis,
+                date_format(day, w->query.as_at), date_format(known, w->query.known_by));
 }
 
 static int begin(printer *p) {
@@ -115,11 +115,11 @@ static int begin(printer *p) {
 }
 
 /* Without a share or an exclusion rows are printed as they come. */
-static int stream(flow_session *f, printer *p) {
+static int stream(const cordon_store *s, printer *p) {
     cordon_error err = {0};
     flow_plan *plan;
-    if (flow_plan_make(&plan, f->store, f->goods, &f->query, &err))
-        return cmd_failed(&cmd_flows_series, &err);
+    if (flow_plan_make(&plan, s->store, s->goods, &p->w->query, &err))
+        return flow_failed(&cmd_flows_series, &err);
     if (show_sql) {
         puts(flow_plan_sql(plan));
         flow_plan_free(plan);
@@ -133,8 +133,7 @@ static int stream(flow_session *f, printer *p) {
             output_drop(p->o);
             rc = cmd_failed(&cmd_flows_series, &err);
         } else {
-            describe(p->o, f, p->dataset, flow_plan_basis(plan), flow_plan_level(plan),
-                     flow_plan_nomenclature(plan));
+            describe(p, flow_plan_basis(plan), flow_plan_level(plan), flow_plan_nomenclature(plan));
             for (size_t i = 0; flow_plan_note(plan, i); i++)
                 output_note(p->o, "%s", flow_plan_note(plan, i));
             rc = output_end(p->o);
@@ -144,11 +143,11 @@ static int stream(flow_session *f, printer *p) {
     return rc;
 }
 
-static int measured(flow_session *f, printer *p) {
+static int measured(const cordon_store *s, printer *p) {
     cordon_error err = {0};
     measure m;
-    if (measure_make(&m, f->store, f->goods, &f->query, &f->measure, &err))
-        return cmd_failed(&cmd_flows_series, &err);
+    if (measure_make(&m, s->store, s->goods, &p->w->query, &p->w->measure, &err))
+        return flow_failed(&cmd_flows_series, &err);
     p->dataset = m.dataset;
     p->currency = m.currency;
     int rc = begin(p);
@@ -157,7 +156,7 @@ static int measured(flow_session *f, printer *p) {
             print_row(p, &m.v[i].key);
             if (p->share) print_share(p, &m.v[i]);
         }
-        describe(p->o, f, m.dataset, m.basis, m.level, m.nomenclature);
+        describe(p, m.basis, m.level, m.nomenclature);
         for (size_t i = 0; i < m.notes; i++) output_note(p->o, "%s", m.note[i]);
         rc = output_end(p->o);
     }
@@ -171,24 +170,19 @@ static int run(int argc, char **argv) {
     bool done = false;
     flow_options_reset(&in);
     choice = (output_choice){0};
-    period = NULL;
     show_sql = false;
     int rc = options_parse(&cmd_flows_series, options(), argc, argv, args, &n, &done);
     if (done) return rc;
     if (n) in.store = args[0];
-    flow_session f;
-    rc = flow_session_open(&f, &cmd_flows_series, &in, BY_MONTH);
-    if (!rc && period) {
-        f.query.windows = 1;
-        if (!flow_window_parse(&f.query.window[0], period))
-            rc = usage_error(&cmd_flows_series, "--period \"%s\": expected YYYY, YYYY-MM or A..B of one "
-                                                "kind", period);
-    }
+    cordon_store s;
+    question w;
+    rc = flow_options_open(&s, &w, &cmd_flows_series, &in, false, BY_MONTH);
     if (!rc) {
-        printer p = {.f = &f, .by = f.query.by, .share = in.share_of != NULL};
-        rc = p.share || f.exclude_n ? measured(&f, &p) : stream(&f, &p);
+        printer p = {.s = &s, .w = &w, .by = w.query.by, .share = in.q.share_of != NULL};
+        rc = p.share || w.exclude_n ? measured(&s, &p) : stream(&s, &p);
     }
-    flow_session_close(&f);
+    question_free(&w);
+    context_close(&s);
     return rc;
 }
 

@@ -1,8 +1,7 @@
+#include <cordon/store.h>
 #include <stdio.h>
 
 #include "cli/cmd.h"
-#include "regime/regime.h"
-#include "store/store.h"
 
 static const char *regime_arg;
 
@@ -21,15 +20,7 @@ static int run(int argc, char **argv) {
     int rc = options_parse(&cmd_init, options, argc, argv, args, &n, &done);
     if (done) return rc;
     cordon_error err = {0};
-    areas *a = NULL;
-    regime *r = NULL;
-    if (regime_arg && (areas_load(&a, &err) || regime_load(&r, regime_arg, a, &err))) {
-        areas_free(a);
-        return cmd_failed(&cmd_init, &err);
-    }
-    regime_free(r);
-    areas_free(a);
-    if (store_init(args[0], regime_arg ? regime_arg : "", &err)) return cmd_failed(&cmd_init, &err);
+    if (cordon_store_init(args[0], regime_arg, &err)) return cmd_failed(&cmd_init, &err);
     fprintf(stderr, "made the store %s; fill it with: cordon load %s FILE...\n", args[0], args[0]);
     return EXIT_OK;
 }

@@ -100,7 +100,7 @@ LISTED="--dataset comext --group eu-listed-2023-01 --from EU --base 2021-03..202
     w="--dataset armstat --flow M --from ARE --to ARM --period 2023 --by year"
     near "$(series $w --basis origin | cell value)" 74e6 0.5e6
     near "$(series $w --basis consignment | cell value)" 622e6 0.5e6
-    run -3 --separate-stderr "$CORDON" flows series "$STORE" $w
+    run -2 --separate-stderr "$CORDON" flows series "$STORE" $w
     [[ "$stderr" == *"consignment, origin"*"--basis"* ]]
 }
 
@@ -114,12 +114,12 @@ LISTED="--dataset comext --group eu-listed-2023-01 --from EU --base 2021-03..202
 }
 
 @test "a group row is never added to countries" {
-    run -3 --separate-stderr "$CORDON" flows series "$STORE" --dataset imf-imts --flow M --from CHN,WORLD --to RUS --by year
+    run -2 --separate-stderr "$CORDON" flows series "$STORE" --dataset imf-imts --flow M --from CHN,WORLD --to RUS --by year
     [[ "$stderr" == *"aggregate"* ]]
 }
 
 @test "two datasets overlap and differ: one must be named" {
-    run -3 --separate-stderr "$CORDON" flows series "$STORE" --from EU --to KAZ --period 2021
+    run -2 --separate-stderr "$CORDON" flows series "$STORE" --from EU --to KAZ --period 2021
     [[ "$stderr" == *"comext-totals, eurostat-totals"*"--dataset"* ]]
 }
 
