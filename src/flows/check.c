@@ -15,6 +15,9 @@ static const char delete_sql[] =
 static const char count_sql[] =
 #include "flows/sql/scale_count.sql.h"
     ;
+static const char chapters_sql[] =
+#include "flows/sql/scale_chapters.sql.h"
+    ;
 static const char gaps_sql[] =
 #include "flows/sql/gap_periods.sql.h"
     ;
@@ -69,6 +72,14 @@ cordon_status check_duplicates(check *c, cordon_error *err) {
         snprintf(text, sizeof text, "%lld rows repeat the key of an earlier line and were refused",
                  (long long)n);
         if (!status) status = check_note(c, "duplicate", text, err);
+        if (!status)
+            status = warehouse_one_int(&c->duplicate_line, c->w, "SELECT min(line) FROM duplicate",
+                                       NULL, 0, err);
+        source.integer = c->duplicate_line;
+        if (!status)
+            status = warehouse_one_int(&c->duplicate_of, c->w,
+                                       "SELECT first_line FROM duplicate WHERE line = $1", &source, 1,
+                                       err);
         c->refused += n;
     }
     if (!status) status = warehouse_exec(c->w, "DROP TABLE duplicate", err);
@@ -234,21 +245,30 @@ static cordon_status find_slices(check *c, slices *bad, cordon_error *err) {
     return status;
 }
 
+/* One product may rise tenfold because it is being diverted: that is what we look
+ * for, not a fault. Only where a slice is all of a reporter's trade, or much of
+ * it, is such a jump of nearly every partner beyond belief.                   */
 static cordon_status refuse_slice(check *c, const slice *b, cordon_error *err) {
     const series *k = &b->key;
     warehouse_param p[] = {{NULL, c->source_id}, {k->reporter, 0}, {k->flow, 0},
                            {k->basis, 0},        {k->freq, 0},     {k->nomenclature, 0},
                            {NULL, k->level},     {NULL, b->year}};
-    int64_t n = 0;
+    int64_t n = 0, chapters = 0;
     char text[400], year[16];
     cordon_status status = warehouse_one_int(&n, c->w, count_sql, p, 8, err);
-    if (!status) status = warehouse_run(c->w, delete_sql, p, 8, err);
+    if (!status) status = warehouse_one_int(&chapters, c->w, chapters_sql, p, 8, err);
     if (status) return status;
+    bool broad = k->level == 0 || chapters >= SCALE_CHAPTERS_MIN;
     snprintf(year, sizeof year, "%d", b->year / 100);
     snprintf(text, sizeof text,
-             "%s %s %s refused (%lld rows): its total is %.3g of the median of its other years and "
-             "its median partner %.3g (%d partners): another unit or scale?",
-             k->reporter, k->flow, year, (long long)n, b->total, b->median, b->partners);
+             "%s %s %s %s (%lld rows): its total is %.3g of the median of its other years and "
+             "its median partner %.3g (%d partners): %s",
+             k->reporter, k->flow, year, broad ? "refused" : "kept", (long long)n, b->total, b->median,
+             b->partners,
+             broad ? "another unit or scale?"
+                   : "another unit, or a real surge: too few goods to tell");
+    if (!broad) return check_note(c, "scale", text, err);
+    if ((status = warehouse_run(c->w, delete_sql, p, 8, err))) return status;
     warehouse_param q[] = {{NULL, c->source_id}, {year, 0}, {text, 0}};
     status = warehouse_run(c->w, "INSERT INTO refused VALUES ($1, 0, 0, 'period', $2, $3)", q, 3, err);
     c->refused += n;

@@ -11,6 +11,7 @@ typedef struct check {
     const parse *p;
     int64_t source_id;
     int64_t refused;    /* rows taken out by the checks */
+    int64_t duplicate_line, duplicate_of; /* the first that repeats an earlier line's key */
     int64_t notes;      /* written so far */
     void (*note)(void *arg, const char *text); /* may be NULL */
     void *arg;
@@ -23,13 +24,15 @@ cordon_status check_duplicates(check *c, cordon_error *err);
  * units, a broken conversion) is refused: its median partner and its total both
  * differ by more than SCALE_RATIO_MAX from the median of the other years.
  * Needs two other years and SCALE_CELLS_MIN partners: with less, nothing can
- * be told and nothing is refused. Needs coverage.                             */
+ * be told and nothing is refused. Slices of few goods (neither totals nor
+ * SCALE_CHAPTERS_MIN chapters) are kept and noted: one product may really rise
+ * tenfold. Needs coverage.                                                    */
 cordon_status check_scale(check *c, cordon_error *err);
 /* Notes months without rows between a reporter's first and last month. */
 cordon_status check_gaps(check *c, cordon_error *err);
 /* Writes a note of the source, also to the caller. */
 cordon_status check_note(check *c, const char *kind, const char *text, cordon_error *err);
 
-enum { SCALE_RATIO_MAX = 5, SCALE_CELLS_MIN = 10 };
+enum { SCALE_RATIO_MAX = 5, SCALE_CELLS_MIN = 10, SCALE_CHAPTERS_MIN = 20 };
 
 #endif
