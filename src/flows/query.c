@@ -127,13 +127,47 @@ typedef struct candidate {
     bool estimates_differ;
 } candidate;
 
+static bool asks_codes(const flow_query *q) { return q->group || q->codes_n; }
+
+static bool line_counts(const flow_query *q, const goods_line *l) {
+    return date_within(q->as_at, l->valid_from, l->valid_to) &&
+           (!q->tier || strcmp(q->tier, l->tier) == 0);
+}
+
 static size_t longest_code(const flow_query *q) {
     size_t n = 0;
     for (size_t i = 0; q->group && i < q->group->n; i++)
-        if (strlen(q->group->line[i].code) > n) n = strlen(q->group->line[i].code);
+        if (line_counts(q, &q->group->line[i]) && strlen(q->group->line[i].code) > n)
+            n = strlen(q->group->line[i].code);
     for (size_t i = 0; i < q->codes_n; i++)
         if (strlen(q->codes[i]) > n) n = strlen(q->codes[i]);
     return n;
+}
+
+/* What cannot be asked, whatever is loaded. A group none of whose lines is in
+ * force is refused: without codes the statement would add all goods.         */
+static cordon_status codes_possible(const flow_query *q, cordon_error *err) {
+    char day[DATE_TEXT];
+    size_t n = q->codes_n, digits = longest_code(q);
+    for (size_t i = 0; q->group && i < q->group->n; i++) n += line_counts(q, &q->group->line[i]);
+    if (q->group && !digits)
+        return cordon_fail(err, CORDON_ENOTFOUND, "no line of the group \"%s\"%s%s is in force on %s",
+                           q->group->id, q->tier ? ", tier " : "", q->tier ? q->tier : "",
+                           date_format(day, q->as_at));
+    if (n > FLOW_CODES_MAX)
+        return cordon_fail(err, CORDON_ELIMIT, "%zu codes: at most %d in one question", n,
+                           FLOW_CODES_MAX);
+    if (q->level >= 0 && digits > (size_t)q->level)
+        return cordon_fail(err, CORDON_EINVAL,
+                           "codes of %zu digits cannot be told apart in rows of level %d", digits,
+                           q->level);
+    if (q->carried && !q->group)
+        return cordon_fail(err, CORDON_EINVAL, "only the codes of a group can be carried");
+    if (q->carried && q->group->nomenclature[0] != 'H')
+        return cordon_fail(err, CORDON_EINVAL,
+                           "the group \"%s\" is in %s: only codes of the Harmonized System can be "
+                           "carried", q->group->id, q->group->nomenclature);
+    return CORDON_OK;
 }
 
 static bool wants_months(const flow_query *q) {
@@ -375,11 +409,6 @@ static cordon_status add_want(wants *w, want x, cordon_error *err) {
     return CORDON_OK;
 }
 
-static bool line_counts(const flow_query *q, const goods_line *l) {
-    return date_within(q->as_at, l->valid_from, l->valid_to) &&
-           (!q->tier || strcmp(q->tier, l->tier) == 0);
-}
-
 static cordon_status as_written(flow_plan *p, wants *w, date_period from, date_period to,
                                 cordon_error *err) {
     const flow_query *q = p->q;
@@ -458,7 +487,8 @@ static cordon_status carried(flow_plan *p, goods *g, wants *w, date_period first
 static int by_prefix(const void *x, const void *y) {
     const want *a = x, *b = y;
     int c = strcmp(a->prefix, b->prefix);
-    return c ? c : (a->from > b->from) - (a->from < b->from);
+    if (!c) c = (a->from > b->from) - (a->from < b->from);
+    return c ? c : strcmp(a->line, b->line);
 }
 
 static cordon_status add_pick(flow_plan *p, pick x, cordon_error *err) {
@@ -516,7 +546,7 @@ static cordon_status pick_all(flow_plan *p, wants *w, cordon_error *err) {
     buf sql = {0};
     warehouse_rows *r = NULL;
     bool more;
-    qsort(w->v, w->n, sizeof *w->v, by_prefix);
+    if (w->n) qsort(w->v, w->n, sizeof *w->v, by_prefix);
     buf_str(&sql, "SELECT DISTINCT code FROM scope_code WHERE source_id IN ");
     ids(p, &sql);
     buf_str(&sql, " AND nomenclature = ");
@@ -558,9 +588,8 @@ static cordon_status find_codes(flow_plan *p, goods *g, cordon_error *err) {
     int64_t first = 0, last = 0;
     buf sql = {0};
     cordon_status status = CORDON_OK;
-    if (!q->group && !q->codes_n) return CORDON_OK;
-    bool convert = q->carried && q->group && q->group->nomenclature[0] == 'H';
-    if (convert) {
+    if (!asks_codes(q)) return CORDON_OK;
+    if (q->carried) {
         for (int i = 0; i < 2 && !status; i++) {
             sql.len = 0;
             buf_printf(&sql, "SELECT %s(period) FROM coverage WHERE ", i ? "max" : "min");
@@ -628,9 +657,9 @@ static void write_keys(const flow_plan *p, buf *b) {
     buf_str(b, " AS k3, ");
     buf_str(b, q->by & BY_CODE ? "f.code" : "''");
     buf_str(b, " AS k4, ");
-    buf_str(b, q->by & BY_LINE && p->asked ? "k.line" : "''");
+    buf_str(b, q->by & BY_LINE && asks_codes(q) ? "k.line" : "''");
     buf_str(b, " AS k5, ");
-    buf_str(b, q->by & BY_TIER && p->asked ? "k.tier" : "''");
+    buf_str(b, q->by & BY_TIER && asks_codes(q) ? "k.tier" : "''");
     buf_str(b, " AS k6, ");
     buf_str(b, p->estimates_differ ? "f.estimate" : "''");
     buf_str(b, " AS k7");
@@ -640,11 +669,16 @@ static void write_picks(const flow_plan *p, buf *b) {
     buf_str(b, "WITH picked(code, line, tier, p_from, p_to) AS (VALUES ");
     for (size_t i = 0; i < p->picks; i++) {
         const pick *k = &p->pick[i];
-        buf_printf(b, "%s('%s', '%s', '%s', %d, %d)", i ? ", " : "", k->code, k->line, k->tier,
-                   k->from, k->to);
+        buf_str(b, i ? ", (" : "(");
+        literal(b, k->code);
+        buf_str(b, ", ");
+        literal(b, k->line);
+        buf_str(b, ", ");
+        literal(b, k->tier);
+        buf_printf(b, ", %d, %d)", k->from, k->to);
     }
-    /* Nothing wanted occurs: a table without rows. */
-    if (!p->picks) buf_str(b, "(NULL, NULL, NULL, 0, 0)");
+    /* Nothing wanted occurs: a row that meets none. */
+    if (!p->picks) buf_str(b, "('', '', '', 1, 0)");
     buf_str(b, ")\n");
 }
 
@@ -669,12 +703,12 @@ static void write_where(const flow_plan *p, buf *b) {
 
 static void write_sql(flow_plan *p) {
     buf *b = &p->sql;
-    if (p->asked) write_picks(p, b);
+    if (asks_codes(p->q)) write_picks(p, b);
     buf_str(b, "SELECT ");
     write_keys(p, b);
     buf_str(b, ",\n       CAST(sum(f.value_milli) AS BIGINT), CAST(coalesce(sum(f.mass_g), 0) AS BIGINT), "
                "count(*)\nFROM flow f");
-    if (p->asked)
+    if (asks_codes(p->q))
         buf_str(b, "\nJOIN picked k ON k.code = f.code AND f.period >= k.p_from AND f.period <= k.p_to");
     write_where(p, b);
     buf_str(b, "\nGROUP BY k0, k1, k2, k3, k4, k5, k6, k7\nORDER BY k0, k1, k2, k3, k4, k5, k6, k7");
@@ -714,6 +748,7 @@ cordon_status flow_plan_make(flow_plan **out, store *s, goods *g, const flow_que
     cordon_status status = store_warehouse(&p->w, s, err);
     if (!status) status = no_mixture(q->from, err);
     if (!status) status = no_mixture(q->to, err);
+    if (!status) status = codes_possible(q, err);
     if (!status) status = resolve(p, err);
     if (!status) status = find_sources(p, err);
     if (!status) status = find_codes(p, g, err);
