@@ -19,6 +19,7 @@ const command *const commands[] = {
     &cmd_flows_series,
     &cmd_flows_growth,
     &cmd_goods,
+    &cmd_report,
     &cmd_regime_check,
     &cmd_help,
     NULL,

@@ -1,0 +1,75 @@
+/* question.h - the questions of a regime's headlines.csv, and their answers.
+ *
+ * A report has no figure of its own: each row of the table asks one question of
+ * the flows, and what cannot be answered says why. A question is
+ *   growth    when it has a base: period against base,
+ *   a share   when it has share_of: by year, of the whole,
+ *   a level   otherwise: the sum of the period.
+ * Not assessed is: data that is not loaded or was published later than allowed,
+ * a list not in force on the day, a period that ends after that day, and a
+ * period with months nobody has rows for, which would read as a fall.         */
+#ifndef REPORT_QUESTION_H
+#define REPORT_QUESTION_H
+
+#include "flows/measure.h"
+
+typedef enum question_kind { QUESTION_GROWTH, QUESTION_SHARE, QUESTION_LEVEL } question_kind;
+
+/* One line of an answer. */
+typedef struct answer {
+    const char *from, *to; /* area codes, "" when not asked by them */
+    date_period period;    /* of a share */
+    int64_t base_milli, value_milli, base_rows, value_rows; /* base: the whole of a share */
+    double percent;        /* growth or share; NAN when there is none */
+    const char *estimate;  /* "reported", "imputed", ...; "" = not said */
+} answer;
+
+typedef struct question {
+    /* From the table; "" when empty. */
+    const char *id, *section, *block, *title, *note, *sentence, *source, *request, *against;
+    const char *from_text, *to_text, *base_text, *period_text;
+    int top, lead; /* 0 = all; 0 = none */
+    bool chart, by_to, by_from;
+    question_kind kind;
+    area_set from, to, share_of;
+    const char **exclude; /* in mem */
+    size_t exclude_n;
+    char goods_text[200];
+    flow_query query;
+    measure_options options;
+    /* The answer. */
+    bool assessed;
+    char why[512]; /* when not */
+    measure m;
+    bool measured; /* m holds something */
+    answer *v;     /* in the order to be shown */
+    size_t n, of;  /* shown, and how many there were before `top` */
+    int64_t silent, slots; /* reporter-periods without rows, and all of them */
+} question;
+
+typedef struct questions {
+    arena mem;
+    question *v; /* in the order of the table */
+    size_t n;
+} questions;
+
+/* Reads the table; none gives no questions. Nothing is asked yet. */
+cordon_status questions_read(questions *out, const regime *r, const areas *a, date_day as_at,
+                             date_day known_by, cordon_error *err);
+/* Asks. A failure is a failure of the store; what has no answer is no failure. */
+cordon_status question_ask(question *q, store *s, goods *g, cordon_error *err);
+void questions_free(questions *q);
+
+/* The question by id, NULL when there is none. */
+const question *questions_find(const questions *all, const char *id);
+/* Appends the findings of the answer, one JSON object per line. */
+cordon_status question_findings(buf *out, const question *q, cordon_error *err);
+/* One finding about something that was not assessed. */
+cordon_status not_assessed_finding(buf *out, const char *rule, const char *subject, const char *text,
+                                   const char *next, date_day as_at, date_day known_by,
+                                   cordon_error *err);
+/* The change of q in money as a share, in percent, of the opposite change of
+ * `against`; NAN unless one rose and the other fell.                          */
+double question_offset(const question *q, const question *against);
+
+#endif

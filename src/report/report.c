@@ -1,0 +1,212 @@
+#include "report/report.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/inner.h"
+
+/* The page, section by section. */
+static const report_section sections[] = {
+    {"headline", "What changed", section_headline},
+    {"sources", "Sources", section_sources},
+};
+enum { SECTIONS = sizeof sections / sizeof *sections };
+
+const char *report_area(const report *r, const char *code) {
+    const area *a = *code ? areas_find(r->in->areas, "code", code, strlen(code), 0) : NULL;
+    return a ? a->name : code;
+}
+
+question *report_next(report *r, const char *section, size_t *i) {
+    while (*i < r->q.n) {
+        question *q = &r->q.v[(*i)++];
+        if (strcmp(q->section, section) == 0) return q;
+    }
+    return NULL;
+}
+
+void report_refs(report *r, const int64_t *ids, size_t n) {
+    html *h = &r->h;
+    html_text(h, n == 1 ? "source " : "sources ");
+    for (size_t i = 0; i < n; i++) {
+        char to[32], text[24];
+        snprintf(to, sizeof to, "#source-%lld", (long long)ids[i]);
+        snprintf(text, sizeof text, "%lld", (long long)ids[i]);
+        if (i) html_text(h, ", ");
+        html_leaf(h, "a", text, "href", to, NULL);
+    }
+}
+
+void report_table(report *r, const char *caption) {
+    html_open(&r->h, "div", "class", "box", "tabindex", "0", "role", "region", "aria-label", caption,
+              NULL);
+    html_open(&r->h, "table", NULL);
+    html_leaf(&r->h, "caption", caption, NULL);
+    html_line(&r->h);
+}
+
+void report_table_end(report *r) {
+    html_close(&r->h, "table");
+    html_close(&r->h, "div");
+    html_line(&r->h);
+}
+
+void report_head(report *r, const char *text, bool number) {
+    html_leaf(&r->h, "th", text, "scope", "col", "class", number ? "n" : NULL, NULL);
+}
+
+void report_not_assessed(report *r, const char *why, const char *filled_by) {
+    html *h = &r->h;
+    html_leaf(h, "strong", "not assessed", "class", "na", NULL);
+    html_printf(h, ": %s.", why);
+    if (*filled_by) html_printf(h, " It would be filled by: %s.", filled_by);
+}
+
+static const char *basis_words(const char *basis) {
+    if (strcmp(basis, "origin") == 0) return "partner by origin of the goods";
+    if (strcmp(basis, "consignment") == 0) return "partner by consignment";
+    if (strcmp(basis, "destination") == 0) return "partner by destination";
+    return "partner as the publisher defines it";
+}
+
+void report_basis(report *r, const question *q) {
+    html *h = &r->h;
+    char a[WORDS], b[WORDS];
+    bool imports = q->query.flow && q->query.flow[0] == 'M';
+    html_printf(h, "Dataset %s (%s, level %d; %s, %s); ", q->m.dataset, q->m.nomenclature, q->m.level,
+                imports ? "imports as the receiver reports them" : "exports as the sender reports them",
+                basis_words(q->m.basis));
+    if (q->m.asked) {
+        html_printf(h, "%s of %s codes occur in it, %s; ", words_count(a, (int64_t)q->m.occur),
+                    words_count(b, (int64_t)q->m.asked),
+                    q->query.carried ? "carried to each period's revision" : "as written");
+    }
+    if (q->silent)
+        html_printf(h, "%s of %s reporter-periods have no row; ", words_count(a, q->silent),
+                    words_count(b, q->slots));
+    report_refs(r, q->m.source, q->m.sources);
+    html_text(h, ".");
+}
+
+/* ---- making it ---- */
+
+static int add_source(void *arg, const source *s) {
+    report *r = arg;
+    if ((r->srcs & (r->srcs - 1)) == 0) { /* full at 0, 1, 2, 4, ... */
+        source *v = realloc(r->src, (r->srcs ? r->srcs * 2 : 1) * sizeof *v);
+        r->no_memory = !v;
+        if (!v) return 1;
+        r->src = v;
+    }
+    r->src[r->srcs++] = *s;
+    return 0;
+}
+
+static cordon_status read_sources(report *r, cordon_error *err) {
+    cordon_status status = store_sources(r->in->store, add_source, r, err);
+    if (!status && r->no_memory) status = cordon_fail(err, CORDON_ENOMEM, "no memory for the report");
+    return status;
+}
+
+/* Sections that ask in a way of their own leave their questions alone here. */
+static bool asks_itself(const question *q) {
+    return strcmp(q->section, "multiples") == 0 || strcmp(q->section, "halves") == 0;
+}
+
+static cordon_status ask_all(report *r, cordon_error *err) {
+    cordon_status status = CORDON_OK;
+    for (size_t i = 0; i < r->q.n && !status; i++) {
+        question *q = &r->q.v[i];
+        if (asks_itself(q)) continue;
+        status = question_ask(q, r->in->store, r->in->goods, err);
+        if (!status) status = question_findings(r->findings, q, err);
+    }
+    return status;
+}
+
+static cordon_status body(report *r, cordon_error *err) {
+    html *h = &r->h;
+    cordon_status status = CORDON_OK;
+    html_open(h, "main", NULL);
+    html_line(h);
+    for (size_t i = 0; i < SECTIONS && !status; i++) {
+        html_open(h, "section", "id", sections[i].id, NULL);
+        html_leaf(h, "h2", sections[i].title, NULL);
+        html_line(h);
+        status = sections[i].render(r, err);
+        if (status) return status;
+        html_close(h, "section");
+        html_line(h);
+    }
+    html_close(h, "main");
+    html_line(h);
+    return status;
+}
+
+static void contents(report *r) {
+    html *h = &r->h;
+    html_open(h, "nav", "aria-label", "Sections", NULL);
+    html_open(h, "ul", NULL);
+    for (size_t i = 0; i < SECTIONS; i++) {
+        char to[40];
+        snprintf(to, sizeof to, "#%s", sections[i].id);
+        html_open(h, "li", NULL);
+        html_leaf(h, "a", sections[i].title, "href", to, NULL);
+        html_close(h, "li");
+    }
+    html_close(h, "ul");
+    html_close(h, "nav");
+    html_line(h);
+}
+
+static cordon_status page(report *r, cordon_error *err) {
+    html *h = &r->h;
+    const char *title = regime_value(r->in->regime, "title");
+    if (!*title) title = regime_name(r->in->regime);
+    buf_str(h->out, "<!DOCTYPE html>\n");
+    html_open(h, "html", "lang", "en", NULL);
+    html_open(h, "head", NULL);
+    html_void(h, "meta", "charset", "utf-8", NULL);
+    html_void(h, "meta", "name", "viewport", "content", "width=device-width, initial-scale=1", NULL);
+    html_void(h, "meta", "name", "generator", "content", "cordon " CORDON_VERSION, NULL);
+    html_void(h, "meta", "name", "color-scheme", "content", "light dark", NULL);
+    html_leaf(h, "title", title, NULL);
+    html_line(h);
+    html_style(h, report_css);
+    html_close(h, "head");
+    html_line(h);
+    html_open(h, "body", NULL);
+    html_line(h);
+    html_open(h, "header", NULL);
+    html_leaf(h, "h1", title, NULL);
+    html_line(h);
+    report_top(r);
+    contents(r);
+    html_close(h, "header");
+    html_line(h);
+    cordon_status status = body(r, err);
+    if (status) return status;
+    html_open(h, "footer", NULL);
+    html_printf(h, "Made by cordon %s from the store alone: no figure was typed in.", CORDON_VERSION);
+    html_close(h, "footer");
+    html_close(h, "body");
+    html_close(h, "html");
+    html_line(h);
+    if (h->out->failed) return cordon_fail(err, CORDON_ENOMEM, "no memory for the report");
+    return html_whole(h) ? CORDON_OK
+                         : cordon_fail(err, CORDON_EINTERNAL, "the page is not closed as it was opened");
+}
+
+cordon_status report_make(buf *out, buf *findings, const report_input *in, cordon_error *err) {
+    report r = {.in = in, .h = {.out = out}, .findings = findings};
+    cordon_status status =
+        questions_read(&r.q, in->regime, in->areas, in->as_at, in->known_by, err);
+    if (status) return status;
+    status = read_sources(&r, err);
+    if (!status) status = ask_all(&r, err);
+    if (!status) status = page(&r, err);
+    questions_free(&r.q);
+    free(r.src);
+    return status;
+}

@@ -1,0 +1,32 @@
+/* report.h - the situation report, rebuilt from a store.
+ *
+ * One page that explains itself: what was asked, what the loaded files answer,
+ * from which source, and what cannot be said. It is a table of sections
+ * (report.c); to add one is to add a row there and a renderer. What is asked
+ * stands in the regime's headlines.csv, so the same page serves any regime.
+ *
+ * The page has no script, no font and no picture from elsewhere; the same
+ * store, regime and dates give the same bytes.                               */
+#ifndef REPORT_REPORT_H
+#define REPORT_REPORT_H
+
+#include "base/buf.h"
+#include "goods/goods.h"
+#include "regime/regime.h"
+#include "store/store.h"
+
+typedef struct report_input {
+    store *store;
+    const regime *regime;
+    const areas *areas;
+    goods *goods;
+    date_day as_at;    /* the facts go to this day, and law and lists are those of it */
+    date_day known_by; /* sources of a later vintage do not count */
+    bool strict;       /* known_by was asked for, so that nothing is hindsight */
+} report_input;
+
+/* Appends the page to page and the same findings, one JSON object per line, to
+ * findings.                                                                  */
+cordon_status report_make(buf *page, buf *findings, const report_input *in, cordon_error *err);
+
+#endif

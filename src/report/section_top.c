@@ -1,0 +1,163 @@
+/* The first screen: what the page is about, up to which day, and its leading
+ * sentences. A sentence is a template of headlines.csv, with {value}, {base},
+ * ... for the figures of its question; it is left out when the figure is.     */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "report/inner.h"
+
+enum { LEADS = 9 };
+
+static void term(html *h, const char *name) { html_leaf(h, "dt", name, NULL); }
+
+static size_t count_sources(const report *r, bool later) {
+    size_t n = 0;
+    for (size_t i = 0; i < r->srcs; i++) {
+        if (r->src[i].vintage > r->in->known_by) continue;
+        n += !later || r->src[i].vintage > r->in->as_at;
+    }
+    return n;
+}
+
+static void strip(report *r) {
+    html *h = &r->h;
+    char as_at[DATE_TEXT], known[DATE_TEXT];
+    date_format(as_at, r->in->as_at);
+    date_format(known, r->in->known_by);
+    size_t later = count_sources(r, true), out = r->srcs - count_sources(r, false);
+    html_open(h, "dl", "class", "strip", NULL);
+    html_open(h, "div", NULL);
+    term(h, "Facts to (as at)");
+    html_leaf(h, "dd", as_at, NULL);
+    html_close(h, "div");
+    html_open(h, "div", NULL);
+    term(h, "Published to (known by)");
+    html_leaf(h, "dd", known, NULL);
+    html_close(h, "div");
+    html_open(h, "div", NULL);
+    term(h, "Sources");
+    html_open(h, "dd", NULL);
+    html_printf(h, "%zu ", count_sources(r, false));
+    html_leaf(h, "a", "listed below", "href", "#sources", NULL);
+    html_close(h, "dd");
+    html_close(h, "div");
+    html_open(h, "div", NULL);
+    term(h, "Regime");
+    html_leaf(h, "dd", regime_name(r->in->regime), NULL);
+    html_close(h, "div");
+    html_close(h, "dl");
+    html_line(h);
+    html_open(h, "p", "class", "note", NULL);
+    if (r->in->strict)
+        html_printf(h, "Strict: only files published by %s count.", known);
+    else if (later)
+        html_printf(h, "Hindsight: files published after the facts count, %zu of them after %s; "
+                       "--known-by DATE makes it strict.", later, as_at);
+    else
+        html_printf(h, "Files published up to %s count, those that came after the facts they hold too "
+                       "(hindsight); --known-by DATE makes it strict.", known);
+    if (out) html_printf(h, " %zu loaded files are later than that and left out.", out);
+    html_close(h, "p");
+    html_line(h);
+}
+
+static bool put(buf *b, const report *r, const question *q, const char *key, size_t n) {
+    const answer *a = q->n ? &q->v[0] : NULL, *last = q->n ? &q->v[q->n - 1] : NULL;
+    bool share = q->kind == QUESTION_SHARE;
+    char t[WORDS], period[WORDS];
+    const flow_query *f = &q->query;
+    if (!a) return false;
+    if (share) {
+        words_month(period, last->period);
+    } else {
+        period[0] = 0;
+        if (f->windows) words_window(period, f->window[f->windows - 1]);
+    }
+#define IS(word) (n == strlen(word) && memcmp(key, word, n) == 0)
+    if (IS("value")) buf_str(b, words_money(t, share ? last->value_milli : a->value_milli, q->m.currency));
+    else if (IS("whole")) buf_str(b, words_money(t, last->base_milli, q->m.currency));
+    else if (IS("base")) buf_str(b, words_money(t, a->base_milli, q->m.currency));
+    else if (IS("change")) buf_str(b, words_money(t, a->value_milli - a->base_milli, q->m.currency));
+    else if (IS("moved")) buf_str(b, words_moved(a->base_milli, a->value_milli));
+    else if (IS("period")) buf_str(b, period);
+    else if (IS("base_period"))
+        buf_str(b, share ? words_month(t, a->period) : words_window(t, f->window[0]));
+    else if (IS("from")) buf_str(b, *a->from ? report_area(r, a->from) : q->from.title);
+    else if (IS("to")) buf_str(b, *a->to ? report_area(r, a->to) : q->to.title);
+    else if (IS("base_percent")) buf_str(b, words_rough(t, a->percent));
+    else if (IS("percent")) {
+        double p = share ? last->percent : a->percent;
+        if (isnan(p)) return false;
+        buf_printf(b, "%s%s", share ? "" : p < 0 ? "-" : "+", words_rough(t, p));
+    } else if (IS("offset")) {
+        double p = question_offset(q, questions_find(&r->q, q->against));
+        if (isnan(p)) return false;
+        buf_str(b, words_rough(t, p));
+    } else return false;
+#undef IS
+    return true;
+}
+
+/* False when a figure is missing. */
+static bool fill(buf *b, const report *r, const question *q) {
+    for (const char *s = q->sentence; *s;) {
+        size_t n = strcspn(s, "{");
+        buf_add(b, s, n);
+        s += n;
+        if (!*s) break;
+        size_t len = strcspn(s + 1, "}");
+        if (!s[1 + len] || !put(b, r, q, s + 1, len)) return false;
+        s += len + 2;
+    }
+    return true;
+}
+
+static void lead(report *r, const question *q) {
+    html *h = &r->h;
+    buf text = {0};
+    char to[96];
+    const char *estimate = q->n ? q->v[q->n - 1].estimate : "";
+    bool missing = strcmp(q->section, "missing") == 0;
+    if (missing ? q->assessed : !q->assessed) return;
+    if (fill(&text, r, q) && !text.failed) {
+        html_open(h, "li", NULL);
+        html_text(h, buf_text(&text));
+        if (*estimate && strcmp(estimate, "reported") != 0) html_printf(h, " The last value is %s.", estimate);
+        html_text(h, " ");
+        snprintf(to, sizeof to, "#%.80s", q->id);
+        html_leaf(h, "a", missing ? "What would fill it" : "Figures", "href", to, NULL);
+        if (q->measured) {
+            html_printf(h, ", %s, ", q->m.dataset);
+            report_refs(r, q->m.source, q->m.sources);
+        }
+        html_text(h, ".");
+        html_close(h, "li");
+        html_line(h);
+    }
+    h->out->failed |= text.failed;
+    buf_free(&text);
+}
+
+void report_top(report *r) {
+    html *h = &r->h;
+    size_t from;
+    strip(r);
+    from = h->out->len;
+    html_open(h, "ol", "class", "leads", NULL);
+    html_line(h);
+    size_t empty = h->out->len;
+    for (int n = 1; n <= LEADS; n++)
+        for (size_t i = 0; i < r->q.n; i++)
+            if (r->q.v[i].lead == n) lead(r, &r->q.v[i]);
+    bool none = h->out->len == empty;
+    html_close(h, "ol");
+    html_line(h);
+    if (!none || h->out->failed) return;
+    h->out->len = from; /* a list without items is not one */
+    html_open(h, "p", NULL);
+    report_not_assessed(r, "no leading figure can be made from what is loaded",
+                        "a row with lead in the regime's headlines.csv whose dataset is loaded");
+    html_close(h, "p");
+    html_line(h);
+}
