@@ -13,6 +13,9 @@ static const char slices_sql[] =
 static const char newer_sql[] =
 #include "flows/sql/newer.sql.h"
     ;
+static const char total_or_parts_sql[] =
+#include "flows/sql/total_or_parts.sql.h"
+    ;
 
 enum { NOTES_MAX = 64 };
 
@@ -35,6 +38,7 @@ struct flow_plan {
     size_t picks, picks_cap;
     size_t asked, occur;
     bool conflict, estimates_differ;
+    enum { WHOLE, TOTALS, PARTS, TOTALS_OR_PARTS } rows; /* which rows of a cell are added */
     const char *note[NOTES_MAX + 1];
     size_t notes;
     buf sql;
@@ -682,8 +686,22 @@ static void write_picks(const flow_plan *p, buf *b) {
     buf_str(b, ")\n");
 }
 
+/* A cell (reporter, partner, code, period) may hold a total, parts of it by mode
+ * of transport, procedure or second partner, or both: it is counted once.    */
+static void write_breakdown(const flow_plan *p, buf *b) {
+    if (p->q->transport) {
+        buf_str(b, " AND f.transport = ");
+        literal(b, p->q->transport);
+        buf_str(b, " AND f.procedure = '' AND f.partner2 = ''");
+    } else if (p->rows == TOTALS) {
+        buf_str(b, " AND f.transport = '' AND f.procedure = '' AND f.partner2 = ''");
+    } else if (p->rows == TOTALS_OR_PARTS) {
+        buf_char(b, '\n');
+        buf_str(b, total_or_parts_sql);
+    }
+}
+
 static void write_where(const flow_plan *p, buf *b) {
-    const flow_query *q = p->q;
     buf_str(b, "\nWHERE f.source_id IN ");
     ids(p, b);
     buf_str(b, " AND ");
@@ -691,13 +709,11 @@ static void write_where(const flow_plan *p, buf *b) {
     buf_str(b, " AND f.partner IN ");
     literals(b, partners(p));
     window_where(p, b, "f.period");
-    buf_str(b, " AND f.transport = ");
-    literal(b, q->transport ? q->transport : "");
-    buf_str(b, " AND f.procedure = '' AND f.partner2 = ''");
+    write_breakdown(p, b);
     if (p->conflict) {
         const char *hole = strstr(newer_sql, "{known_by}");
         buf_add(b, newer_sql, (size_t)(hole - newer_sql));
-        buf_printf(b, "%d%s", q->known_by, hole + strlen("{known_by}"));
+        buf_printf(b, "%d%s", p->q->known_by, hole + strlen("{known_by}"));
     }
 }
 
@@ -714,27 +730,70 @@ static void write_sql(flow_plan *p) {
     buf_str(b, "\nGROUP BY k0, k1, k2, k3, k4, k5, k6, k7\nORDER BY k0, k1, k2, k3, k4, k5, k6, k7");
 }
 
-/* Rows of a breakdown (mode of transport, procedure) that the sum leaves out
- * because it takes the totals only: said, never silently dropped.            */
-static cordon_status note_breakdowns(flow_plan *p, cordon_error *err) {
+/* How many rows there are of each kind of breakdown: bit 0 by mode of transport,
+ * 1 by procedure, 2 by second partner; kind 0 are totals.                    */
+static cordon_status count_kinds(flow_plan *p, int64_t kinds[8], cordon_error *err) {
     buf sql = {0};
-    int64_t n = 0;
-    if (p->q->transport) return CORDON_OK;
-    buf_str(&sql, "SELECT count(*) FROM flow f WHERE f.source_id IN ");
+    warehouse_rows *r = NULL;
+    bool more;
+    buf_str(&sql, "SELECT CASE WHEN f.transport = '' THEN 0 ELSE 1 END + CASE WHEN f.procedure = '' THEN 0 "
+                  "ELSE 2 END + CASE WHEN f.partner2 = '' THEN 0 ELSE 4 END AS kind, count(*) FROM flow f "
+                  "WHERE f.source_id IN ");
     ids(p, &sql);
     buf_str(&sql, " AND ");
     slice_where(p, &sql, "f.");
     buf_str(&sql, " AND f.partner IN ");
     literals(&sql, partners(p));
     window_where(p, &sql, "f.period");
-    buf_str(&sql, " AND (f.transport <> '' OR f.procedure <> '' OR f.partner2 <> '')");
+    buf_str(&sql, " GROUP BY kind ORDER BY kind");
     cordon_status status = sql.failed ? cordon_fail(err, CORDON_ENOMEM, "no memory for a query")
-                                      : warehouse_one_int(&n, p->w, buf_text(&sql), NULL, 0, err);
-    if (!status && n)
-        note(p, "%lld rows by mode of transport, procedure or second partner are left out; "
-                "--transport asks for one mode", (long long)n);
+                                      : warehouse_query(&r, p->w, buf_text(&sql), NULL, 0, err);
+    while (!status && !(status = warehouse_next(r, &more, err)) && more)
+        kinds[warehouse_int(r, 0) & 7] = warehouse_int(r, 1);
+    warehouse_rows_close(r);
     buf_free(&sql);
     return status;
+}
+
+static cordon_status find_breakdown(flow_plan *p, cordon_error *err) {
+    static const char *const words[8] = {"",
+                                         "modes of transport",
+                                         "procedures",
+                                         "modes and procedures",
+                                         "second partners",
+                                         "modes and second partners",
+                                         "procedures and second partners",
+                                         "modes, procedures and second partners"};
+    int64_t kinds[8] = {0}, parts = 0, all = 0;
+    int one = 0, n = 0;
+    buf sql = {0};
+    if (p->q->transport) return CORDON_OK;
+    /* Coverage tells without a look at the rows whether there are any parts. */
+    buf_str(&sql, "SELECT CAST(coalesce(sum(row_count - total_count), 0) AS BIGINT) FROM coverage WHERE ");
+    slice_where(p, &sql, "");
+    window_where(p, &sql, "period");
+    cordon_status status = sql.failed ? cordon_fail(err, CORDON_ENOMEM, "no memory for a query")
+                                      : warehouse_one_int(&parts, p->w, buf_text(&sql), NULL, 0, err);
+    buf_free(&sql);
+    if (status || !parts || (status = count_kinds(p, kinds, err))) return status;
+    for (int i = 1; i < 8; i++)
+        if (kinds[i]) one = i, n++, all += kinds[i];
+    if (!n) return CORDON_OK;
+    if (kinds[0] && n > 1) {
+        p->rows = TOTALS;
+        note(p, "%lld rows of several breakdowns are left out; --transport asks for one mode",
+             (long long)all);
+    } else if (kinds[0]) {
+        p->rows = TOTALS_OR_PARTS;
+        note(p, "where no total is reported, its %s are added", words[one]);
+    } else if (n == 1) {
+        p->rows = PARTS;
+        note(p, "no totals are reported: %s are added", words[one]);
+    } else {
+        return cordon_fail(err, CORDON_EINVAL, "dataset %s has no totals and several breakdowns of them; "
+                                               "name one with --transport", p->dataset);
+    }
+    return CORDON_OK;
 }
 
 cordon_status flow_plan_make(flow_plan **out, store *s, goods *g, const flow_query *q,
@@ -752,7 +811,7 @@ cordon_status flow_plan_make(flow_plan **out, store *s, goods *g, const flow_que
     if (!status) status = resolve(p, err);
     if (!status) status = find_sources(p, err);
     if (!status) status = find_codes(p, g, err);
-    if (!status) status = note_breakdowns(p, err);
+    if (!status) status = find_breakdown(p, err);
     if (!status) write_sql(p);
     if (!status && p->sql.failed) status = cordon_fail(err, CORDON_ENOMEM, "no memory for a query");
     if (status) {

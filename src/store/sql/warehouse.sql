@@ -8,7 +8,7 @@ CREATE TABLE flow (
 CREATE TABLE coverage (
     source_id INTEGER, dataset VARCHAR, reporter VARCHAR, flow VARCHAR, basis VARCHAR,
     freq VARCHAR, nomenclature VARCHAR, level SMALLINT, period INTEGER, vintage INTEGER,
-    row_count BIGINT, currency VARCHAR, estimate VARCHAR
+    row_count BIGINT, total_count BIGINT, currency VARCHAR, estimate VARCHAR
 );
 CREATE TABLE scope_code (source_id INTEGER, nomenclature VARCHAR, level SMALLINT, code VARCHAR);
 CREATE TABLE scope_partner (source_id INTEGER, partner VARCHAR);
