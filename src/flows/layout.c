@@ -76,19 +76,59 @@ static cordon_status parse_schemes(reader *r, const layout_rule *u, cordon_error
 }
 
 static cordon_status parse_when(reader *r, layout_rule *u, cordon_error *err) {
+    static const struct {
+        const char *text;
+        char op;
+    } ops[] = {{"<=", 'l'}, {">=", 'g'}, {"<", '<'}, {">", '>'}, {"=", '='}};
     const char *p = cell(r, C_WHEN);
     if (!*p) return CORDON_OK;
     if (strncmp(p, "period", 6) != 0 || *u->column)
         return wrong(r, C_WHEN, err, "period>=YYYY (or <, <=, >, =), with a constant value");
     p += 6;
-    u->when_op = *p++;
-    if ((u->when_op == '<' || u->when_op == '>') && *p == '=') {
-        u->when_op = u->when_op == '<' ? 'l' : 'g';
-        p++;
+    for (size_t i = 0; i < sizeof ops / sizeof ops[0] && !u->when_op; i++) {
+        size_t n = strlen(ops[i].text);
+        if (strncmp(p, ops[i].text, n) != 0) continue;
+        u->when_op = ops[i].op;
+        p += n;
     }
-    if (!strchr("<>lg=", u->when_op) || !date_period_parse(&u->when_period, p, strlen(p)))
+    if (!u->when_op || !date_period_parse(&u->when_period, p, strlen(p)))
         return wrong(r, C_WHEN, err, "period>=YYYY or YYYYMM (or <, <=, >, =)");
     return CORDON_OK;
+}
+
+/* Each pattern has a year of four digits, and a month of two or none. */
+static cordon_status parse_period(reader *r, const layout_rule *u, cordon_error *err) {
+    const char *expected = "a column and patterns such as yyyymm|yyyy";
+    if (!*u->column || !*u->form) return wrong(r, C_FORM, err, expected);
+    for (const char *p = u->form; *p;) {
+        size_t n = strcspn(p, "|"), years = 0, months = 0;
+        for (size_t i = 0; i < n; i++) {
+            years += p[i] == 'y';
+            months += p[i] == 'm';
+        }
+        if (years != 4 || (months && months != 2)) return wrong(r, C_FORM, err, expected);
+        p += n + (p[n] == '|');
+    }
+    return CORDON_OK;
+}
+
+/* Fields that take nothing but these words. */
+static const char *const words[FLOW_FIELDS] = {
+    [FLOW_FLOW] = "X|M|RX|RM",
+    [FLOW_BASIS] = "origin|consignment|destination|unknown",
+    [FLOW_FREQ] = "A|M",
+    [FLOW_VALUATION] = "cif|fob|unknown",
+    [FLOW_ESTIMATE] = "reported|mirrored|estimated|imputed"};
+
+const char *layout_words(flow_field f) { return words[f]; }
+
+bool layout_word(flow_field f, const char *s, size_t len) {
+    for (const char *p = words[f]; p && *p;) {
+        size_t n = strcspn(p, "|");
+        if (n == len && memcmp(p, s, n) == 0) return true;
+        p += n + (p[n] == '|');
+    }
+    return !words[f];
 }
 
 static cordon_status parse_rule(reader *r, layout_rule *u, cordon_error *err) {
@@ -106,20 +146,24 @@ static cordon_status parse_rule(reader *r, layout_rule *u, cordon_error *err) {
         return wrong(r, C_SCALE, err, "a positive number, for value, qty or mass");
     if (is_number(u->field))
         return constant ? wrong(r, C_COLUMN, err, "the column that holds the number") : CORDON_OK;
-    if (u->field == FLOW_PERIOD) {
-        if (constant || !strstr(u->form, "yyyy"))
-            return wrong(r, C_FORM, err, "a column and a pattern such as yyyymm|yyyy");
-        return CORDON_OK;
-    }
+    if (u->field == FLOW_PERIOD) return parse_period(r, u, err);
     if (is_area(u->field)) {
         if (!constant) return parse_schemes(r, u, err);
         const area *known = areas_find(r->a, "code", u->value, strlen(u->value), 0);
         return known ? CORDON_OK : wrong(r, C_VALUE, err, "an area of data/areas.csv");
     }
-    return *u->form && !constant ? parse_map(r, u, err) : CORDON_OK;
+    if (constant)
+        return layout_word(u->field, u->value, strlen(u->value))
+                   ? CORDON_OK
+                   : wrong(r, C_VALUE, err, words[u->field]);
+    if (*u->form && (status = parse_map(r, u, err))) return status;
+    for (size_t i = 0; i < u->map_n; i++)
+        if (!layout_word(u->field, u->map[i].to, strlen(u->map[i].to)))
+            return wrong(r, C_FORM, err, words[u->field]);
+    return CORDON_OK;
 }
 
-static bool parse_meta(layout *l, const char *name, const char *value) {
+static bool text_meta(layout *l, const char *name, const char *value) {
     const struct {
         const char *name, **to;
     } texts[] = {{"title", &l->title},
@@ -131,13 +175,29 @@ static bool parse_meta(layout *l, const char *name, const char *value) {
             *texts[i].to = value;
             return true;
         }
-    if (strcmp(name, "delimiter") == 0)
-        l->delimiter = strcmp(value, "tab") == 0 ? '\t' : *value;
-    else if (strcmp(name, "quote") == 0)
-        l->quote = strcmp(value, "none") == 0 ? 0 : *value;
+    return false;
+}
+
+/* Rules about the file itself. *known false: the row is about a field. */
+static cordon_status parse_meta(reader *r, bool *known, cordon_error *err) {
+    const char *name = cell(r, C_FIELD), *value = cell(r, C_VALUE);
+    char *to = strcmp(name, "delimiter") == 0 ? &r->l->delimiter
+               : strcmp(name, "quote") == 0   ? &r->l->quote
+                                              : NULL;
+    *known = to || text_meta(r->l, name, value);
+    if (!to) return CORDON_OK;
+    if (to == &r->l->delimiter && strcmp(value, "tab") == 0)
+        *to = '\t';
+    else if (to == &r->l->quote && strcmp(value, "none") == 0)
+        *to = 0;
+    else if (strlen(value) == 1 && (unsigned char)*value < 0x80 && !strchr("\r\n", *value))
+        *to = *value;
     else
-        return false;
-    return true;
+        return wrong(r, C_VALUE, err,
+                     to == &r->l->quote ? "one character, or none" : "one character, or tab");
+    if (r->l->delimiter == r->l->quote)
+        return wrong(r, C_VALUE, err, "another character for the delimiter than for quotes");
+    return CORDON_OK;
 }
 
 static int field_named(const char *name) {
@@ -157,19 +217,22 @@ static layout_row *row_labelled(layout *l, const char *label) {
 static cordon_status read_rules(reader *r, cordon_error *err) {
     layout *l = r->l;
     for (r->row = 0; r->row < l->source.rows; r->row++) {
-        const char *name = cell(r, C_FIELD), *label = cell(r, C_ROW);
-        if (parse_meta(l, name, cell(r, C_VALUE))) continue;
-        int f = field_named(name);
+        const char *label = cell(r, C_ROW);
+        bool meta;
+        cordon_status status = parse_meta(r, &meta, err);
+        if (status) return status;
+        if (meta) continue;
+        int f = field_named(cell(r, C_FIELD));
         if (f < 0) return wrong(r, C_FIELD, err, "a field of a flow row, or title, publisher, dataset");
         layout_rule *u = &l->rules[l->rules_n++];
         *u = (layout_rule){.line = l->source.line[r->row],
                            .field = (flow_field)f,
+                           .label = label,
                            .column = cell(r, C_COLUMN),
                            .value = cell(r, C_VALUE),
                            .form = cell(r, C_FORM),
                            .index = -1};
-        cordon_status status = parse_rule(r, u, err);
-        if (status) return status;
+        if ((status = parse_rule(r, u, err))) return status;
         if (*label && !row_labelled(l, label)) return wrong(r, C_ROW, err, "at most 16 rows");
     }
     return CORDON_OK;
@@ -189,7 +252,11 @@ static cordon_status spread_rules(reader *r, cordon_error *err) {
             for (size_t i = 0; i < l->rows_n; i++) {
                 layout_row *w = &l->row[i];
                 if (*label && strcmp(w->label, label) != 0) continue;
-                if (w->n[u->field] == LAYOUT_RULES_MAX) return wrong(r, C_FIELD, err, "fewer rules");
+                size_t n = w->n[u->field];
+                const layout_rule *before = n ? w->rule[u->field][n - 1] : NULL;
+                if (before && !before->when_op && strcmp(before->label, u->label) == 0)
+                    return wrong(r, C_FIELD, err, "one rule: an earlier one holds always");
+                if (n == LAYOUT_RULES_MAX) return wrong(r, C_FIELD, err, "at most 8 rules");
                 w->rule[u->field][w->n[u->field]++] = u;
             }
         }

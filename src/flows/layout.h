@@ -58,6 +58,7 @@ typedef struct layout_pair {
 typedef struct layout_rule {
     uint32_t line;
     flow_field field;
+    const char *label; /* of the row, "" for every row */
     const char *column, *value, *form; /* "" when not given */
     int index;                         /* of the column in the file; -1 = constant */
     decimal_scale scale;
@@ -103,6 +104,9 @@ cordon_status layout_detect(layout *out, const char *file, const char *header, s
 /* Finds every rule's column in the header. A missing column fails. */
 cordon_status layout_bind(layout *l, const char *file, const record_split *header,
                           cordon_error *err);
+/* The words a field takes ("X|M|RX|RM"), NULL when it takes any text. */
+const char *layout_words(flow_field f);
+bool layout_word(flow_field f, const char *s, size_t len);
 /* Whether a constant's condition holds in a period. */
 bool layout_when(const layout_rule *r, date_period p);
 /* The text a mapped value stands for, NULL when it is not known. */

@@ -186,32 +186,49 @@ static cordon_status begin(load *l, cordon_error *err) {
     return CORDON_OK;
 }
 
+/* May the file stay with this many bad rows, of which the first is given? */
+static cordon_status judge(const load *l, uint64_t bad, uint64_t line, uint32_t column,
+                           const char *what, cordon_error *err) {
+    uint64_t records = l->out->records;
+    if (!bad || (!l->o->strict && bad * 100 <= records * LOAD_BAD_PERCENT_MAX)) return CORDON_OK;
+    if (l->o->strict)
+        return cordon_fail_at(err, CORDON_EFORMAT, stream_name(l->stream), line, column,
+                              "%s (%llu bad rows; --strict refuses the file)", what,
+                              (unsigned long long)bad);
+    return cordon_fail_at(err, CORDON_EFORMAT, stream_name(l->stream), line, column,
+                          "%s (%llu of %llu rows are bad, more than %d %%: the file is refused)", what,
+                          (unsigned long long)bad, (unsigned long long)records,
+                          LOAD_BAD_PERCENT_MAX);
+}
+
 /* Reading is over and every bad row is on the spool: may the file stay? */
 static cordon_status judge_rows(load *l, cordon_error *err) {
     parse *p = &l->parse;
-    uint64_t records = atomic_load(&p->records), bad = atomic_load(&p->refused);
     const refused_row *f = &p->first;
-    l->out->records = records;
-    if (p->spool_failed)
+    char what[480];
+    l->out->records = atomic_load(&p->records);
+    if (fflush(p->spool) != 0 || p->spool_failed)
         return cordon_fail_at(err, CORDON_ENOSPC, store_path(l->s), 0, 0,
-                              "the refused rows could not be written");
-    if (!records)
+                              "the disk is full: the refused rows could not be written");
+    if (!l->out->records)
         return cordon_fail_at(err, CORDON_EFORMAT, stream_name(l->stream), 0, 0,
                               "the file has a header and no rows");
-    if (!bad || (!l->o->strict && bad * 100 <= records * LOAD_BAD_PERCENT_MAX)) return CORDON_OK;
-    char what[480];
     if (f->column)
         snprintf(what, sizeof what, "%s \"%.80s\": %s", f->column_name, f->value, f->reason);
     else
         snprintf(what, sizeof what, "%s", f->reason);
-    if (l->o->strict)
-        return cordon_fail_at(err, CORDON_EFORMAT, stream_name(l->stream), f->line, f->column,
-                              "%s (%llu bad rows; --strict refuses the file)", what,
-                              (unsigned long long)bad);
-    return cordon_fail_at(err, CORDON_EFORMAT, stream_name(l->stream), f->line, f->column,
-                          "%s (%llu of %llu rows are bad, more than %d %%: the file is refused)", what,
-                          (unsigned long long)bad, (unsigned long long)records,
-                          LOAD_BAD_PERCENT_MAX);
+    return judge(l, atomic_load(&p->refused), f->line, f->column, what, err);
+}
+
+/* A repeated key is a bad row like any other. */
+static cordon_status judge_duplicates(load *l, cordon_error *err) {
+    const parse *p = &l->parse;
+    const check *c = &l->check;
+    char what[120];
+    if (!c->refused) return CORDON_OK;
+    snprintf(what, sizeof what, "the key of line %lld again", (long long)c->duplicate_of);
+    return judge(l, atomic_load(&p->refused) + (uint64_t)c->refused, (uint64_t)c->duplicate_line, 0,
+                 what, err);
 }
 
 static cordon_status insert_rows(load *l, cordon_error *err) {
@@ -222,13 +239,12 @@ static cordon_status insert_rows(load *l, cordon_error *err) {
         sql.failed ? cordon_fail(err, CORDON_ENOMEM, "no memory for a statement")
                    : warehouse_exec_source(l->w, buf_text(&sql), &l->parse.source, err);
     buf_free(&sql);
-    bool most_bad = status && atomic_load(&l->parse.refused) > 0;
-    if (status && err && !err->source[0] && !most_bad)
-        snprintf(err->source, sizeof err->source, "%s", stream_name(l->stream));
-    if (most_bad) { /* stopped early: say why with the first bad row */
-        cordon_error why;
-        if (judge_rows(l, &why) && status == CORDON_EFORMAT && err) *err = why;
+    if (status == CORDON_EFORMAT && atomic_load(&l->parse.refused)) {
+        cordon_error why; /* stopped early: say why with the first bad row */
+        if (judge_rows(l, &why) == CORDON_EFORMAT && err) *err = why;
     }
+    if (status && err && !err->source[0])
+        snprintf(err->source, sizeof err->source, "%s", stream_name(l->stream));
     if (status) return status;
     if ((status = judge_rows(l, err)) || !atomic_load(&l->parse.refused)) return status;
     warehouse_source spool;
@@ -278,6 +294,7 @@ static cordon_status run_checks(load *l, cordon_error *err) {
     warehouse_param p[] = {{NULL, src->id}, {NULL, src->vintage}};
     cordon_status status = note_assumed(l, err);
     if (!status && !l->o->no_checks) status = check_duplicates(c, err);
+    if (!status) status = judge_duplicates(l, err);
     if (!status) status = warehouse_run(l->w, coverage_sql, p, 2, err);
     if (!status && !l->o->no_checks) status = check_scale(c, err);
     if (!status && !l->o->no_checks) status = check_gaps(c, err);

@@ -1,5 +1,6 @@
 #include "flows/parse.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -7,6 +8,13 @@
 #include "base/buf.h"
 
 enum { CACHE_SLOTS = 4096, CACHE_TRIES = 8, CACHE_TEXT = 56, WEIRD_AFTER = 100000 };
+enum { NOMENCLATURE_MAX = 15 };
+
+/* What a field is when no rule of the layout gives it. */
+static const char *const fallback[FLOW_FIELDS] = {
+    [FLOW_PARTNER2] = "",  [FLOW_BASIS] = "unknown",     [FLOW_NOMENCLATURE] = "HS",
+    [FLOW_TRANSPORT] = "", [FLOW_PROCEDURE] = "",        [FLOW_VALUATION] = "unknown",
+    [FLOW_UNIT] = "",      [FLOW_ESTIMATE] = "reported", [FLOW_FLAG] = ""};
 
 /* A text seen before and the area it means, so that folding and the table of
  * spellings are asked once per distinct text and thread.                     */
@@ -197,6 +205,14 @@ static bool make_column(worker *w, made *m, const layout_rule *u) {
         snprintf(words, sizeof words, "expected one of %.200s", u->form);
         return refuse(w, u, words);
     }
+    bool closed = layout_words(u->field) && (!*u->form || u->map_passes);
+    if (closed && !layout_word(u->field, s, len)) {
+        char words[128];
+        snprintf(words, sizeof words, "expected one of %.100s", layout_words(u->field));
+        return refuse(w, u, words);
+    }
+    if (u->field == FLOW_NOMENCLATURE && (!len || len > NOMENCLATURE_MAX))
+        return refuse(w, u, "expected the name of a nomenclature, at most 15 bytes");
     if (u->field == FLOW_CODE) {
         const char *fault = code_fault(s, len, &m->level);
         if (fault) {
@@ -225,7 +241,10 @@ static bool make_row(worker *w, made *m, const layout_row *row) {
         if (f == FLOW_PERIOD || (w->p->slot[f] < 0 && !row->n[f])) continue;
         const layout_rule *u = rule_for(row, (flow_field)f, m->period);
         if (!u) {
-            m->t[f] = (text){"", 0};
+            const char *none = fallback[f] ? fallback[f] : "";
+            if (row->n[f] && !fallback[f])
+                return refuse(w, row->rule[FLOW_PERIOD][0], "no rule of the layout is for this period");
+            m->t[f] = (text){none, strlen(none)};
         } else if (u->index >= 0) {
             if (!make_column(w, m, u)) return false;
         } else {
@@ -235,8 +254,12 @@ static bool make_row(worker *w, made *m, const layout_row *row) {
         }
     }
     if (!m->has[FLOW_VALUE]) return refuse(w, value, "expected a value, the cell is empty");
-    if (w->p->slot[FLOW_FREQ] >= 0 && !row->n[FLOW_FREQ])
-        m->t[FLOW_FREQ] = (text){m->period % 100 ? "M" : "A", 1};
+    const char *freq = m->period % 100 ? "M" : "A";
+    if (row->n[FLOW_FREQ] && m->t[FLOW_FREQ].p[0] != *freq)
+        return refuse(w, row->rule[FLOW_PERIOD][0],
+                      *freq == 'M' ? "a month, where the frequency says year"
+                                   : "a year, where the frequency says month");
+    m->t[FLOW_FREQ] = (text){freq, 1};
     return true;
 }
 
@@ -350,10 +373,6 @@ static cordon_status next(void *context, void *local, warehouse_chunk *c, size_t
 
 /* One constant for every row of every record, or NULL. */
 static const char *constant(const layout *l, flow_field f) {
-    static const char *const fallback[FLOW_FIELDS] = {
-        [FLOW_PARTNER2] = "",        [FLOW_BASIS] = "unknown",   [FLOW_NOMENCLATURE] = "HS",
-        [FLOW_TRANSPORT] = "",       [FLOW_PROCEDURE] = "",      [FLOW_VALUATION] = "unknown",
-        [FLOW_UNIT] = "",            [FLOW_ESTIMATE] = "reported", [FLOW_FLAG] = ""};
     const char *same = NULL;
     for (size_t i = 0; i < l->rows_n; i++) {
         const layout_row *w = &l->row[i];
@@ -410,8 +429,10 @@ cordon_status parse_init(parse *p, const layout *l, const areas *a, feed *f,
     if (fd >= 0) unlink(path);
     p->spool = fd >= 0 ? fdopen(fd, "w+b") : NULL;
     if (!p->spool) {
+        int why = errno;
         if (fd >= 0) close(fd);
-        return cordon_fail_at(err, CORDON_EIO, path, 0, 0, "cannot be made");
+        return cordon_fail_at(err, why == ENOSPC ? CORDON_ENOSPC : CORDON_EIO, path, 0, 0,
+                              "cannot be made: %s", strerror(why));
     }
     pthread_mutex_init(&p->mutex, NULL);
     p->source.context = p;
@@ -497,7 +518,6 @@ static cordon_status spool_chunk(void *context, void *local, warehouse_chunk *c,
     refused_row r;
     size_t n = 0;
     (void)local;
-    (void)err;
     pthread_mutex_lock(&p->mutex);
     while (n < WAREHOUSE_CHUNK_ROWS && spool_next(p, &r)) {
         ((int64_t *)warehouse_chunk_data(c, 0))[n] = (int64_t)r.line;
@@ -507,9 +527,10 @@ static cordon_status spool_chunk(void *context, void *local, warehouse_chunk *c,
         warehouse_chunk_text(c, 4, n, r.reason, strlen(r.reason));
         n++;
     }
+    bool failed = ferror(p->spool) != 0;
     pthread_mutex_unlock(&p->mutex);
     *rows = n;
-    return CORDON_OK;
+    return failed ? cordon_fail(err, CORDON_EIO, "the refused rows cannot be read back") : CORDON_OK;
 }
 
 static void *no_local(void *context) { return context; }
