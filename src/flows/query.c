@@ -123,6 +123,54 @@ static cordon_status no_mixture(const area_set *s, cordon_error *err) {
     return CORDON_OK;
 }
 
+/* A window as the periods that rows of that freq have: a year of monthly data
+ * is its months.                                                             */
+static flow_window window_in(const flow_query *q, size_t i, char freq) {
+    flow_window w = q->window[i];
+    if (freq == 'M' && w.from % 100 == 0) w = (flow_window){w.from + 1, w.to + 12};
+    return w;
+}
+
+static int window_length(flow_window w) {
+    int years = w.to / 100 - w.from / 100;
+    return w.from % 100 ? years * 12 + w.to % 100 - w.from % 100 + 1 : years + 1;
+}
+
+static const char *window_text(char out[32], flow_window w) {
+    char a[DATE_TEXT], b[DATE_TEXT];
+    snprintf(out, 32, "%s%s%s", date_period_format(a, w.from), w.from == w.to ? "" : "..",
+             w.from == w.to ? "" : date_period_format(b, w.to));
+    return out;
+}
+
+static void write_windows(const flow_query *q, buf *b, const char *column, char freq) {
+    if (!q->windows) return;
+    buf_str(b, " AND (");
+    for (size_t i = 0; i < q->windows; i++) {
+        flow_window w = window_in(q, i, freq);
+        buf_printf(b, "%s%s BETWEEN %d AND %d", i ? " OR " : "", column, w.from, w.to);
+    }
+    buf_char(b, ')');
+}
+
+static void window_where(const flow_plan *p, buf *b, const char *column) {
+    write_windows(p->q, b, column, p->freq[0]);
+}
+
+static void window_expression(const flow_plan *p, buf *b, const char *column) {
+    const flow_query *q = p->q;
+    if (q->windows < 2) {
+        buf_str(b, "0");
+        return;
+    }
+    buf_str(b, "CASE");
+    for (size_t i = 0; i < q->windows; i++) {
+        flow_window w = window_in(q, i, p->freq[0]);
+        buf_printf(b, " WHEN %s BETWEEN %d AND %d THEN %zu", column, w.from, w.to, i);
+    }
+    buf_str(b, " END");
+}
+
 /* ---- which dataset, level and so on answer ---- */
 
 typedef struct candidate {
@@ -148,9 +196,16 @@ static size_t longest_code(const flow_query *q) {
     return n;
 }
 
+static bool wants_months(const flow_query *q) {
+    if (q->by & (BY_MONTH | BY_QUARTER | BY_HALF)) return true;
+    for (size_t i = 0; i < q->windows; i++)
+        if (q->window[i].from % 100) return true;
+    return false;
+}
+
 /* What cannot be asked, whatever is loaded. A group none of whose lines is in
  * force is refused: without codes the statement would add all goods.         */
-static cordon_status codes_possible(const flow_query *q, cordon_error *err) {
+static cordon_status possible(const flow_query *q, cordon_error *err) {
     char day[DATE_TEXT];
     size_t n = q->codes_n, digits = longest_code(q);
     for (size_t i = 0; q->group && i < q->group->n; i++) n += line_counts(q, &q->group->line[i]);
@@ -171,14 +226,9 @@ static cordon_status codes_possible(const flow_query *q, cordon_error *err) {
         return cordon_fail(err, CORDON_EINVAL,
                            "the group \"%s\" is in %s: only codes of the Harmonized System can be "
                            "carried", q->group->id, q->group->nomenclature);
+    if (q->freq && q->freq[0] == 'A' && wants_months(q))
+        return cordon_fail(err, CORDON_EINVAL, "annual rows (freq A) have no months");
     return CORDON_OK;
-}
-
-static bool wants_months(const flow_query *q) {
-    if (q->by & (BY_MONTH | BY_QUARTER | BY_HALF)) return true;
-    for (size_t i = 0; i < q->windows; i++)
-        if (q->window[i].from % 100) return true;
-    return false;
 }
 
 static bool fits(const flow_query *q, const candidate *c, size_t digits) {
@@ -186,7 +236,7 @@ static bool fits(const flow_query *q, const candidate *c, size_t digits) {
     if (q->nomenclature && strcmp(q->nomenclature, c->nomenclature) != 0) return false;
     if (q->basis && strcmp(q->basis, c->basis) != 0) return false;
     if (q->freq && strcmp(q->freq, c->freq) != 0) return false;
-    if (!q->freq && wants_months(q) && strcmp(c->freq, "M") != 0) return false;
+    if (wants_months(q) && strcmp(c->freq, "M") != 0) return false;
     if (q->level >= 0) return c->level == q->level;
     return digits ? c->level >= (int)digits : c->level == 0;
 }
@@ -241,6 +291,10 @@ static cordon_status choose(flow_plan *p, candidate *v, size_t n, cordon_error *
                        err)) ||
         (status = only(v, k, offsetof(candidate, currency), "currencies", "--dataset", err)))
         return status;
+    if (strcmp(v[0].currency, "mixed") == 0)
+        return cordon_fail(err, CORDON_EINVAL,
+                           "dataset %s has these values in several currencies: ask for fewer reporters "
+                           "or periods", v[0].dataset);
     snprintf(p->dataset, sizeof p->dataset, "%s", v[0].dataset);
     snprintf(p->nomenclature, sizeof p->nomenclature, "%s", v[0].nomenclature);
     snprintf(p->basis, sizeof p->basis, "%s", v[0].basis);
@@ -263,7 +317,10 @@ static void nothing(const flow_plan *p, buf *what) {
     if (q->level >= 0) buf_printf(what, ", level %d", q->level);
     size_t digits = longest_code(q);
     if (digits) buf_printf(what, ", codes of %zu digits", digits);
-    char day[DATE_TEXT];
+    char day[DATE_TEXT], text[32];
+    for (size_t i = 0; i < q->windows; i++)
+        buf_printf(what, "%s%s", i ? " or " : ", in ", window_text(text, q->window[i]));
+    if (wants_months(q)) buf_str(what, ", in monthly rows");
     buf_printf(what, ", known by %s (see cordon sources)", date_format(day, q->known_by));
 }
 
@@ -275,7 +332,15 @@ static cordon_status resolve(flow_plan *p, cordon_error *err) {
     buf_str(&sql, " AND EXISTS (SELECT 1 FROM scope_partner sp WHERE sp.source_id = coverage.source_id "
                   "AND sp.partner IN ");
     literals(&sql, partners(p));
-    buf_str(&sql, ") GROUP BY dataset, nomenclature, basis, freq, level ORDER BY dataset, "
+    buf_str(&sql, ")");
+    if (p->q->windows) {
+        buf_str(&sql, " AND ((freq = 'M'");
+        write_windows(p->q, &sql, "period", 'M');
+        buf_str(&sql, ") OR (freq = 'A'");
+        write_windows(p->q, &sql, "period", 'A');
+        buf_str(&sql, "))");
+    }
+    buf_str(&sql, " GROUP BY dataset, nomenclature, basis, freq, level ORDER BY dataset, "
                   "nomenclature, basis, freq, level");
     warehouse_param params[] = {{NULL, p->q->known_by}, {p->flow, 0}};
     warehouse_rows *r = NULL;
@@ -337,19 +402,6 @@ static void slice_where(const flow_plan *p, buf *b, const char *t) {
     literals(b, reporters(p));
 }
 
-static void window_where(const flow_plan *p, buf *b, const char *column) {
-    const flow_query *q = p->q;
-    if (!q->windows) return;
-    buf_str(b, " AND (");
-    for (size_t i = 0; i < q->windows; i++) {
-        flow_window w = q->window[i];
-        /* A year of monthly data is its months. */
-        if (p->freq[0] == 'M' && w.from % 100 == 0) w = (flow_window){w.from + 1, w.to + 12};
-        buf_printf(b, "%s%s BETWEEN %d AND %d", i ? " OR " : "", column, w.from, w.to);
-    }
-    buf_char(b, ')');
-}
-
 static cordon_status find_sources(flow_plan *p, cordon_error *err) {
     buf sql = {0};
     int64_t twice = 0;
@@ -383,6 +435,132 @@ static cordon_status find_sources(flow_plan *p, cordon_error *err) {
     status = sql.failed ? cordon_fail(err, CORDON_ENOMEM, "no memory for a query")
                         : warehouse_one_int(&twice, p->w, buf_text(&sql), &known, 1, err);
     p->conflict = twice > 0;
+    buf_free(&sql);
+    return status;
+}
+
+/* ---- what of the question the sources do not have ---- */
+
+static void ids(const flow_plan *p, buf *b) {
+    buf_char(b, '(');
+    for (size_t i = 0; i < p->sources; i++)
+        buf_printf(b, "%s%lld", i ? ", " : "", (long long)p->source[i]);
+    buf_char(b, ')');
+}
+
+enum { NAMES_MAX = 12 };
+
+/* Members of a set that a query (sorted by code) does not give. */
+static cordon_status note_absent(flow_plan *p, const area_set *set, const char *what, buf *sql,
+                                 cordon_error *err) {
+    warehouse_rows *r = NULL;
+    buf names = {0};
+    size_t at = 0, absent = 0;
+    bool more = false;
+    cordon_status status = sql->failed ? cordon_fail(err, CORDON_ENOMEM, "no memory for a query")
+                                       : warehouse_query(&r, p->w, buf_text(sql), NULL, 0, err);
+    while (!status && at < set->n && !(status = warehouse_next(r, &more, err))) {
+        const char *there = more ? warehouse_text(r, 0) : NULL;
+        for (; at < set->n && (!there || strcmp(set->v[at]->code, there) != 0); at++)
+            if (absent++ < NAMES_MAX) join(&names, set->v[at]->code);
+        at++;
+    }
+    if (absent)
+        note(p, "%zu of %zu %s have no rows in dataset %s: %s%s", absent, set->n, what, p->dataset,
+             buf_text(&names), absent > NAMES_MAX ? ", ..." : "");
+    warehouse_rows_close(r);
+    buf_free(&names);
+    return status;
+}
+
+/* A period nobody has rows for would read as a fall to nothing: refused when it
+ * is a whole window, said when it is a part of one.                          */
+static cordon_status check_windows(flow_plan *p, cordon_error *err) {
+    const flow_query *q = p->q;
+    cordon_status status = CORDON_OK;
+    const char *unit = p->freq[0] == 'M' ? "months" : "years";
+    char text[32], other[32];
+    for (size_t i = 0; i < q->windows && !status; i++) {
+        buf sql = {0};
+        int64_t there = 0;
+        flow_window w = window_in(q, i, p->freq[0]);
+        buf_str(&sql, "SELECT count(DISTINCT period) FROM coverage WHERE source_id IN ");
+        ids(p, &sql);
+        buf_str(&sql, " AND ");
+        slice_where(p, &sql, "");
+        buf_printf(&sql, " AND period BETWEEN %d AND %d", w.from, w.to);
+        status = sql.failed ? cordon_fail(err, CORDON_ENOMEM, "no memory for a query")
+                            : warehouse_one_int(&there, p->w, buf_text(&sql), NULL, 0, err);
+        buf_free(&sql);
+        if (!status && !there)
+            status = cordon_fail(err, CORDON_ENOTFOUND, "dataset %s has nothing for %s", p->dataset,
+                                 window_text(text, q->window[i]));
+        if (!status && there < window_length(w))
+            note(p, "%s: rows for %lld of %d %s", window_text(text, q->window[i]), (long long)there,
+                 window_length(w), unit);
+    }
+    if (status || q->windows != 2) return status;
+    flow_window a = q->window[0], b = q->window[1];
+    if (window_length(a) != window_length(b))
+        note(p, "%s and %s are not of one length: %d and %d %s", window_text(text, a),
+             window_text(other, b), window_length(a), window_length(b), a.from % 100 ? "months" : "years");
+    else if (a.from % 100 != b.from % 100 && window_length(a) % 12)
+        note(p, "%s and %s are not the same months of the year", window_text(text, a),
+             window_text(other, b));
+    return status;
+}
+
+/* Reporters that have rows for fewer of the periods than there are. */
+static cordon_status note_uneven(flow_plan *p, cordon_error *err) {
+    buf sql = {0}, names = {0};
+    warehouse_rows *r = NULL;
+    bool more;
+    size_t n = 0;
+    int64_t most = 0;
+    buf_str(&sql, "WITH c AS (SELECT DISTINCT reporter, period FROM coverage WHERE source_id IN ");
+    ids(p, &sql);
+    buf_str(&sql, " AND ");
+    slice_where(p, &sql, "");
+    window_where(p, &sql, "period");
+    buf_str(&sql, "), a AS (SELECT count(DISTINCT period) AS periods FROM c) SELECT c.reporter, "
+                  "count(*), max(a.periods) FROM c, a GROUP BY c.reporter HAVING count(*) < "
+                  "max(a.periods) ORDER BY c.reporter");
+    cordon_status status = sql.failed ? cordon_fail(err, CORDON_ENOMEM, "no memory for a query")
+                                      : warehouse_query(&r, p->w, buf_text(&sql), NULL, 0, err);
+    while (!status && !(status = warehouse_next(r, &more, err)) && more) {
+        most = warehouse_int(r, 2);
+        if (n++ >= NAMES_MAX) continue;
+        join(&names, warehouse_text(r, 0));
+        buf_printf(&names, " %lld", (long long)warehouse_int(r, 1));
+    }
+    if (n)
+        note(p, "of %lld %s these reporters have rows for fewer: %s%s", (long long)most,
+             p->freq[0] == 'M' ? "months" : "years", buf_text(&names), n > NAMES_MAX ? ", ..." : "");
+    warehouse_rows_close(r);
+    buf_free(&sql);
+    buf_free(&names);
+    return status;
+}
+
+static cordon_status note_coverage(flow_plan *p, cordon_error *err) {
+    buf sql = {0};
+    cordon_status status = check_windows(p, err);
+    if (status) return status;
+    buf_str(&sql, "SELECT DISTINCT reporter FROM coverage WHERE source_id IN ");
+    ids(p, &sql);
+    buf_str(&sql, " AND ");
+    slice_where(p, &sql, "");
+    window_where(p, &sql, "period");
+    buf_str(&sql, " ORDER BY reporter");
+    status = note_absent(p, reporters(p), "reporters", &sql, err);
+    sql.len = 0;
+    buf_str(&sql, "SELECT DISTINCT partner FROM scope_partner WHERE source_id IN ");
+    ids(p, &sql);
+    buf_str(&sql, " AND partner IN ");
+    literals(&sql, partners(p));
+    buf_str(&sql, " ORDER BY partner");
+    if (!status) status = note_absent(p, partners(p), "partners", &sql, err);
+    if (!status) status = note_uneven(p, err);
     buf_free(&sql);
     return status;
 }
@@ -539,13 +717,6 @@ static cordon_status pick_code(flow_plan *p, wants *w, const char *code, cordon_
     return status;
 }
 
-static void ids(const flow_plan *p, buf *b) {
-    buf_char(b, '(');
-    for (size_t i = 0; i < p->sources; i++)
-        buf_printf(b, "%s%lld", i ? ", " : "", (long long)p->source[i]);
-    buf_char(b, ')');
-}
-
 static cordon_status pick_all(flow_plan *p, wants *w, cordon_error *err) {
     buf sql = {0};
     warehouse_rows *r = NULL;
@@ -631,27 +802,12 @@ static void period_expression(const flow_query *q, buf *b) {
     }
 }
 
-static void window_expression(const flow_plan *p, buf *b) {
-    const flow_query *q = p->q;
-    if (q->windows < 2) {
-        buf_str(b, "0");
-        return;
-    }
-    buf_str(b, "CASE");
-    for (size_t i = 0; i < q->windows; i++) {
-        flow_window w = q->window[i];
-        if (p->freq[0] == 'M' && w.from % 100 == 0) w = (flow_window){w.from + 1, w.to + 12};
-        buf_printf(b, " WHEN f.period BETWEEN %d AND %d THEN %zu", w.from, w.to, i);
-    }
-    buf_str(b, " END");
-}
-
 enum { KEY_WINDOW, KEY_PERIOD, KEY_FROM, KEY_TO, KEY_CODE, KEY_LINE, KEY_TIER, KEY_ESTIMATE, KEYS };
 
 static void write_keys(const flow_plan *p, buf *b) {
     const flow_query *q = p->q;
     bool mirror = p->flow[0] == 'M';
-    window_expression(p, b);
+    window_expression(p, b, "f.period");
     buf_str(b, " AS k0, ");
     period_expression(q, b);
     buf_str(b, " AS k1, ");
@@ -807,9 +963,10 @@ cordon_status flow_plan_make(flow_plan **out, store *s, goods *g, const flow_que
     cordon_status status = store_warehouse(&p->w, s, err);
     if (!status) status = no_mixture(q->from, err);
     if (!status) status = no_mixture(q->to, err);
-    if (!status) status = codes_possible(q, err);
+    if (!status) status = possible(q, err);
     if (!status) status = resolve(p, err);
     if (!status) status = find_sources(p, err);
+    if (!status) status = note_coverage(p, err);
     if (!status) status = find_codes(p, g, err);
     if (!status) status = find_breakdown(p, err);
     if (!status) write_sql(p);
