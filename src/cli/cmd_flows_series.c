@@ -179,7 +179,11 @@ static int run(int argc, char **argv) {
     rc = flow_options_open(&s, &w, &cmd_flows_series, &in, false, BY_MONTH);
     if (!rc) {
         printer p = {.s = &s, .w = &w, .by = w.query.by, .share = in.q.share_of != NULL};
-        rc = p.share || w.exclude_n ? measured(&s, &p) : stream(&s, &p);
+        if (show_sql && (p.share || w.exclude_n))
+            rc = usage_error(&cmd_flows_series, "--sql shows one statement: --share-of and --exclude "
+                                                "take several");
+        else
+            rc = p.share || w.exclude_n ? measured(&s, &p) : stream(&s, &p);
     }
     question_free(&w);
     context_close(&s);
@@ -189,7 +193,7 @@ static int run(int argc, char **argv) {
 static const char *const examples[] = {
     "cordon flows series my.store --group GROUP --from EU --to hubs --by month,to",
     "what the EU sent to the hubs of a group of goods, month by month",
-    "cordon flows series my.store --flow M --from A --to B --share-of WORLD",
+    "cordon flows series my.store --flow M --from A --to B --by year --share-of WORLD",
     "the share of A's goods in B's imports", NULL};
 
 const command cmd_flows_series = {

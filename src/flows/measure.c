@@ -30,7 +30,7 @@ static int by_key(const void *x, const void *y) {
 
 typedef struct collect {
     measure *m;
-    int sign; /* 1 adds rows; -1 takes from rows that are there */
+    int sign; /* of the wholes: 1 adds, -1 takes away */
     cordon_status status;
     cordon_error *err;
 } collect;
@@ -101,9 +101,28 @@ static int whole_row(void *arg, const flow_row *r) {
     collect *c = arg;
     for (size_t i = 0; i < c->m->n; i++) {
         flow_row *k = &c->m->v[i].key;
-        if (k->window == r->window && k->period == r->period) c->m->v[i].whole_milli += r->value_milli;
+        /* The key that share_of stands for is empty: it meets every row. */
+        if (k->window == r->window && k->period == r->period &&
+            (!*r->from || strcmp(k->from, r->from) == 0) && (!*r->to || strcmp(k->to, r->to) == 0))
+            c->m->v[i].whole_milli += c->sign * r->value_milli;
     }
     return 0;
+}
+
+/* The plan's notes behind those there are, each once. */
+static cordon_status take_notes(measure *m, const flow_plan *p, const char *of, cordon_error *err) {
+    const char *words;
+    for (size_t i = 0; (words = flow_plan_note(p, i)) && m->notes < MEASURE_NOTES_MAX; i++) {
+        char t[1100];
+        size_t k = 0;
+        snprintf(t, sizeof t, "%s%s", of, words);
+        while (k < m->notes && strcmp(m->note[k], t) != 0) k++;
+        if (k < m->notes) continue;
+        const char *copy = keep(m, t);
+        if (!copy) return no_memory(err);
+        m->note[m->notes++] = copy;
+    }
+    return CORDON_OK;
 }
 
 static cordon_status describe(measure *m, const flow_plan *p, cordon_error *err) {
@@ -113,32 +132,64 @@ static cordon_status describe(measure *m, const flow_plan *p, cordon_error *err)
     snprintf(m->currency, sizeof m->currency, "%s", flow_plan_currency(p));
     snprintf(m->basis, sizeof m->basis, "%s", flow_plan_basis(p));
     snprintf(m->nomenclature, sizeof m->nomenclature, "%s", flow_plan_nomenclature(p));
+    snprintf(m->freq, sizeof m->freq, "%s", flow_plan_freq(p));
     m->level = flow_plan_level(p);
     flow_plan_codes(p, &m->asked, &m->occur);
     m->source = arena_alloc(&m->mem, (n + 1) * sizeof *m->source);
     if (!m->source) return no_memory(err);
     memcpy(m->source, ids, n * sizeof *ids);
     m->sources = n;
-    for (const char *t; (t = flow_plan_note(p, m->notes)) && m->notes < MEASURE_NOTES_MAX;) {
-        const char *copy = keep(m, t);
-        if (!copy) return no_memory(err);
-        m->note[m->notes++] = copy;
-    }
-    return CORDON_OK;
+    return take_notes(m, p, "", err);
 }
 
-/* Runs a further query of the same dataset and moment over the measure. */
-static cordon_status second(measure *m, store *s, goods *g, flow_query q,
+/* Runs a further query of the same dataset, rows and moment over the measure. */
+static cordon_status second(measure *m, store *s, goods *g, flow_query q, bool take,
                             int (*each)(void *arg, const flow_row *r), cordon_error *err) {
     flow_plan *p;
-    collect c = {.m = m, .err = err};
+    collect c = {.m = m, .sign = take ? -1 : 1, .err = err};
     q.dataset = m->dataset;
     q.basis = m->basis;
+    q.freq = m->freq;
+    q.nomenclature = m->nomenclature;
     cordon_status status = flow_plan_make(&p, s, g, &q, err);
     if (status) return status;
-    status = flow_plan_run(p, each, &c, err);
+    if (strcmp(flow_plan_currency(p), m->currency) != 0)
+        status = cordon_fail(err, CORDON_EINVAL, "%s cannot be compared with %s",
+                             flow_plan_currency(p), m->currency);
+    if (!status) status = take_notes(m, p, take ? "excluded codes: " : "", err);
+    if (!status) status = flow_plan_run(p, each, &c, err);
     flow_plan_free(p);
     return status ? status : c.status;
+}
+
+/* The same question about the excluded codes only. */
+static flow_query excluded(flow_query q, const measure_options *o) {
+    q.codes = o->exclude;
+    q.codes_n = o->exclude_n;
+    q.level = -1;
+    return q;
+}
+
+static flow_query whole_of(flow_query q, const measure *m, const area_set *share_of) {
+    if (q.flow && q.flow[0] == 'M') {
+        q.from = share_of;
+        q.by &= ~(unsigned)BY_FROM;
+    } else {
+        q.to = share_of;
+        q.by &= ~(unsigned)BY_TO;
+    }
+    q.level = m->level;
+    return q;
+}
+
+/* Shares and exclusions meet rows by period and partner, not by goods. */
+static cordon_status possible(const flow_query *q, const measure_options *o, cordon_error *err) {
+    if (!o || !(q->by & (BY_CODE | BY_LINE | BY_TIER))) return CORDON_OK;
+    if (o->share_of)
+        return cordon_fail(err, CORDON_EINVAL, "a share is by period and partner only");
+    if (o->exclude_n)
+        return cordon_fail(err, CORDON_EINVAL, "goods less some codes are by period and partner only");
+    return CORDON_OK;
 }
 
 cordon_status measure_make(measure *out, store *s, goods *g, const flow_query *q,
@@ -147,33 +198,21 @@ cordon_status measure_make(measure *out, store *s, goods *g, const flow_query *q
     measure *m = out;
     *m = (measure){0};
     arena_init(&m->mem, 0);
-    cordon_status status = flow_plan_make(&p, s, g, q, err);
+    cordon_status status = possible(q, o, err);
+    if (!status) status = flow_plan_make(&p, s, g, q, err);
     if (status) return status;
     collect c = {.m = m, .err = err};
     status = describe(m, p, err);
     if (!status) status = flow_plan_run(p, add_row, &c, err);
     if (!status) status = c.status;
     flow_plan_free(p);
-    if (!status && o && o->exclude_n) {
-        flow_query minus = *q;
-        minus.codes = o->exclude;
-        minus.codes_n = o->exclude_n;
-        minus.level = -1;
-        status = second(m, s, g, minus, take_row, err);
-    }
+    if (!status && o && o->exclude_n)
+        status = second(m, s, g, excluded(*q, o), true, take_row, err);
     if (!status && o && o->share_of) {
-        flow_query whole = *q;
-        if (q->flow && q->flow[0] == 'M') {
-            whole.from = o->share_of;
-            whole.by &= ~(unsigned)BY_FROM;
-        } else {
-            whole.to = o->share_of;
-            whole.by &= ~(unsigned)BY_TO;
-        }
-        if (q->by & ~(unsigned)(BY_MONTH | BY_QUARTER | BY_HALF | BY_YEAR | BY_FROM | BY_TO))
-            status = cordon_fail(err, CORDON_EINVAL, "a share is by period and partner only");
-        else
-            status = second(m, s, g, whole, whole_row, err);
+        flow_query whole = whole_of(*q, m, o->share_of);
+        status = second(m, s, g, whole, false, whole_row, err);
+        if (!status && o->exclude_n)
+            status = second(m, s, g, excluded(whole, o), true, whole_row, err);
     }
     if (status) measure_free(m);
     return status;
@@ -240,6 +279,7 @@ static void parameters_json(buf *b, const growth_row *r, const measure *m, const
     json_str(b, "dataset", m->dataset);
     json_str(b, "flow", q->flow ? q->flow : "X");
     json_str(b, "basis", m->basis);
+    json_str(b, "freq", m->freq);
     json_str(b, "from", *r->key.from ? r->key.from : q->from->title);
     json_str(b, "to", *r->key.to ? r->key.to : q->to->title);
     json_str(b, "goods", goods_text);
@@ -248,6 +288,7 @@ static void parameters_json(buf *b, const growth_row *r, const measure *m, const
     if (*r->key.tier) json_str(b, "tier", r->key.tier);
     json_str(b, "nomenclature", m->nomenclature);
     json_int(b, "level", m->level);
+    if (q->transport) json_str(b, "transport", q->transport);
     json_str(b, "mapping", q->carried ? "carried" : "as_written");
     for (int i = 0; i < 2; i++) {
         if (only && only != &q->window[i]) continue;

@@ -17,7 +17,7 @@ typedef struct measure {
     arena mem;
     measure_row *v; /* ordered by window, period, from, to, code, line, tier */
     size_t n, cap;
-    char dataset[64], currency[16], basis[24], nomenclature[16];
+    char dataset[64], currency[16], basis[24], nomenclature[16], freq[4];
     int level;
     int64_t *source;
     size_t sources, asked, occur;
