@@ -111,8 +111,8 @@ static int run(int argc, char **argv) {
 }
 
 static const char *const examples[] = {
-    "cordon flows growth my.store --from EU --to hubs --base 2021 --period 2022",
-    "how exports to the hubs changed from one year to the next", NULL};
+    "cordon flows growth --dataset D --from EU --to hubs --base 2020 --period 2021",
+    "how exports to the hubs changed, in the store that CORDON_STORE names", NULL};
 
 const command cmd_flows_growth = {
     .name = "flows growth",
