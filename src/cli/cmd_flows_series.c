@@ -193,7 +193,7 @@ static int run(int argc, char **argv) {
 static const char *const examples[] = {
     "cordon flows series my.store --group GROUP --from EU --to hubs --by month,to",
     "what the EU sent to the hubs of a group of goods, month by month",
-    "cordon flows series my.store --flow M --from A --to B --by year --share-of WORLD",
+    "cordon flows series --flow M --from A --to B --by year --share-of WORLD",
     "the share of A's goods in B's imports", NULL};
 
 const command cmd_flows_series = {
