@@ -13,9 +13,19 @@
 #include "base/buf.h"
 #include "base/progress.h"
 
-/* The kernel does not tell who holds such a lock, but /proc tells who has the
- * file open. Processes of other users stay unseen.                           */
-static bool has_open(const char *pid, const struct stat *file) {
+/* Whether the open file says of itself that it holds a lock. */
+static bool holds(const char *pid, const char *fd) {
+    char path[600], line[300];
+    snprintf(path, sizeof path, "/proc/%s/fdinfo/%s", pid, fd);
+    FILE *f = fopen(path, "r");
+    bool found = false;
+    while (f && !found && fgets(line, sizeof line, f)) found = strncmp(line, "lock:", 5) == 0;
+    if (f) fclose(f);
+    return found;
+}
+
+/* Whether the process has the file open, and holds its lock when need_lock. */
+static bool has_open(const char *pid, const struct stat *file, bool need_lock) {
     char path[600];
     snprintf(path, sizeof path, "/proc/%s/fd", pid);
     DIR *d = opendir(path);
@@ -24,21 +34,27 @@ static bool has_open(const char *pid, const struct stat *file) {
         struct stat st;
         snprintf(path, sizeof path, "/proc/%s/fd/%s", pid, e->d_name);
         found = e->d_name[0] != '.' && stat(path, &st) == 0 && st.st_dev == file->st_dev &&
-                st.st_ino == file->st_ino;
+                st.st_ino == file->st_ino && (!need_lock || holds(pid, e->d_name));
     }
     if (d) closedir(d);
     return found;
 }
 
+/* The kernel does not tell a caller who holds such a lock, but /proc tells who
+ * has the file open and which of those hold it; others only wait for it.
+ * Processes of other users stay unseen.                                      */
 static void holders(buf *out, int fd) {
     struct stat st;
     char own[32];
     snprintf(own, sizeof own, "%d", (int)getpid());
     DIR *proc = fstat(fd, &st) == 0 ? opendir("/proc") : NULL;
-    for (struct dirent *e; proc && (e = readdir(proc));)
-        if (e->d_name[0] >= '1' && e->d_name[0] <= '9' && strcmp(e->d_name, own) != 0 &&
-            has_open(e->d_name, &st))
-            buf_printf(out, "%s%s", out->len ? ", " : "", e->d_name);
+    for (int need_lock = 1; proc && need_lock >= 0 && !out->len; need_lock--) {
+        rewinddir(proc);
+        for (struct dirent *e; (e = readdir(proc));)
+            if (e->d_name[0] >= '1' && e->d_name[0] <= '9' && strcmp(e->d_name, own) != 0 &&
+                has_open(e->d_name, &st, need_lock))
+                buf_printf(out, "%s%s", out->len ? ", " : "", e->d_name);
+    }
     if (proc) closedir(proc);
 }
 

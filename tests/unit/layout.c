@@ -97,6 +97,7 @@ TEST(faults_name_their_place) {
         {REST "x,period,t,,yyyym,,\n", 10, 5, "form \"yyyym\""},
         {REST "x,period,t,,yyyyyyyyyyyy,,\n", 10, 5, "form \"yyyyyyyyyyyy\""},
         {REST ",estimate,,imputed,,,period\n", 10, 7, "when \"period\""},
+        {REST ",estimate,,imputed,,,period2022\n", 10, 7, "when \"period2022\""},
         {REST ",estimate,,imputed,,,period>\n", 10, 7, "when \"period>\""},
         {REST ",estimate,,imputed,,,periodl2022\n", 10, 7, "when \"periodl2022\""},
         {REST ",estimate,,imputed,,,period>=22\n", 10, 7, "when \"period>=22\""},
