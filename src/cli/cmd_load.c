@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/json.h"
+#include "base/progress.h"
 #include "cli/cmd.h"
 #include "flows/load.h"
 
@@ -28,11 +29,18 @@ static const option options[] = {
 static const option *get_options(void) { return options; }
 
 typedef struct notes {
-    size_t n; /* seen so far */
+    size_t n;     /* seen so far */
+    progress bar; /* drawn by the reading thread until the checks begin */
 } notes;
+
+static void on_progress(void *arg, uint64_t done_bytes, uint64_t all_bytes) {
+    notes *s = arg;
+    progress_update(&s->bar, done_bytes, all_bytes, "B");
+}
 
 static void on_note(void *arg, const char *text) {
     notes *s = arg;
+    progress_end(&s->bar);
     if (s->n++ < NOTES_SHOWN) fprintf(stderr, "  note: %s\n", text);
 }
 
@@ -78,10 +86,13 @@ static int load_all(store *s, const areas *a, const char **files, int n) {
         notes state = {0};
         load_options o = {.layout = as, .publisher = publisher, .licence = licence,
                           .encoding = encoding, .vintage = vintage, .strict = strict,
-                          .note = on_note, .arg = &state};
+                          .note = on_note, .progress = on_progress, .arg = &state};
         load_result r;
         cordon_error err = {0};
-        if (load_file(&r, s, a, files[i], &o, &err)) {
+        progress_start(&state.bar, files[i]);
+        cordon_status status = load_file(&r, s, a, files[i], &o, &err);
+        progress_end(&state.bar);
+        if (status) {
             cmd_failed(&cmd_load, &err);
             rc = EXIT_FAILED; /* the files behind it are still loaded */
             continue;

@@ -176,7 +176,8 @@ static cordon_status begin(load *l, cordon_error *err) {
     if (!status) status = store_source_begin(l->s, src, err);
     if (status) return status;
     l->in_ledger = true;
-    if ((status = feed_start(&l->feed, l->reader, &l->first, l->body, l->body_line, err)))
+    if ((status = feed_start(&l->feed, l->reader, &l->first, l->body, l->body_line, l->o->progress,
+                             l->o->arg, err)))
         return status;
     snprintf(tmp, sizeof tmp, "%s/tmp", store_path(l->s));
     if ((status = parse_init(&l->parse, &l->layout, l->a, l->feed, l->header, l->columns, tmp, err)))

@@ -11,6 +11,7 @@
 #define FLOWS_LOAD_H
 
 #include "flows/layout.h"
+#include "read/feed.h"
 #include "store/store.h"
 
 typedef struct load_options {
@@ -20,7 +21,7 @@ typedef struct load_options {
     bool strict;              /* the first bad row refuses the file */
     bool no_checks;           /* leave out duplicates and plausibility (bench) */
     void (*note)(void *arg, const char *text); /* what was found; may be NULL */
-    void (*progress)(void *arg, uint64_t done_bytes, uint64_t all_bytes);
+    feed_tick *progress;      /* bytes of the file read; from another thread; may be NULL */
     void *arg;
 } load_options;
 

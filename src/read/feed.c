@@ -6,6 +6,8 @@
 
 struct feed {
     record_reader *reader;
+    feed_tick *tick;
+    void *tick_arg;
     pthread_t thread;
     bool has_thread;
     pthread_mutex_t mutex;
@@ -34,6 +36,7 @@ static void *run(void *arg) {
     for (record_block *b; (b = wait_spare(f));) {
         cordon_error e = {0};
         cordon_status status = records_next(f->reader, b, &e);
+        if (f->tick) records_progress(f->reader, f->tick, f->tick_arg);
         pthread_mutex_lock(&f->mutex);
         bool last = status || !b->len;
         if (status) {
@@ -54,10 +57,12 @@ static void *run(void *arg) {
 }
 
 cordon_status feed_start(feed **out, record_reader *r, const record_block *first, size_t at,
-                         uint64_t line, cordon_error *err) {
+                         uint64_t line, feed_tick *tick, void *arg, cordon_error *err) {
     feed *f = calloc(1, sizeof *f);
     if (!f) return cordon_fail(err, CORDON_ENOMEM, "no memory for a reading thread");
     f->reader = r;
+    f->tick = tick;
+    f->tick_arg = arg;
     pthread_mutex_init(&f->mutex, NULL);
     pthread_cond_init(&f->changed, NULL);
     for (size_t i = 0; i < FEED_BLOCKS; i++) {

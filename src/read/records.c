@@ -56,6 +56,11 @@ void records_bounds(record_reader *r, size_t record_max, size_t block_bytes) {
     r->block_bytes = block_bytes;
 }
 
+void records_progress(const record_reader *r,
+                      void (*tick)(void *arg, uint64_t done_bytes, uint64_t all_bytes), void *arg) {
+    tick(arg, stream_raw_bytes(r->s), stream_raw_size(r->s));
+}
+
 void records_close(record_reader *r) {
     if (!r) return;
     if (r->conv != (iconv_t)-1) iconv_close(r->conv);

@@ -39,6 +39,9 @@ cordon_status records_open(record_reader **out, stream *s, const char *encoding,
 void records_bounds(record_reader *r, size_t record_max, size_t block_bytes);
 /* The next block; len 0 at the end. After an error the reader is finished. */
 cordon_status records_next(record_reader *r, record_block *block, cordon_error *err);
+/* Hands on how many bytes of the file were read, and its size (0 = a pipe). */
+void records_progress(const record_reader *r,
+                      void (*tick)(void *arg, uint64_t done_bytes, uint64_t all_bytes), void *arg);
 void records_close(record_reader *r);
 
 typedef struct field {
