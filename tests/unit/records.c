@@ -429,7 +429,7 @@ TEST(a_feed_gives_the_same_blocks_and_its_error_last) {
     cordon_error err = {0};
     cordon_status status = stream_open_memory(&s, "t.csv", text.p, text.len, &err);
     if (!status) status = records_open(&r, s, NULL, '"', &err);
-    if (!status) status = feed_start(&f, r, NULL, 0, 1, &err);
+    if (!status) status = feed_start(&f, r, NULL, 0, 1, NULL, NULL, &err);
     uint64_t line = 1;
     bool lines = true;
     usleep(100000); /* the reader runs ahead as far as it may */
@@ -464,7 +464,7 @@ TEST(a_feed_may_be_stopped_before_its_end) {
         record_block *b;
         cordon_status status = stream_open_memory(&s, "t.csv", text.p, text.len, NULL);
         if (!status) status = records_open(&r, s, NULL, '"', NULL);
-        if (!status) status = feed_start(&f, r, NULL, 0, 1, NULL);
+        if (!status) status = feed_start(&f, r, NULL, 0, 1, NULL, NULL, NULL);
         for (int i = 0; i < taken && !status; i++) {
             status = feed_take(&b, f, NULL);
             if (i % 2) feed_give(f, b);
