@@ -40,13 +40,21 @@ const char *report_area(const report *r, const char *code);
 question *report_next(report *r, const char *section, size_t *i);
 /* "sources 7, 8" with links to the table of sources. */
 void report_refs(report *r, const int64_t *ids, size_t n);
-/* Opens a table in a box of its own that scrolls sideways; closes it. */
-void report_table(report *r, const char *caption);
+/* Opens a table in a box of its own that scrolls sideways; closes it. A caption
+ * comes first in it. name is what the box is called.                         */
+void report_table(report *r, const char *name);
+/* "what; million CURRENCY. Dataset NAME, source N." */
+void report_caption(report *r, const question *q, const char *what);
 void report_table_end(report *r);
 /* A header cell, numbers to the right. */
 void report_head(report *r, const char *text, bool number);
 /* "Not assessed: why. It would be filled by: ...". */
 void report_not_assessed(report *r, const char *why, const char *filled_by);
+/* A paragraph for a question without an answer, for one whose months all end
+ * after the day the facts go to, and for a section the regime asks nothing of.                                                           */
+void report_unanswered(report *r, const question *q);
+void report_too_early(report *r, const question *q);
+void report_no_question(report *r, const char *section);
 /* What was measured: dataset, level, whose report, codes, silence, sources. */
 void report_basis(report *r, const question *q);
 

@@ -81,6 +81,7 @@ static cordon_status read_set(area_set *out, reader *in, const char *column, cor
 
 static void read_windows(question *q) {
     flow_window w;
+    if (q->monthly) return;
     if (flow_window_parse(&w, q->base_text)) q->query.window[q->query.windows++] = w;
     if (flow_window_parse(&w, q->period_text)) q->query.window[q->query.windows++] = w;
 }
@@ -105,6 +106,7 @@ static cordon_status read_question(question *q, reader *in, date_day known_by, c
                     .chart = strcmp(cell(in, "chart"), "yes") == 0,
                     .by_from = has_word(cell(in, "by"), "from"),
                     .by_to = has_word(cell(in, "by"), "to")};
+    q->monthly = strcmp(q->section, "multiples") == 0 || strcmp(q->section, "halves") == 0;
     flow_query *f = &q->query;
     f->dataset = or_null(in, "dataset");
     f->flow = or_null(in, "flow");
@@ -117,7 +119,7 @@ static cordon_status read_question(question *q, reader *in, date_day known_by, c
     f->to = &q->to;
     f->as_at = in->as_at;
     f->known_by = known_by;
-    f->by = (q->by_from ? BY_FROM : 0) | (q->by_to ? BY_TO : 0);
+    f->by = q->monthly ? BY_MONTH | BY_TO : (q->by_from ? BY_FROM : 0) | (q->by_to ? BY_TO : 0);
     if (*cell(in, "group")) f->group = regime_group(in->r, cell(in, "group"));
     if ((status = read_set(&q->from, in, "from", err)) || (status = read_set(&q->to, in, "to", err)) ||
         (status = read_set(&q->share_of, in, "share_of", err)) || (status = read_codes(q, in, err)))
@@ -214,15 +216,16 @@ static cordon_status read_covered(covered *c, const question *q, store *s, cordo
     cordon_status status = store_warehouse(&w, s, err);
     if (status) return status;
     buf_str(&sql, "SELECT period, count(DISTINCT reporter) FROM coverage WHERE dataset = $1 AND "
-                  "flow = $2 AND basis = $3 AND nomenclature = $4 AND level = $5 AND vintage <= $6 "
-                  "AND reporter IN (");
+                  "flow = $2 AND basis = $3 AND nomenclature = $4 AND level = $5 AND freq = $6 "
+                  "AND vintage <= $7 AND reporter IN (");
     for (size_t i = 0; i < reporters->n; i++)
         buf_printf(&sql, "%s'%s'", i ? ", " : "", reporters->v[i]->code);
     buf_str(&sql, ") GROUP BY period ORDER BY period");
     warehouse_param p[] = {{q->m.dataset, 0}, {q->query.flow ? q->query.flow : "X", 0},
                            {q->m.basis, 0},   {q->m.nomenclature, 0},
-                           {NULL, q->m.level}, {NULL, q->query.known_by}};
-    status = sql.failed ? no_memory(err) : warehouse_query(&r, w, buf_text(&sql), p, 6, err);
+                           {NULL, q->m.level}, {q->m.freq, 0},
+                           {NULL, q->query.known_by}};
+    status = sql.failed ? no_memory(err) : warehouse_query(&r, w, buf_text(&sql), p, 7, err);
     while (!status && !(status = warehouse_next(r, &more, err)) && more)
         status = add_covered(c, (int32_t)warehouse_int(r, 0), warehouse_int(r, 1), err);
     warehouse_rows_close(r);
@@ -231,8 +234,7 @@ static cordon_status read_covered(covered *c, const question *q, store *s, cordo
 }
 
 /* The first period of the windows nobody has rows for, 0 when there is none;
- * counts the slots, one per reporter and period, and those without rows. A year
- * is its own row where the publisher has one, else its twelve months.         */
+ * counts the slots, one per reporter and period, and those without rows.      */
 static cordon_status look_for_silence(date_period *hole, question *q, store *s, cordon_error *err) {
     int64_t reporters = (int64_t)reporters_of(q)->n;
     covered c = {0};
@@ -240,7 +242,7 @@ static cordon_status look_for_silence(date_period *hole, question *q, store *s, 
     *hole = 0;
     for (size_t i = 0; i < q->query.windows && !status; i++) {
         flow_window x = q->query.window[i];
-        if (x.from % 100 == 0 && !covered_at(&c, x.from))
+        if (x.from % 100 == 0 && q->m.freq[0] == 'M')
             x = (flow_window){x.from + 1, x.to + 12};
         for (date_period at = x.from; at <= x.to; at = date_period_next(at)) {
             int64_t have = covered_at(&c, at);
@@ -300,7 +302,7 @@ static cordon_status take_rows(question *q, cordon_error *err) {
             .value_rows = r->key.rows,
             .percent = q->kind == QUESTION_SHARE && r->whole_milli
                            ? 100.0 * (double)r->key.value_milli / (double)r->whole_milli
-                           : NAN,
+                           : (double)NAN,
             .estimate = r->key.estimate};
     }
     return CORDON_OK;
@@ -330,8 +332,6 @@ static void arrange(question *q) {
     q->of = q->n;
     if (q->top > 0 && q->n > (size_t)q->top) q->n = (size_t)q->top;
 }
-
-static void refuse(question *q, const char *why) { snprintf(q->why, sizeof q->why, "%s", why); }
 
 /* What can be said before the store is asked. */
 static bool askable(question *q) {
@@ -374,7 +374,8 @@ cordon_status question_ask(question *q, store *s, goods *g, cordon_error *err) {
     if (!askable(q)) return CORDON_OK;
     cordon_status status = measure_make(&q->m, s, g, &q->query, &q->options, &e);
     if (status == CORDON_ENOTFOUND || status == CORDON_EINVAL || status == CORDON_ELIMIT) {
-        refuse(q, e.message);
+        q->absent = status == CORDON_ENOTFOUND;
+        snprintf(q->why, sizeof q->why, "%s", e.message);
         return CORDON_OK;
     }
     if (status) {
@@ -383,6 +384,10 @@ cordon_status question_ask(question *q, store *s, goods *g, cordon_error *err) {
     }
     q->measured = true;
     if (!has_codes(q)) return CORDON_OK;
+    if (q->monthly && q->m.n) {
+        q->assessed = true;
+        return CORDON_OK;
+    }
     if ((status = look_for_silence(&hole, q, s, err))) return status;
     if (hole) {
         char text[DATE_TEXT];
@@ -429,9 +434,9 @@ static cordon_status put(buf *out, const finding *f, cordon_error *err) {
     return out->failed ? no_memory(err) : CORDON_OK;
 }
 
-static const char *parameters(arena *mem, const question *q, const answer *a, bool whole) {
+static const char *parameters(arena *mem, const question *q, const answer *a, const char *when,
+                              bool carried, bool whole) {
     buf b = {0};
-    char period[DATE_TEXT];
     buf_char(&b, '{');
     json_str(&b, "headline", q->id);
     json_str(&b, "dataset", q->m.dataset);
@@ -444,8 +449,8 @@ static const char *parameters(arena *mem, const question *q, const answer *a, bo
     json_str(&b, "goods", q->goods_text);
     json_str(&b, "nomenclature", q->m.nomenclature);
     json_int(&b, "level", q->m.level);
-    json_str(&b, "mapping", q->query.carried ? "carried" : "as_written");
-    json_str(&b, "period", a->period ? date_period_format(period, a->period) : q->period_text);
+    json_str(&b, "mapping", carried ? "carried" : "as_written");
+    json_str(&b, "period", when);
     json_str(&b, "currency", q->m.currency);
     json_str(&b, "estimate", a->estimate);
     buf_char(&b, '}');
@@ -481,7 +486,7 @@ static cordon_status level_finding(buf *out, const question *q, const answer *a,
                  .evidence_n = share ? 2 : 1,
                  .method = share ? "100 * part / whole, the publisher's values as written"
                                  : "sum of the publisher's values as written",
-                 .parameters = parameters(&mem, q, a, false),
+                 .parameters = parameters(&mem, q, a, when, q->query.carried, false),
                  .text = hold(&mem, &text),
                  .next_question = "Does the other side record the same trade?"};
     f.evidence[0] = (finding_evidence){.kind = "query",
@@ -492,7 +497,7 @@ static cordon_status level_finding(buf *out, const question *q, const answer *a,
                                        .rows = a->value_rows,
                                        .sum_milli = a->value_milli};
     f.evidence[1] = f.evidence[0];
-    f.evidence[1].parameters = parameters(&mem, q, a, true);
+    f.evidence[1].parameters = parameters(&mem, q, a, when, q->query.carried, true);
     f.evidence[1].sum_milli = a->base_milli;
     cordon_status status = !f.subject || !f.parameters || !f.text || !f.evidence[1].parameters
                                ? no_memory(err)
@@ -518,6 +523,39 @@ static cordon_status one_growth(buf *out, const question *q, const answer *a, co
     return status;
 }
 
+cordon_status sum_finding(buf *out, const question *q, const sum_found *x, cordon_error *err) {
+    arena mem;
+    answer a = {.from = "", .to = x->to, .value_milli = x->value_milli, .value_rows = x->rows,
+                .estimate = x->estimate};
+    buf subject = {0};
+    arena_init(&mem, 0);
+    buf_printf(&subject, "%s > %s", q->from.title, x->to);
+    finding f = {.rule = x->rule,
+                 .subject = hold(&mem, &subject),
+                 .verdict = FINDING_FOUND,
+                 .score = x->score,
+                 .low = x->low,
+                 .high = x->high,
+                 .q_value = NAN,
+                 .as_at = q->query.as_at,
+                 .known_by = q->query.known_by,
+                 .evidence_n = 1,
+                 .method = x->method,
+                 .parameters = parameters(&mem, q, &a, x->period, x->carried, false),
+                 .text = x->text,
+                 .next_question = "Does the partner record the same goods as arriving?"};
+    f.evidence[0] = (finding_evidence){.kind = "query",
+                                       .measure = "sum(value)",
+                                       .parameters = f.parameters,
+                                       .sources = q->m.source,
+                                       .sources_n = q->m.sources,
+                                       .rows = x->rows,
+                                       .sum_milli = x->value_milli};
+    cordon_status status = !f.subject || !f.parameters ? no_memory(err) : put(out, &f, err);
+    arena_destroy(&mem);
+    return status;
+}
+
 cordon_status not_assessed_finding(buf *out, const char *rule, const char *subject, const char *text,
                                    const char *next, date_day as_at, date_day known_by,
                                    cordon_error *err) {
@@ -537,6 +575,8 @@ cordon_status not_assessed_finding(buf *out, const char *rule, const char *subje
 }
 
 static const char *rule_of(const question *q) {
+    if (strcmp(q->section, "missing") == 0) return "report.missing";
+    if (q->monthly) return "report.months";
     switch (q->kind) {
     case QUESTION_GROWTH: return "flows.growth";
     case QUESTION_SHARE: return "report.share";
@@ -551,6 +591,7 @@ cordon_status question_findings(buf *out, const question *q, cordon_error *err) 
         return not_assessed_finding(out, rule_of(q), q->title, q->why,
                                     *q->request ? q->request : "Which file would fill it?",
                                     q->query.as_at, q->query.known_by, err);
+    if (q->monthly) return CORDON_OK; /* a section's own */
     for (size_t i = 0; i < q->n && !status; i++)
         status = q->kind == QUESTION_GROWTH ? one_growth(out, q, &q->v[i], err)
                                             : level_finding(out, q, &q->v[i], err);

@@ -30,6 +30,7 @@ typedef struct question {
     const char *from_text, *to_text, *base_text, *period_text;
     int top, lead; /* 0 = all; 0 = none */
     bool chart, by_to, by_from;
+    bool monthly; /* asked by month and destination */
     question_kind kind;
     area_set from, to, share_of;
     const char **exclude; /* in mem */
@@ -37,9 +38,10 @@ typedef struct question {
     char goods_text[200];
     flow_query query;
     measure_options options;
-    /* The answer. */
+    /* The answer; of a monthly question m alone. */
     bool assessed;
-    char why[512]; /* when not */
+    bool absent;   /* no loaded file has it */
+    char why[512]; /* when not assessed */
     measure m;
     bool measured; /* m holds something */
     answer *v;     /* in the order to be shown */
@@ -64,6 +66,14 @@ void questions_free(questions *q);
 const question *questions_find(const questions *all, const char *id);
 /* Appends the findings of the answer, one JSON object per line. */
 cordon_status question_findings(buf *out, const question *q, cordon_error *err);
+/* A finding about a sum that a section made of a monthly question. */
+typedef struct sum_found {
+    const char *rule, *to, *period, *text, *method, *estimate;
+    int64_t value_milli, rows;
+    double score, low, high;
+    bool carried;
+} sum_found;
+cordon_status sum_finding(buf *out, const question *q, const sum_found *x, cordon_error *err);
 /* One finding about something that was not assessed. */
 cordon_status not_assessed_finding(buf *out, const char *rule, const char *subject, const char *text,
                                    const char *next, date_day as_at, date_day known_by,

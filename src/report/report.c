@@ -9,6 +9,10 @@
 /* The page, section by section. */
 static const report_section sections[] = {
     {"headline", "What changed", section_headline},
+    {"money", "Where the fall and the rise are, in money", section_money},
+    {"multiples", "Month by month", section_multiples},
+    {"halves", "Half-year by half-year", section_halves},
+    {"coverage", "Where silence means nothing", section_coverage},
     {"sources", "Sources", section_sources},
 };
 enum { SECTIONS = sizeof sections / sizeof *sections };
@@ -38,12 +42,19 @@ void report_refs(report *r, const int64_t *ids, size_t n) {
     }
 }
 
-void report_table(report *r, const char *caption) {
-    html_open(&r->h, "div", "class", "box", "tabindex", "0", "role", "region", "aria-label", caption,
-              NULL);
+void report_table(report *r, const char *name) {
+    html_open(&r->h, "div", "class", "box", "tabindex", "0", "role", "region", "aria-label", name, NULL);
     html_open(&r->h, "table", NULL);
-    html_leaf(&r->h, "caption", caption, NULL);
-    html_line(&r->h);
+}
+
+void report_caption(report *r, const question *q, const char *what) {
+    html *h = &r->h;
+    html_open(h, "caption", NULL);
+    html_printf(h, "%s; million %s. Dataset %s, ", what, q->m.currency, q->m.dataset);
+    report_refs(r, q->m.source, q->m.sources);
+    html_text(h, ".");
+    html_close(h, "caption");
+    html_line(h);
 }
 
 void report_table_end(report *r) {
@@ -63,6 +74,36 @@ void report_not_assessed(report *r, const char *why, const char *filled_by) {
     if (*filled_by) html_printf(h, " It would be filled by: %s.", filled_by);
 }
 
+void report_unanswered(report *r, const question *q) {
+    html *h = &r->h;
+    char what[120] = "";
+    if (q->query.dataset) snprintf(what, sizeof what, "dataset %.100s", q->query.dataset);
+    html_open(h, "p", "id", q->id, NULL);
+    html_printf(h, "%s: ", q->title);
+    report_not_assessed(r, q->why, *q->request ? q->request : what);
+    html_close(h, "p");
+    html_line(h);
+}
+
+void report_too_early(report *r, const question *q) {
+    char day[DATE_TEXT];
+    html_open(&r->h, "p", "id", q->id, NULL);
+    html_printf(&r->h, "%s: ", q->title);
+    report_not_assessed(r, "no month of the dataset is over on the day the facts go to", "");
+    html_printf(&r->h, " That day is %s.", date_format(day, r->in->as_at));
+    html_close(&r->h, "p");
+    html_line(&r->h);
+}
+
+void report_no_question(report *r, const char *section) {
+    html *h = &r->h;
+    html_open(h, "p", NULL);
+    report_not_assessed(r, "the regime asks nothing here", "");
+    html_printf(h, " It would be filled by rows of section %s in its headlines.csv.", section);
+    html_close(h, "p");
+    html_line(h);
+}
+
 static const char *basis_words(const char *basis) {
     if (strcmp(basis, "origin") == 0) return "partner by origin of the goods";
     if (strcmp(basis, "consignment") == 0) return "partner by consignment";
@@ -75,7 +116,7 @@ void report_basis(report *r, const question *q) {
     char a[WORDS], b[WORDS];
     bool imports = q->query.flow && q->query.flow[0] == 'M';
     html_printf(h, "Dataset %s (%s, level %d; %s, %s); ", q->m.dataset, q->m.nomenclature, q->m.level,
-                imports ? "imports as the receiver reports them" : "exports as the sender reports them",
+                imports ? "imports, the receiver's side" : "exports, the sender's side",
                 basis_words(q->m.basis));
     if (q->m.asked) {
         html_printf(h, "%s of %s codes occur in it, %s; ", words_count(a, (int64_t)q->m.occur),
@@ -83,8 +124,8 @@ void report_basis(report *r, const question *q) {
                     q->query.carried ? "carried to each period's revision" : "as written");
     }
     if (q->silent)
-        html_printf(h, "%s of %s reporter-periods have no row; ", words_count(a, q->silent),
-                    words_count(b, q->slots));
+        html_printf(h, "%s of %s reporter-%s have no row; ", words_count(a, q->silent),
+                    words_count(b, q->slots), q->m.freq[0] == 'M' ? "months" : "years");
     report_refs(r, q->m.source, q->m.sources);
     html_text(h, ".");
 }
@@ -109,16 +150,10 @@ static cordon_status read_sources(report *r, cordon_error *err) {
     return status;
 }
 
-/* Sections that ask in a way of their own leave their questions alone here. */
-static bool asks_itself(const question *q) {
-    return strcmp(q->section, "multiples") == 0 || strcmp(q->section, "halves") == 0;
-}
-
 static cordon_status ask_all(report *r, cordon_error *err) {
     cordon_status status = CORDON_OK;
     for (size_t i = 0; i < r->q.n && !status; i++) {
         question *q = &r->q.v[i];
-        if (asks_itself(q)) continue;
         status = question_ask(q, r->in->store, r->in->goods, err);
         if (!status) status = question_findings(r->findings, q, err);
     }

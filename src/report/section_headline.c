@@ -25,39 +25,40 @@ static const char *estimate_words(const char *e) {
     return strcmp(e, "mixed") == 0 ? "partly estimated" : e;
 }
 
-static void heads(report *r, const question *q) {
-    char t[WORDS + 24], w[WORDS];
+/* Some value is not as reported: then each row says what it is. */
+static bool any_estimate(question *const *v, size_t n) {
+    for (size_t k = 0; k < n; k++)
+        for (size_t i = 0; i < v[k]->n; i++)
+            if (strcmp(estimate_words(v[k]->v[i].estimate), "reported") != 0) return true;
+    return false;
+}
+
+static void heads(report *r, const question *q, bool estimates) {
+    char w[WORDS];
     const flow_query *f = &q->query;
     html *h = &r->h;
     html_open(h, "thead", NULL);
     html_open(h, "tr", NULL);
-    report_head(r, q->kind == QUESTION_SHARE ? "year" : q->by_from ? "sender" : q->by_to ? "destination" : "what",
-                false);
     if (q->kind == QUESTION_SHARE) {
-        snprintf(t, sizeof t, "part, mn %s", q->m.currency);
-        report_head(r, t, true);
-        snprintf(t, sizeof t, "whole, mn %s", q->m.currency);
-        report_head(r, t, true);
+        report_head(r, "year", false);
+        report_head(r, "part", true);
+        report_head(r, "whole", true);
         report_head(r, "share of the whole", true);
     } else {
-        for (size_t i = 0; i < f->windows; i++) {
-            snprintf(t, sizeof t, "%s, mn %s", words_window(w, f->window[i]), q->m.currency);
-            report_head(r, t, true);
-        }
+        report_head(r, q->by_from ? "sender" : q->by_to ? "destination" : "what", false);
+        for (size_t i = 0; i < f->windows; i++) report_head(r, words_window(w, f->window[i]), true);
     }
     if (q->kind == QUESTION_GROWTH) {
-        snprintf(t, sizeof t, "change, mn %s", q->m.currency);
-        report_head(r, t, true);
+        report_head(r, "change", true);
         report_head(r, "growth on the base", true);
     }
-    report_head(r, "values are", false);
-    report_head(r, "data", false);
+    if (estimates) report_head(r, "values are", false);
     html_close(h, "tr");
     html_close(h, "thead");
     html_line(h);
 }
 
-static void row(report *r, const question *q, const answer *a, bool first) {
+static void row(report *r, const question *q, const answer *a, bool first, bool estimates) {
     html *h = &r->h;
     char t[WORDS];
     html_open(h, "tr", "id", first ? q->id : NULL, NULL);
@@ -76,34 +77,51 @@ static void row(report *r, const question *q, const answer *a, bool first) {
             number(r, isnan(a->percent) ? "no whole" : words_share(t, a->percent));
         }
     }
-    html_leaf(h, "td", estimate_words(a->estimate), NULL);
-    html_open(h, "td", NULL);
-    html_printf(h, "%s, ", q->m.dataset);
-    report_refs(r, q->m.source, q->m.sources);
-    html_close(h, "td");
+    if (estimates) html_leaf(h, "td", estimate_words(a->estimate), NULL);
     html_close(h, "tr");
     html_line(h);
 }
 
+static bool same_sources(const measure *a, const measure *b) {
+    return a->sources == b->sources &&
+           (!a->sources || memcmp(a->source, b->source, a->sources * sizeof *a->source) == 0);
+}
+
 static bool same_table(const question *a, const question *b) {
     return a->kind == b->kind && strcmp(a->base_text, b->base_text) == 0 &&
-           strcmp(a->period_text, b->period_text) == 0 && strcmp(a->m.currency, b->m.currency) == 0;
+           strcmp(a->period_text, b->period_text) == 0 &&
+           strcmp(a->m.currency, b->m.currency) == 0 && strcmp(a->m.dataset, b->m.dataset) == 0 &&
+           same_sources(&a->m, &b->m);
 }
 
 static bool same_block(const question *a, const question *b) {
     return strcmp(a->block, b->block) == 0;
 }
 
-/* The questions of one table, from *i on in v. */
+static const char *caption_of(const question *q, bool estimates) {
+    bool imports = q->query.flow && q->query.flow[0] == 'M';
+    if (estimates) return imports ? "Imports, as reported or as each row says" : "Exports, as reported or as each row says";
+    return imports ? "Imports as the receiver reports them" : "Exports as the sender reports them";
+}
+
+/* The questions of one table. */
 static void one_table(report *r, question *const *v, size_t n) {
     html *h = &r->h;
+    bool estimates = any_estimate(v, n);
     report_table(r, v[0]->block);
-    heads(r, v[0]);
+    report_caption(r, v[0], caption_of(v[0], estimates));
+    heads(r, v[0], estimates);
     html_open(h, "tbody", NULL);
     for (size_t k = 0; k < n; k++)
-        for (size_t i = 0; i < v[k]->n; i++) row(r, v[k], &v[k]->v[i], i == 0);
+        for (size_t i = 0; i < v[k]->n; i++) row(r, v[k], &v[k]->v[i], i == 0, estimates);
     html_close(h, "tbody");
     report_table_end(r);
+}
+
+static int64_t change_of(const question *q) {
+    int64_t sum = 0;
+    for (size_t i = 0; i < q->n; i++) sum += q->v[i].value_milli - q->v[i].base_milli;
+    return sum;
 }
 
 static void offset(report *r, const question *q) {
@@ -111,14 +129,12 @@ static void offset(report *r, const question *q) {
     const question *other = questions_find(&r->q, q->against);
     double p = question_offset(q, other);
     if (isnan(p)) return;
-    int64_t mine = 0, theirs = 0;
-    for (size_t i = 0; i < q->n; i++) mine += q->v[i].value_milli - q->v[i].base_milli;
-    for (size_t i = 0; i < other->n; i++) theirs += other->v[i].value_milli - other->v[i].base_milli;
+    int64_t mine = change_of(q), theirs = change_of(other);
     html_open(&r->h, "p", NULL);
-    html_printf(&r->h, "%s: the %s is %s of the %s (%s) in money: %s of %s.", q->title,
-                mine > 0 ? "rise" : "fall", words_rough(t, p), theirs < 0 ? "fall" : "rise",
-                other->title, words_money(a, mine < 0 ? -mine : mine, q->m.currency),
-                words_money(b, theirs < 0 ? -theirs : theirs, q->m.currency));
+    html_printf(&r->h, "%s: the %s of %s is %s of the %s of %s for %s.", q->title,
+                mine > 0 ? "rise" : "fall", words_money(a, mine < 0 ? -mine : mine, q->m.currency),
+                words_rough(t, p), theirs < 0 ? "fall" : "rise",
+                words_money(b, theirs < 0 ? -theirs : theirs, q->m.currency), other->title);
     html_close(&r->h, "p");
     html_line(&r->h);
 }
@@ -160,16 +176,7 @@ static void block(report *r, question *const *v, size_t n) {
     html_line(h);
     for (size_t i = 0; i < n;) {
         if (!v[i]->assessed) {
-            char what[120];
-            snprintf(what, sizeof what, "dataset %.100s", v[i]->query.dataset ? v[i]->query.dataset : "");
-            html_open(h, "p", "id", v[i]->id, NULL);
-            html_printf(h, "%s: ", v[i]->title);
-            report_not_assessed(r, v[i]->why,
-                                *v[i]->request        ? v[i]->request
-                                : v[i]->query.dataset ? what
-                                                      : "");
-            html_close(h, "p");
-            html_line(h);
+            report_unanswered(r, v[i]);
             i++;
             continue;
         }
@@ -196,10 +203,6 @@ cordon_status section_headline(report *r, cordon_error *err) {
         all++;
     }
     if (n) block(r, v, n);
-    if (!all) {
-        html_open(&r->h, "p", NULL);
-        report_not_assessed(r, "the regime asks no headline question", "rows in its headlines.csv");
-        html_close(&r->h, "p");
-    }
+    if (!all) report_no_question(r, "headline");
     return CORDON_OK;
 }

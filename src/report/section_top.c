@@ -52,11 +52,13 @@ static void strip(report *r) {
     if (r->in->strict)
         html_printf(h, "Strict: only files published by %s count.", known);
     else if (later)
-        html_printf(h, "Hindsight: files published after the facts count, %zu of them after %s; "
-                       "--known-by DATE makes it strict.", later, as_at);
+        html_printf(h, "Hindsight: %zu of the files were published after %s. ", later, as_at);
     else
-        html_printf(h, "Files published up to %s count, those that came after the facts they hold too "
-                       "(hindsight); --known-by DATE makes it strict.", known);
+        html_text(h, "Hindsight: files count that were published after the facts they hold. ");
+    if (!r->in->strict) {
+        html_leaf(h, "code", "--known-by DATE", NULL);
+        html_text(h, " leaves out what was published after that day.");
+    }
     if (out) html_printf(h, " %zu loaded files are later than that and left out.", out);
     html_close(h, "p");
     html_line(h);
@@ -127,9 +129,10 @@ static void lead(report *r, const question *q) {
         html_text(h, " ");
         snprintf(to, sizeof to, "#%.80s", q->id);
         html_leaf(h, "a", missing ? "What would fill it" : "Figures", "href", to, NULL);
-        if (q->measured) {
-            html_printf(h, ", %s, ", q->m.dataset);
+        if (q->measured && !missing) {
+            html_printf(h, " (%s, ", q->m.dataset);
             report_refs(r, q->m.source, q->m.sources);
+            html_text(h, ")");
         }
         html_text(h, ".");
         html_close(h, "li");

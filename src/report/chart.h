@@ -1,0 +1,45 @@
+/* chart.h - the charts of the page, as SVG inside it.
+ *
+ * A chart is drawn for a width of some 320 pixels and scales with its box; it
+ * takes its colours from the style sheet, so it follows the light or dark
+ * scheme and prints. Each has a title and a description for those who cannot
+ * see it, and says in words what colour alone would not.                      */
+#ifndef REPORT_CHART_H
+#define REPORT_CHART_H
+
+#include "base/date.h"
+#include "report/html.h"
+
+enum { CHART_MONTHS_MAX = 1200, CHART_BARS_MAX = 60, CHART_MARKS_MAX = 26 };
+
+/* One line by month, from 0, with a band for what was usual before. */
+typedef struct chart_months {
+    const char *id, *title, *desc; /* id: unique in the page */
+    const char *unit;              /* "mn EUR" */
+    date_period first;             /* the month of value[0] */
+    size_t n;                      /* at most CHART_MONTHS_MAX are drawn, the last ones */
+    const int64_t *value_milli;
+    const bool *there; /* false: no rows, a gap in the line */
+    bool band;         /* the three below are given */
+    int64_t low_milli, median_milli, high_milli;
+    const date_day *mark; /* thin lines, lettered A, B, ... */
+    size_t marks;
+} chart_months;
+void chart_by_month(html *h, const chart_months *c);
+
+/* Bars to both sides of a zero line: falls to the left, rises to the right. */
+typedef struct chart_bar {
+    const char *label;
+    int64_t value_milli;
+} chart_bar;
+typedef struct chart_changes {
+    const char *id, *title, *desc, *unit;
+    const chart_bar *bar;
+    size_t n; /* at most CHART_BARS_MAX are drawn */
+} chart_changes;
+void chart_change(html *h, const chart_changes *c);
+
+/* The least of 1, 2, 2.5, 5, 10, 20, ... that is not below v; 1 for v <= 0. */
+double chart_ceiling(double v);
+
+#endif
