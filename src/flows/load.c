@@ -205,8 +205,10 @@ static cordon_status judge(const load *l, uint64_t bad, uint64_t line, uint32_t 
 /* Reading is over and every bad row is on the spool: may the file stay? */
 static cordon_status judge_rows(load *l, cordon_error *err) {
     parse *p = &l->parse;
-    const refused_row *f = &p->first;
-    char what[480];
+    char what[560];
+    pthread_mutex_lock(&p->mutex); /* the threads that wrote it are done */
+    const refused_row first = p->first, *f = &first;
+    pthread_mutex_unlock(&p->mutex);
     l->out->records = atomic_load(&p->records);
     if (fflush(p->spool) != 0 || p->spool_failed)
         return cordon_fail_at(err, CORDON_ENOSPC, store_path(l->s), 0, 0,

@@ -15,8 +15,8 @@
 struct warehouse {
     duckdb_database db;
     duckdb_connection con;
+    pthread_mutex_t mutex;          /* guards the members below */
     const warehouse_source *source; /* while warehouse_exec_source runs */
-    pthread_mutex_t mutex;          /* guards source_error */
     cordon_error source_error;
 };
 
@@ -81,21 +81,36 @@ static void memory_limit(char *text, size_t size) {
     snprintf(text, size, "%lldMB", mb > 2048 || mb <= 0 ? 2048 : mb < 256 ? 256 : mb);
 }
 
+/* The engine hands work to its threads by means that a race detector does not
+ * see; taking the mutex once per thread shows it the order there is.         */
+static const warehouse_source *current(warehouse *w) {
+    pthread_mutex_lock(&w->mutex);
+    const warehouse_source *source = w->source;
+    pthread_mutex_unlock(&w->mutex);
+    return source;
+}
+
+static void set_source(warehouse *w, const warehouse_source *source) {
+    pthread_mutex_lock(&w->mutex);
+    w->source = source;
+    pthread_mutex_unlock(&w->mutex);
+}
+
 static void table_bind(duckdb_bind_info info) {
-    const warehouse *w = duckdb_bind_get_extra_info(info);
+    const warehouse_source *source = current(duckdb_bind_get_extra_info(info));
     static const duckdb_type types[] = {
         [WAREHOUSE_TEXT] = DUCKDB_TYPE_VARCHAR,
         [WAREHOUSE_INT64] = DUCKDB_TYPE_BIGINT,
         [WAREHOUSE_INT32] = DUCKDB_TYPE_INTEGER,
         [WAREHOUSE_INT16] = DUCKDB_TYPE_SMALLINT,
     };
-    if (!w->source) {
+    if (!source) {
         duckdb_bind_set_error(info, "cordon_rows() is only for loads");
         return;
     }
-    for (size_t i = 0; i < w->source->n; i++) {
-        duckdb_logical_type t = duckdb_create_logical_type(types[w->source->column[i].type]);
-        duckdb_bind_add_result_column(info, w->source->column[i].name, t);
+    for (size_t i = 0; i < source->n; i++) {
+        duckdb_logical_type t = duckdb_create_logical_type(types[source->column[i].type]);
+        duckdb_bind_add_result_column(info, source->column[i].name, t);
         duckdb_destroy_logical_type(&t);
     }
 }
@@ -114,9 +129,9 @@ static void local_free(void *p) {
 }
 
 static void table_local(duckdb_init_info info) {
-    const warehouse *w = duckdb_init_get_extra_info(info);
+    const warehouse_source *source = current(duckdb_init_get_extra_info(info));
     local *l = malloc(sizeof *l);
-    if (l) *l = (local){w->source, w->source->local_new(w->source->context)};
+    if (l) *l = (local){source, source->local_new(source->context)};
     if (!l || !l->state) {
         free(l);
         duckdb_init_set_error(info, "no memory for a reading thread");
@@ -129,13 +144,13 @@ static void table_next(duckdb_function_info info, duckdb_data_chunk output) {
     warehouse *w = duckdb_function_get_extra_info(info);
     local *l = duckdb_function_get_local_init_data(info);
     warehouse_chunk c = {0};
-    for (size_t i = 0; i < w->source->n; i++) {
+    for (size_t i = 0; i < l->source->n; i++) {
         c.vector[i] = duckdb_data_chunk_get_vector(output, i);
         c.data[i] = duckdb_vector_get_data(c.vector[i]);
     }
     size_t rows = 0;
     cordon_error e = {0};
-    if (w->source->next(w->source->context, l->state, &c, &rows, &e)) {
+    if (l->source->next(l->source->context, l->state, &c, &rows, &e)) {
         pthread_mutex_lock(&w->mutex);
         if (!w->source_error.status) w->source_error = e;
         pthread_mutex_unlock(&w->mutex);
@@ -223,10 +238,10 @@ cordon_status warehouse_exec(warehouse *w, const char *sql, cordon_error *err) {
 
 cordon_status warehouse_exec_source(warehouse *w, const char *sql, const warehouse_source *source,
                                     cordon_error *err) {
-    w->source = source;
+    set_source(w, source);
     w->source_error = (cordon_error){0};
     cordon_status status = warehouse_exec(w, sql, err);
-    w->source = NULL;
+    set_source(w, NULL);
     if (status && w->source_error.status) {
         if (err) *err = w->source_error;
         return w->source_error.status;
