@@ -93,14 +93,14 @@ static cordon_status read_header(load *l, cordon_error *err) {
 
 static cordon_status bind_header(load *l, cordon_error *err) {
     record_split *s = l->split;
-    uint64_t line = l->first.first_line, header_line;
+    uint64_t line = l->first.first_line, header_line = line;
     s->delimiter = l->layout.delimiter;
     s->quote = l->layout.quote;
     split_result sr = records_split(s, &l->first, &l->body, &line, &header_line);
     l->body_line = line;
     if (sr != SPLIT_OK)
         return cordon_fail_at(err, CORDON_EFORMAT, stream_name(l->stream), header_line, 0,
-                              "the header cannot be read");
+                              sr == SPLIT_END ? "the file has no header" : "the header cannot be read");
     cordon_status status = layout_bind(&l->layout, stream_name(l->stream), s, err);
     if (status) return status;
     l->columns = s->n;
@@ -217,7 +217,8 @@ static cordon_status judge_rows(load *l, cordon_error *err) {
         return cordon_fail_at(err, CORDON_EFORMAT, stream_name(l->stream), 0, 0,
                               "the file has a header and no rows");
     if (f->column)
-        snprintf(what, sizeof what, "%s \"%.80s\": %s", f->column_name, f->value, f->reason);
+        snprintf(what, sizeof what, "%s \"%.80s\": %.255s", f->column_name, f->value,
+                 f->reason);
     else
         snprintf(what, sizeof what, "%s", f->reason);
     return judge(l, atomic_load(&p->refused), f->line, f->column, what, err);
