@@ -217,7 +217,7 @@ static cordon_status judge_rows(load *l, cordon_error *err) {
         return cordon_fail_at(err, CORDON_EFORMAT, stream_name(l->stream), 0, 0,
                               "the file has a header and no rows");
     if (f->column)
-        snprintf(what, sizeof what, "%s \"%.80s\": %.255s", f->column_name, f->value,
+        snprintf(what, sizeof what, "%.200s \"%.80s\": %.255s", f->column_name, f->value,
                  f->reason);
     else
         snprintf(what, sizeof what, "%s", f->reason);
