@@ -237,7 +237,7 @@ static cordon_status find_slices(check *c, slices *bad, cordon_error *err) {
             s.cap = cap;
         }
         s.cell[s.n++] = (cell){s.partners, (int)warehouse_int(r, 6),
-                               (double)warehouse_int(r, 8) / (double)warehouse_int(r, 9)};
+                               warehouse_real(r, 8) / (double)warehouse_int(r, 9)};
     }
     if (!status && started) status = judge_years(&s, bad, err);
     free(s.cell);

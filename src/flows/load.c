@@ -243,9 +243,9 @@ static cordon_status insert_rows(load *l, cordon_error *err) {
         sql.failed ? cordon_fail(err, CORDON_ENOMEM, "no memory for a statement")
                    : warehouse_exec_source(l->w, buf_text(&sql), &l->parse.source, err);
     buf_free(&sql);
-    if (status == CORDON_EFORMAT && atomic_load(&l->parse.refused)) {
+    if (status == CORDON_EFORMAT && err && !err->source[0] && !err->line) {
         cordon_error why; /* stopped early: say why with the first bad row */
-        if (judge_rows(l, &why) == CORDON_EFORMAT && err) *err = why;
+        if (judge_rows(l, &why) == CORDON_EFORMAT) *err = why;
     }
     if (status && err && !err->source[0])
         snprintf(err->source, sizeof err->source, "%s", stream_name(l->stream));

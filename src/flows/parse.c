@@ -45,6 +45,7 @@ typedef struct worker {
     record_block *block;
     size_t at;
     uint64_t line, record_line;
+    bool lost; /* a refused cell has a line break in it */
     record_split split;
     cached cache[CACHE_SLOTS];
     uint64_t records, rounded;
@@ -56,6 +57,7 @@ static void *worker_new(void *context) {
     parse *p = context;
     w->p = p;
     w->block = NULL;
+    w->lost = false;
     w->records = w->rounded = 0;
     w->split.delimiter = p->l->delimiter;
     w->split.quote = p->l->quote;
@@ -108,6 +110,7 @@ static bool refuse(worker *w, const layout_rule *u, const char *reason) {
         r.column = (uint32_t)u->index + 1;
         copy_text(r.column_name, sizeof r.column_name, u->column, strlen(u->column));
         copy_text(r.value, sizeof r.value, f->p, f->len);
+        w->lost |= memchr(f->p, '\n', f->len) != NULL;
     }
     snprintf(r.reason, sizeof r.reason, "%s", reason);
     parse_refuse(w->p, &r);
@@ -352,19 +355,19 @@ static cordon_status next(void *context, void *local, warehouse_chunk *c, size_t
             return cordon_fail_at(err, CORDON_EFORMAT, "", w->record_line, 0,
                                   "a quote that does not enclose a field, and the next one is lines "
                                   "below: what stands between cannot be told apart");
-        /* The same fault when the quotes happen to stand where fields begin and end. */
-        if (sr == SPLIT_OK && w->split.n != p->columns && w->line - w->record_line > 1)
-            return cordon_fail_at(err, CORDON_EFORMAT, "", w->record_line, 0,
-                                  "quotes make one record of %zu fields of %llu lines, the header has "
-                                  "%zu: is a quote missing?",
-                                  w->split.n, (unsigned long long)(w->line - w->record_line),
-                                  p->columns);
         if (sr == SPLIT_QUOTE)
             refuse(w, NULL, "a quote inside a field, or text behind a closing quote");
         else if (sr == SPLIT_MANY)
             refuse(w, NULL, "more than 1,024 fields");
         else if (record_utf8(w, from))
             row = make_record(w, c, row);
+        /* The quotes happen to stand where fields begin and end, but the record
+         * has another number of them, or a line break in a code: lines are lost. */
+        if (w->lost || (sr == SPLIT_OK && w->split.n != p->columns && w->line - w->record_line > 1))
+            return cordon_fail_at(err, CORDON_EFORMAT, "", w->record_line, 0,
+                                  "quotes make one record of %llu lines, and it is a bad one: is a "
+                                  "quote missing?",
+                                  (unsigned long long)(w->line - w->record_line));
     }
     atomic_fetch_add(&p->rows, row);
     *rows = row;

@@ -1,6 +1,6 @@
 SELECT f.reporter, f.flow, f.basis, f.freq, f.nomenclature, f.level,
        f.period - f.period % 100 AS y, f.partner,
-       CAST(sum(f.value_milli) AS BIGINT), max(c.periods)
+       CAST(sum(f.value_milli) AS DOUBLE), max(c.periods)
 FROM flow f
 JOIN (SELECT reporter, flow, basis, freq, nomenclature, level, period - period % 100 AS y,
              count(*) AS periods
