@@ -45,7 +45,7 @@ static bool merge_last(measure *m, const flow_row *r) {
     measure_row *last = &m->v[m->n - 1];
     if (compare_keys(&last->key, r, true) != 0) return false;
     last->key.value_milli += r->value_milli;
-    last->key.mass_g += r->mass_g;
+    last->key.mass_g = last->key.mass_g && r->mass_g ? last->key.mass_g + r->mass_g : 0;
     last->key.rows += r->rows;
     if (strcmp(last->key.estimate, r->estimate) != 0) last->key.estimate = "mixed";
     return true;
@@ -91,7 +91,7 @@ static int take_row(void *arg, const flow_row *r) {
     measure_row *x = bsearch(&key, c->m->v, c->m->n, sizeof key, by_key);
     if (x) {
         x->key.value_milli -= r->value_milli;
-        x->key.mass_g -= r->mass_g;
+        x->key.mass_g = x->key.mass_g && r->mass_g ? x->key.mass_g - r->mass_g : 0;
         x->key.rows += r->rows;
     }
     return 0;

@@ -878,8 +878,8 @@ static void write_sql(flow_plan *p) {
     if (asks_codes(p->q)) write_picks(p, b);
     buf_str(b, "SELECT ");
     write_keys(p, b);
-    buf_str(b, ",\n       CAST(sum(f.value_milli) AS BIGINT), CAST(coalesce(sum(f.mass_g), 0) AS BIGINT), "
-               "count(*)\nFROM flow f");
+    buf_str(b, ",\n       CAST(sum(f.value_milli) AS BIGINT),\n       CAST(CASE WHEN count(f.mass_g) = count(*) "
+               "THEN sum(f.mass_g) ELSE 0 END AS BIGINT), count(*)\nFROM flow f");
     if (asks_codes(p->q))
         buf_str(b, "\nJOIN picked k ON k.code = f.code AND f.period >= k.p_from AND f.period <= k.p_to");
     write_where(p, b);

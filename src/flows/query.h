@@ -58,7 +58,8 @@ typedef struct flow_row {
     int window;         /* index of the window; 0 when there are none */
     date_period period; /* month; year 00; for BY_QUARTER and BY_HALF the number in place of the month */
     const char *from, *to, *code, *line, *tier, *estimate; /* "" when not asked */
-    int64_t value_milli, mass_g, rows;
+    int64_t value_milli, rows;
+    int64_t mass_g; /* 0 = not of every row: part of a mass does not go with the value */
 } flow_row;
 
 typedef struct flow_plan flow_plan;
