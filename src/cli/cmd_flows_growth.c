@@ -20,7 +20,8 @@ static const option *options(void) {
     return t;
 }
 
-static const output_column columns[] = {
+/* A table says dataset and currency in words below it. */
+static const output_column table_columns[] = {
     {"from", "from", OUT_TEXT, true},
     {"to", "to", OUT_TEXT, true},
     {"goods", "goods", OUT_TEXT, true},
@@ -29,8 +30,22 @@ static const output_column columns[] = {
     {"change", "change, mn", OUT_MILLION, false},
     {"growth_percent", "growth, %", OUT_PERCENT, false},
 };
+static const output_column file_columns[] = {
+    {"from", "from", OUT_TEXT, true},
+    {"to", "to", OUT_TEXT, true},
+    {"goods", "goods", OUT_TEXT, true},
+    {"dataset", "dataset", OUT_TEXT, false},
+    {"currency", "currency", OUT_TEXT, false},
+    {"base", "base, mn", OUT_MILLION, false},
+    {"value", "value, mn", OUT_MILLION, false},
+    {"change", "change, mn", OUT_MILLION, false},
+    {"growth_percent", "growth, %", OUT_PERCENT, false},
+};
 
-static void print_row(output *o, const cordon_store *s, const question *w, const growth_row *r) {
+static bool for_files(void) { return choice.json || choice.csv || choice.xlsx; }
+
+static void print_row(output *o, const cordon_store *s, const question *w, const measure *m,
+                      const growth_row *r) {
     const char *goods_text = *r->key.code   ? r->key.code
                              : *r->key.line ? r->key.line
                              : *r->key.tier ? r->key.tier
@@ -38,6 +53,14 @@ static void print_row(output *o, const cordon_store *s, const question *w, const
     output_text(o, *r->key.from ? flow_area_name(s, r->key.from) : w->from.title);
     output_text(o, *r->key.to ? flow_area_name(s, r->key.to) : w->to.title);
     output_text(o, goods_text);
+    if (for_files()) {
+        output_text(o, m->dataset);
+        output_text(o, m->currency);
+    }
+    if (!r->base_rows && !r->value_rows) { /* nothing is not zero */
+        for (int i = 0; i < 4; i++) output_missing(o);
+        return;
+    }
     output_int(o, r->base_milli);
     output_int(o, r->value_milli);
     output_int(o, r->value_milli - r->base_milli);
@@ -53,7 +76,7 @@ static cordon_status print_all(output *o, const cordon_store *s, const question 
     for (size_t i = 0; i < g->n && !status; i++) {
         finding found;
         buf json = {0};
-        print_row(o, s, w, &g->v[i]);
+        print_row(o, s, w, m, &g->v[i]);
         status = growth_finding(&found, &scratch, &g->v[i], m, &w->query, w->goods_text, err);
         if (status) break;
         finding_json(&json, &found);
@@ -102,7 +125,10 @@ static int run(int argc, char **argv) {
     question w;
     rc = flow_options_open(&s, &w, &cmd_flows_growth, &in, true, 0);
     if (!rc) {
-        output *o = output_begin(&choice, "Growth", columns, sizeof columns / sizeof columns[0]);
+        output *o = for_files() ? output_begin(&choice, "Growth", file_columns,
+                                              sizeof file_columns / sizeof *file_columns)
+                               : output_begin(&choice, "Growth", table_columns,
+                                              sizeof table_columns / sizeof *table_columns);
         rc = o ? work(&s, &w, o) : output_refused(&choice);
     }
     question_free(&w);

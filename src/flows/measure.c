@@ -255,6 +255,8 @@ cordon_status growth_make(growth *out, const measure *m, cordon_error *err) {
             v[n++] = v[i];
         }
     }
+    /* No row at all is an answer too: one line without rows, not assessed. */
+    if (!n) v[n++].key = (flow_row){.from = "", .to = "", .code = "", .line = "", .tier = "", .estimate = ""};
     for (size_t i = 0; i < n; i++) v[i].percent = growth_percent(v[i].base_milli, v[i].value_milli);
     *out = (growth){v, n};
     return CORDON_OK;
@@ -324,11 +326,15 @@ cordon_status growth_finding(finding *out, arena *scratch, const growth_row *r, 
     window_text(before, q->window[0]);
     window_text(now, q->window[1]);
     buf_printf(&subject, "%s > %s", from, to);
-    buf_printf(&text, "%s to %s, %s%s%s: %.1f mn %s in %s, ", from, to, goods_text,
-               *r->key.code || *r->key.line ? " " : "", *r->key.code ? r->key.code : r->key.line,
-               (double)r->value_milli / 1e9, m->currency, now);
-    percent_text(&text, r->percent);
-    buf_printf(&text, " on %.1f mn in %s (%s).", (double)r->base_milli / 1e9, before, m->dataset);
+    buf_printf(&text, "%s to %s, %s%s%s: ", from, to, goods_text,
+               *r->key.code || *r->key.line ? " " : "", *r->key.code ? r->key.code : r->key.line);
+    if (r->base_rows || r->value_rows) {
+        buf_printf(&text, "%.1f mn %s in %s, ", (double)r->value_milli / 1e9, m->currency, now);
+        percent_text(&text, r->percent);
+        buf_printf(&text, " on %.1f mn in %s (%s).", (double)r->base_milli / 1e9, before, m->dataset);
+    } else {
+        buf_printf(&text, "no rows in %s and none in %s (%s).", now, before, m->dataset);
+    }
     *out = (finding){.rule = "flows.growth",
                      .subject = hold(scratch, &subject),
                      .verdict = r->value_rows || r->base_rows ? FINDING_FOUND : FINDING_NOT_ASSESSED,

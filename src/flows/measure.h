@@ -44,7 +44,7 @@ typedef struct growth_row {
 } growth_row;
 
 typedef struct growth {
-    growth_row *v; /* ordered by key */
+    growth_row *v; /* ordered by key; one line without keys or rows when there are none */
     size_t n;
 } growth;
 
