@@ -73,7 +73,7 @@ static int list_sources(store *s) {
     cordon_error err = {0};
     lister l = {.all = choice.json || choice.csv || choice.xlsx};
     l.o = output_begin(&choice, "Sources", source_columns, l.all ? ALL_COLUMNS : SHORT_COLUMNS);
-    if (!l.o) return EXIT_USAGE;
+    if (!l.o) return output_refused(&choice);
     cordon_status status = store_sources(s, add, &l, &err);
     int rc = output_end(l.o);
     return status ? cmd_failed(&cmd_sources, &err) : rc;
@@ -97,7 +97,7 @@ static int list_rows(store *s, const char *title, const char *sql, const output_
                 output_int(o, warehouse_int(r, i));
         }
     warehouse_rows_close(r);
-    if (!o) return EXIT_USAGE;
+    if (!o) return output_refused(&choice);
     int rc = output_end(o);
     return status ? cmd_failed(&cmd_sources, &err) : rc;
 }
