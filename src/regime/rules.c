@@ -61,6 +61,22 @@ static const column_rule parameters_columns[] = {
     END,
 };
 
+/* headlines.c knows what the cells mean; the columns left out here may be
+ * missing.                                                                   */
+static const column_rule headlines_columns[] = {
+    {"id", CELL_WORD, NEED_CELL},
+    {"section", CELL_WORD, NEED_CELL},
+    {"title", CELL_TEXT, NEED_CELL},
+    {"from", CELL_TEXT, NEED_CELL},
+    {"to", CELL_TEXT, NEED_CELL},
+    {"period", CELL_TEXT, NEED_COLUMN},
+    {"carry", CELL_YES_NO, NEED_NONE},
+    {"top", CELL_NUMBER, NEED_NONE},
+    {"lead", CELL_NUMBER, NEED_NONE},
+    {"source", CELL_TEXT, NEED_CELL},
+    END,
+};
+
 /* Two sources may each give an area the same role. */
 static const table_rule rules[TABLES_KNOWN] = {
     [TABLE_REGIME] = {"regime.csv", true, regime_columns, {"key"}},
@@ -71,6 +87,7 @@ static const table_rule rules[TABLES_KNOWN] = {
     [TABLE_GROUPS] = {"groups.csv", true, groups_columns, {"group"}},
     [TABLE_GOODS] = {"goods.csv", true, goods_columns, {"group", "code"}},
     [TABLE_PARAMETERS] = {"parameters.csv", false, parameters_columns, {"parameter"}},
+    [TABLE_HEADLINES] = {"headlines.csv", false, headlines_columns, {"id"}},
 };
 
 const table_rule *regime_rule(int which) { return &rules[which]; }
@@ -415,5 +432,6 @@ cordon_status regime_tables_check(checker *c, const regime_tables *r, cordon_err
     if (!status)
         status = check_known(c, r, TABLE_GROUPS, TABLE_GOODS, "group",
                              "a group with lines in goods.csv", err);
+    if (!status) status = regime_headlines_check(c, r, err);
     return status;
 }

@@ -14,6 +14,7 @@ enum {
     TABLE_GROUPS,
     TABLE_GOODS,
     TABLE_PARAMETERS,
+    TABLE_HEADLINES,
     TABLES_KNOWN,
     TABLES_MAX = 64,
     TABLE_FILE_MAX = 64 /* bytes of a file's name with its NUL */
@@ -43,6 +44,9 @@ cordon_status regime_tables_read(regime_tables *r, checker *c, cordon_error *err
 
 /* Every fault of the tables, one by one and together. */
 cordon_status regime_tables_check(checker *c, const regime_tables *r, cordon_error *err);
+
+/* The faults of headlines.csv, row by row; a part of regime_tables_check. */
+cordon_status regime_headlines_check(checker *c, const regime_tables *r, cordon_error *err);
 
 /* What readers may call a set: its id and its aliases. */
 typedef struct set_word {

@@ -45,6 +45,7 @@ void report_refs(report *r, const int64_t *ids, size_t n);
 void report_table(report *r, const char *name);
 /* "what; million CURRENCY. Dataset NAME, source N." */
 void report_caption(report *r, const question *q, const char *what);
+void report_plain_caption(report *r, const char *text);
 void report_table_end(report *r);
 /* A header cell, numbers to the right. */
 void report_head(report *r, const char *text, bool number);

@@ -103,7 +103,6 @@ static cordon_status read_question(question *q, reader *in, date_day known_by, c
                     .period_text = cell(in, "period"),
                     .top = atoi(cell(in, "top")),
                     .lead = atoi(cell(in, "lead")),
-                    .chart = strcmp(cell(in, "chart"), "yes") == 0,
                     .by_from = has_word(cell(in, "by"), "from"),
                     .by_to = has_word(cell(in, "by"), "to")};
     q->monthly = strcmp(q->section, "multiples") == 0 || strcmp(q->section, "halves") == 0;
@@ -176,83 +175,42 @@ const question *questions_find(const questions *all, const char *id) {
 
 /* ---- asking ---- */
 
-/* Reporters that have rows, per period. */
-typedef struct covered {
-    int32_t *period;
-    int64_t *reporters;
-    size_t n;
-} covered;
-
-static cordon_status add_covered(covered *c, int32_t period, int64_t reporters, cordon_error *err) {
-    if ((c->n & (c->n - 1)) == 0) { /* full at 0, 1, 2, 4, ... */
-        size_t cap = c->n ? c->n * 2 : 1;
-        int32_t *p = realloc(c->period, cap * sizeof *p);
-        if (p) c->period = p;
-        int64_t *k = p ? realloc(c->reporters, cap * sizeof *k) : NULL;
-        if (!k) return no_memory(err);
-        c->reporters = k;
-    }
-    c->period[c->n] = period;
-    c->reporters[c->n++] = reporters;
-    return CORDON_OK;
-}
-
-static int64_t covered_at(const covered *c, date_period at) {
-    for (size_t i = 0; i < c->n; i++)
-        if (c->period[i] == at) return c->reporters[i];
-    return 0;
-}
-
 static const area_set *reporters_of(const question *q) {
     return q->query.flow && q->query.flow[0] == 'M' ? &q->to : &q->from;
 }
 
-static cordon_status read_covered(covered *c, const question *q, store *s, cordon_error *err) {
+/* The first period of the windows that none of the reporters has rows for, 0
+ * when there is none. The flows say when a window is covered in part; here that
+ * is no answer, because the months that lack would read as a fall.           */
+static cordon_status look_for_hole(date_period *hole, const question *q, store *s, cordon_error *err) {
+    static const char head[] =
+        "SELECT count(*) FROM coverage WHERE dataset = $1 AND flow = $2 AND basis = $3 AND "
+        "nomenclature = $4 AND level = $5 AND freq = $6 AND vintage <= $7 AND period = $8 AND "
+        "reporter IN (";
     const area_set *reporters = reporters_of(q);
     warehouse *w;
-    warehouse_rows *r = NULL;
-    bool more;
     buf sql = {0};
     cordon_status status = store_warehouse(&w, s, err);
-    if (status) return status;
-    buf_str(&sql, "SELECT period, count(DISTINCT reporter) FROM coverage WHERE dataset = $1 AND "
-                  "flow = $2 AND basis = $3 AND nomenclature = $4 AND level = $5 AND freq = $6 "
-                  "AND vintage <= $7 AND reporter IN (");
+    *hole = 0;
+    buf_str(&sql, head);
     for (size_t i = 0; i < reporters->n; i++)
         buf_printf(&sql, "%s'%s'", i ? ", " : "", reporters->v[i]->code);
-    buf_str(&sql, ") GROUP BY period ORDER BY period");
-    warehouse_param p[] = {{q->m.dataset, 0}, {q->query.flow ? q->query.flow : "X", 0},
-                           {q->m.basis, 0},   {q->m.nomenclature, 0},
-                           {NULL, q->m.level}, {q->m.freq, 0},
-                           {NULL, q->query.known_by}};
-    status = sql.failed ? no_memory(err) : warehouse_query(&r, w, buf_text(&sql), p, 7, err);
-    while (!status && !(status = warehouse_next(r, &more, err)) && more)
-        status = add_covered(c, (int32_t)warehouse_int(r, 0), warehouse_int(r, 1), err);
-    warehouse_rows_close(r);
-    buf_free(&sql);
-    return status;
-}
-
-/* The first period of the windows nobody has rows for, 0 when there is none;
- * counts the slots, one per reporter and period, and those without rows.      */
-static cordon_status look_for_silence(date_period *hole, question *q, store *s, cordon_error *err) {
-    int64_t reporters = (int64_t)reporters_of(q)->n;
-    covered c = {0};
-    cordon_status status = read_covered(&c, q, s, err);
-    *hole = 0;
-    for (size_t i = 0; i < q->query.windows && !status; i++) {
+    buf_char(&sql, ')');
+    if (!status && sql.failed) status = no_memory(err);
+    for (size_t i = 0; i < q->query.windows && !status && !*hole; i++) {
         flow_window x = q->query.window[i];
-        if (x.from % 100 == 0 && q->m.freq[0] == 'M')
-            x = (flow_window){x.from + 1, x.to + 12};
-        for (date_period at = x.from; at <= x.to; at = date_period_next(at)) {
-            int64_t have = covered_at(&c, at);
-            q->slots += reporters;
-            q->silent += reporters - have;
-            if (!have && !*hole) *hole = at;
+        if (x.from % 100 == 0 && q->m.freq[0] == 'M') x = (flow_window){x.from + 1, x.to + 12};
+        for (date_period at = x.from; at <= x.to && !status && !*hole; at = date_period_next(at)) {
+            int64_t n = 0;
+            warehouse_param p[] = {{q->m.dataset, 0}, {q->query.flow ? q->query.flow : "X", 0},
+                                   {q->m.basis, 0},   {q->m.nomenclature, 0},
+                                   {NULL, q->m.level}, {q->m.freq, 0},
+                                   {NULL, q->query.known_by}, {NULL, at}};
+            status = warehouse_one_int(&n, w, buf_text(&sql), p, sizeof p / sizeof *p, err);
+            if (!status && !n) *hole = at;
         }
     }
-    free(c.period);
-    free(c.reporters);
+    buf_free(&sql);
     return status;
 }
 
@@ -388,7 +346,7 @@ cordon_status question_ask(question *q, store *s, goods *g, cordon_error *err) {
         q->assessed = true;
         return CORDON_OK;
     }
-    if ((status = look_for_silence(&hole, q, s, err))) return status;
+    if ((status = look_for_hole(&hole, q, s, err))) return status;
     if (hole) {
         char text[DATE_TEXT];
         snprintf(q->why, sizeof q->why, "dataset %s has no row of any reporter for %s", q->m.dataset,

@@ -29,7 +29,7 @@ typedef struct question {
     const char *id, *section, *block, *title, *note, *sentence, *source, *request, *against;
     const char *from_text, *to_text, *base_text, *period_text;
     int top, lead; /* 0 = all; 0 = none */
-    bool chart, by_to, by_from;
+    bool by_to, by_from;
     bool monthly; /* asked by month and destination */
     question_kind kind;
     area_set from, to, share_of;
@@ -46,7 +46,6 @@ typedef struct question {
     bool measured; /* m holds something */
     answer *v;     /* in the order to be shown */
     size_t n, of;  /* shown, and how many there were before `top` */
-    int64_t silent, slots; /* reporter-periods without rows, and all of them */
 } question;
 
 typedef struct questions {

@@ -50,11 +50,20 @@ void report_table(report *r, const char *name) {
 void report_caption(report *r, const question *q, const char *what) {
     html *h = &r->h;
     html_open(h, "caption", NULL);
+    html_open(h, "span", NULL);
     html_printf(h, "%s; million %s. Dataset %s, ", what, q->m.currency, q->m.dataset);
     report_refs(r, q->m.source, q->m.sources);
     html_text(h, ".");
+    html_close(h, "span");
     html_close(h, "caption");
     html_line(h);
+}
+
+void report_plain_caption(report *r, const char *text) {
+    html_open(&r->h, "caption", NULL);
+    html_leaf(&r->h, "span", text, NULL);
+    html_close(&r->h, "caption");
+    html_line(&r->h);
 }
 
 void report_table_end(report *r) {
@@ -113,21 +122,19 @@ static const char *basis_words(const char *basis) {
 
 void report_basis(report *r, const question *q) {
     html *h = &r->h;
-    char a[WORDS], b[WORDS];
     bool imports = q->query.flow && q->query.flow[0] == 'M';
-    html_printf(h, "Dataset %s (%s, level %d; %s, %s); ", q->m.dataset, q->m.nomenclature, q->m.level,
+    html_printf(h, "Dataset %s (%s, level %d; %s, %s)%s; ", q->m.dataset, q->m.nomenclature, q->m.level,
                 imports ? "imports, the receiver's side" : "exports, the sender's side",
-                basis_words(q->m.basis));
-    if (q->m.asked) {
-        html_printf(h, "%s of %s codes occur in it, %s; ", words_count(a, (int64_t)q->m.occur),
-                    words_count(b, (int64_t)q->m.asked),
-                    q->query.carried ? "carried to each period's revision" : "as written");
-    }
-    if (q->silent)
-        html_printf(h, "%s of %s reporter-%s have no row; ", words_count(a, q->silent),
-                    words_count(b, q->slots), q->m.freq[0] == 'M' ? "months" : "years");
+                basis_words(q->m.basis),
+                !q->m.asked        ? ""
+                : q->query.carried ? "; codes carried to each period's revision"
+                                   : "; codes as written");
     report_refs(r, q->m.source, q->m.sources);
     html_text(h, ".");
+    for (size_t i = 0; i < q->m.notes; i++) {
+        size_t len = strlen(q->m.note[i]);
+        html_printf(h, " Note: %s%s", q->m.note[i], len && q->m.note[i][len - 1] == '.' ? "" : ".");
+    }
 }
 
 /* ---- making it ---- */

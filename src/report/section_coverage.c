@@ -119,10 +119,8 @@ static void copy(char *out, size_t size, warehouse_rows *rows, size_t col) {
 static void coverage_heads(report *r) {
     html *h = &r->h;
     report_table(r, "What the loaded files cover");
-    html_leaf(h, "caption",
-              "What the loaded files cover. Gaps: periods without any row between a reporter's first and "
-              "last, all reporters together",
-              NULL);
+    report_plain_caption(r, "What the loaded files cover. Gaps: periods without any row between a "
+                            "reporter's first and last, all reporters together");
     html_open(h, "thead", NULL);
     html_open(h, "tr", NULL);
     report_head(r, "dataset", false);
@@ -180,11 +178,13 @@ static cordon_status coverage(report *r, warehouse *w, cordon_error *err) {
     return CORDON_OK;
 }
 
-/* Rows of three columns: source, how many (0 = the text says), what. */
+/* Refused rows by reason, then the notes of the checks: a refused slice is a
+ * note, which says how many rows it had. Gaps and vintages stand elsewhere.   */
 static cordon_status refused(report *r, warehouse *w, cordon_error *err) {
     static const char sql[] =
-        "SELECT 0 AS k, source_id, 0 AS seq, reason, count(*) AS n FROM refused GROUP BY source_id, reason "
-        "UNION ALL SELECT 1, source_id, seq, text, 0 FROM source_note "
+        "SELECT 0 AS k, source_id, 0 AS seq, reason, count(*) AS n FROM refused r WHERE NOT EXISTS "
+        "(SELECT 1 FROM source_note s WHERE s.source_id = r.source_id AND s.text = r.reason) "
+        "GROUP BY source_id, reason UNION ALL SELECT 1, source_id, seq, text, 0 FROM source_note "
         "WHERE kind NOT IN ('gap', 'vintage') ORDER BY source_id, k, seq, n DESC, reason";
     html *h = &r->h;
     warehouse_rows *rows = NULL;
@@ -222,7 +222,7 @@ static void missing(report *r) {
         if (q->assessed) continue;
         if (!n++) {
             report_table(r, "Not loaded, and missed");
-            html_leaf(h, "caption", "What cannot be answered, and the file that would answer it", NULL);
+            report_plain_caption(r, "What cannot be answered, and the file that would answer it");
             html_open(h, "thead", NULL);
             html_open(h, "tr", NULL);
             report_head(r, "question", false);

@@ -60,7 +60,7 @@ static void head(sheet *s) {
     report_head(s->r, "destination", false);
     if (s->has_carried) report_head(s->r, "codes", false);
     for (size_t i = 0; i < s->cols; i++) report_head(s->r, words_window(w, s->col[i].w), true);
-    if (s->before < s->cols) report_head(s->r, "change, last on the same months a year earlier", true);
+    if (s->before < s->cols) report_head(s->r, "change on a year earlier", true);
     html_close(h, "tr");
     html_close(h, "thead");
     html_line(h);
@@ -110,7 +110,7 @@ static void line(sheet *s, const char *to, const char *name, const month_grid *g
     bool both = true;
     html_open(h, "tr", "class", carried ? "second" : NULL, NULL);
     html_leaf(h, "th", name, "scope", "row", NULL);
-    if (s->has_carried) html_leaf(h, "td", carried ? "carried" : "as written", NULL);
+    if (s->has_carried) html_leaf(h, "td", carried ? "carried" : "as written", "class", "w", NULL);
     for (size_t i = 0; i < s->cols; i++) {
         char t[WORDS];
         size_t n;
@@ -127,6 +127,31 @@ static void line(sheet *s, const char *to, const char *name, const month_grid *g
     }
     html_close(h, "tr");
     html_line(h);
+}
+
+/* Notes that only the carried codes have say how each was carried. */
+static bool of_carrying(const sheet *s, size_t i) {
+    for (size_t k = 0; k < s->q->m.notes; k++)
+        if (strcmp(s->q->m.note[k], s->carried.note[i]) == 0) return false;
+    return true;
+}
+
+static void mapping(sheet *s) {
+    html *h = &s->r->h;
+    size_t n = 0;
+    for (size_t i = 0; s->has_carried && i < s->carried.notes; i++) {
+        if (!of_carrying(s, i)) continue;
+        if (!n++) {
+            html_leaf(h, "p",
+                      "As written, a code counts only where the data use it. Carried, the codes follow the "
+                      "revision of each period: where a code was wider then, other goods are in the "
+                      "figure; one that is not comparable is left out of those periods.",
+                      NULL);
+            html_open(h, "ul", "class", "note", NULL);
+        }
+        html_leaf(h, "li", s->carried.note[i], NULL);
+    }
+    if (n) html_close(h, "ul");
 }
 
 static void notes(sheet *s) {
@@ -147,15 +172,7 @@ static void notes(sheet *s) {
                        "nothing.", m->occur, m->asked, m->asked - m->occur);
         html_close(h, "p");
     }
-    if (s->has_carried && s->carried.notes) {
-        html_leaf(h, "p",
-                  "Codes as written count a code only where the data use it. Carried codes follow the "
-                  "revision of each period; where a code was wider then, other goods are in the figure:",
-                  NULL);
-        html_open(h, "ul", "class", "note", NULL);
-        for (size_t i = 0; i < s->carried.notes; i++) html_leaf(h, "li", s->carried.note[i], NULL);
-        html_close(h, "ul");
-    }
+    mapping(s);
     html_open(h, "p", "class", "note", NULL);
     report_basis(s->r, s->q);
     html_close(h, "p");

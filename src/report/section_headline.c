@@ -147,9 +147,10 @@ static bool said_before(question *const *v, size_t k) {
 }
 
 static bool same_basis(const question *a, const question *b) {
-    return strcmp(a->m.dataset, b->m.dataset) == 0 && strcmp(a->m.basis, b->m.basis) == 0 &&
-           a->m.level == b->m.level && a->m.asked == b->m.asked && a->m.occur == b->m.occur &&
-           a->silent == b->silent;
+    bool same = strcmp(a->m.dataset, b->m.dataset) == 0 && strcmp(a->m.basis, b->m.basis) == 0 &&
+                a->m.level == b->m.level && a->m.notes == b->m.notes;
+    for (size_t i = 0; same && i < a->m.notes; i++) same = strcmp(a->m.note[i], b->m.note[i]) == 0;
+    return same;
 }
 
 static void under(report *r, question *const *v, size_t n) {

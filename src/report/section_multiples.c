@@ -129,7 +129,7 @@ static void silent(const exhibit *x) {
     for (size_t i = 0; i < x->q->to.n; i++) n += !month_series_of(&x->g, x->q->to.v[i]->code);
     if (!n) return;
     html_open(h, "p", NULL);
-    html_printf(h, "No row at all, so no chart, for %zu of %zu countries asked for: ", n, x->q->to.n);
+    html_printf(h, "No row at all, so no chart, for %zu of %zu destinations asked for: ", n, x->q->to.n);
     for (size_t i = 0, k = 0; i < x->q->to.n; i++) {
         if (month_series_of(&x->g, x->q->to.v[i]->code)) continue;
         html_printf(h, "%s%s", k++ ? ", " : "", x->q->to.v[i]->name);
