@@ -25,10 +25,10 @@ static const output_column source_columns[] = {
     {"vintage", "vintage", OUT_DATE, false},
     {"rows", "rows", OUT_INT, false},
     {"refused", "refused", OUT_INT, false},
-    {"rounded", "rounded", OUT_INT, false},
+    {"sha256", "SHA-256", OUT_TEXT, false},
     {"publisher", "publisher", OUT_TEXT, true},
     {"file", "file", OUT_TEXT, true},
-    {"sha256", "SHA-256", OUT_TEXT, true},
+    {"rounded", "rounded", OUT_INT, false},
     {"layout", "layout", OUT_TEXT, true},
     {"title", "title", OUT_TEXT, true},
     {"vintage_basis", "vintage from", OUT_TEXT, true},
@@ -36,7 +36,8 @@ static const output_column source_columns[] = {
     {"licence", "licence", OUT_TEXT, true},
     {"bytes", "bytes", OUT_INT, false},
 };
-enum { SHORT_COLUMNS = 9, ALL_COLUMNS = 15 };
+/* A table has no room for more, nor for 64 digits of a hash; the others have. */
+enum { SHORT_COLUMNS = 7, ALL_COLUMNS = 14 };
 
 typedef struct lister {
     output *o;
@@ -50,16 +51,13 @@ static int add(void *arg, const source *s) {
     output_int(l->o, s->vintage);
     output_int(l->o, s->rows);
     output_int(l->o, s->refused);
-    output_int(l->o, s->rounded);
+    char hash[sizeof s->sha256];
+    snprintf(hash, sizeof hash, "%.*s", l->all ? 64 : 8, s->sha256);
+    output_text(l->o, hash);
     output_text(l->o, s->publisher);
     output_text(l->o, s->file_name);
-    if (!l->all) {
-        char head[16]; /* a table has no room for 64 digits; the others have */
-        snprintf(head, sizeof head, "%.12s", s->sha256);
-        output_text(l->o, head);
-        return 0;
-    }
-    output_text(l->o, s->sha256);
+    if (!l->all) return 0;
+    output_int(l->o, s->rounded);
     output_text(l->o, s->layout);
     output_text(l->o, s->title);
     output_text(l->o, s->vintage_basis);
@@ -151,9 +149,9 @@ const command cmd_sources = {
     .name = "sources",
     .summary = "list what is in a store",
     .synopsis = "[STORE] [--notes|--refused]",
-    .about = "One row per file: dataset, vintage (the date the facts are of), rows kept, rows refused, "
-             "values rounded to a thousandth, publisher, file name and the first digits of the file's "
-             "SHA-256. --json, --csv and --xlsx hold all columns and the whole hash.",
+    .about = "One row per file: dataset, vintage (the date the facts are of), rows kept, rows refused, the "
+             "first digits of the file's SHA-256, publisher and file name. --json, --csv and --xlsx hold "
+             "all columns and the whole hash.",
     .args_min = 0,
     .args_max = 1,
     .examples = examples,
