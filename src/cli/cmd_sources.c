@@ -37,7 +37,7 @@ static const output_column source_columns[] = {
     {"bytes", "bytes", OUT_INT, false},
 };
 /* A table has no room for more, nor for 64 digits of a hash; the others have. */
-enum { SHORT_COLUMNS = 7, ALL_COLUMNS = 14 };
+enum { SHORT_COLUMNS = 8, ALL_COLUMNS = 15 };
 
 typedef struct lister {
     output *o;
