@@ -1,6 +1,10 @@
 #include <cordon/store.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 
+#include "base/data_dir.h"
 #include "cli/cmd.h"
 
 static const char *regime_arg;
@@ -12,6 +16,17 @@ static const option options[] = {
 };
 static const option *get_options(void) { return options; }
 
+/* The store outlives the folder this was typed in, so a folder's name is made
+ * whole; a regime that ships keeps its name. The caller frees it.            */
+static char *lasting(const char *name) {
+    char word[300], path[1024];
+    struct stat st;
+    snprintf(word, sizeof word, "regimes/%.256s", name);
+    bool ships = !strchr(name, '/') && stat(data_path(path, sizeof path, word), &st) == 0;
+    char *whole = ships ? NULL : realpath(name, NULL);
+    return whole ? whole : strdup(name);
+}
+
 static int run(int argc, char **argv) {
     const char *args[2];
     int n;
@@ -20,7 +35,10 @@ static int run(int argc, char **argv) {
     int rc = options_parse(&cmd_init, options, argc, argv, args, &n, &done);
     if (done) return rc;
     cordon_error err = {0};
-    if (cordon_store_init(args[0], regime_arg, &err)) return cmd_failed(&cmd_init, &err);
+    char *regime = regime_arg ? lasting(regime_arg) : NULL;
+    cordon_status status = cordon_store_init(args[0], regime, &err);
+    free(regime);
+    if (status) return cmd_failed(&cmd_init, &err);
     fprintf(stderr, "made the store %s; fill it with: cordon load %s FILE...\n", args[0], args[0]);
     return EXIT_OK;
 }
