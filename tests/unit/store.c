@@ -442,20 +442,32 @@ TEST(a_read_only_warehouse_stays_as_it_is) {
 /* Not a test of its own: tests of the program count a store's rows with it, as its
  * tables have them (CORDON_TEST_STORE=DIR build/V/tests/store rows_of_a_store).   */
 TEST(rows_of_a_store) {
+    static const char covered[] = "SELECT CAST(coalesce(sum(row_count), 0) AS BIGINT) FROM coverage";
     const char *path = getenv("CORDON_TEST_STORE");
     cordon_error err = {0};
     store *s = NULL;
     warehouse *w = NULL;
+    sqlite3 *db = NULL;
+    sqlite3_stmt *st = NULL;
     int64_t rows = -1, coverage = -1, loaded = -1;
+    int loading = -1;
     seen x = {0};
     if (!path) return;
+    if (sqlite3_open(in(path, "ledger.sqlite"), &db) == SQLITE_OK &&
+        sqlite3_prepare_v2(db, "SELECT count(*) FROM source WHERE state = 'loading'", -1, &st, NULL) ==
+            SQLITE_OK &&
+        sqlite3_step(st) == SQLITE_ROW)
+        loading = sqlite3_column_int(st, 0);
+    sqlite3_finalize(st);
+    sqlite3_close(db);
     /* For writing: opening so is what repairs. */
     if (store_open(&s, path, STORE_WRITE, 0, &err) || store_warehouse(&w, s, &err))
         FAIL_("%s: %s", err.source, err.message);
     CHECK_INT(store_sources(s, see, &x, &err), 0);
     CHECK_INT(warehouse_one_int(&rows, w, "SELECT count(*) FROM flow", NULL, 0, &err), 0);
-    CHECK_INT(warehouse_one_int(&coverage, w, "SELECT CAST(coalesce(sum(row_count), 0) AS BIGINT) FROM coverage", NULL, 0, &err), 0);
+    CHECK_INT(warehouse_one_int(&coverage, w, covered, NULL, 0, &err), 0);
     CHECK_INT(warehouse_one_int(&loaded, w, "SELECT count(*) FROM loaded", NULL, 0, &err), 0);
     store_close(s);
-    printf("# sources %d loaded %jd rows %jd covered %jd\n", x.n, (intmax_t)loaded, (intmax_t)rows, (intmax_t)coverage);
+    printf("# loading %d sources %d loaded %jd rows %jd covered %jd\n", loading, x.n,
+           (intmax_t)loaded, (intmax_t)rows, (intmax_t)coverage);
 }
