@@ -142,8 +142,9 @@ static void draw_axis(html *h, const chart_months *c, const scale *s) {
     double zero = y_at(s, 0), last = -1000;
     line(h, "axis", LEFT, zero, RIGHT, zero);
     line(h, "grid", LEFT, TOP, RIGHT, TOP);
-    snprintf(label, sizeof label, "top of axis: %s %.16s", words_million(t, (int64_t)s->high), c->unit);
-    if (s->high >= 9.2e18) snprintf(label, sizeof label, "top of axis: %.4g mn", s->high / 1e9);
+    /* The ceiling of what fits an integer may be above it. */
+    snprintf(label, sizeof label, "top of axis: %s %.16s",
+             s->high < 9.2e18 ? words_million(t, (int64_t)s->high) : "10 billion", c->unit);
     text(h, "small", "start", LEFT, 12, label);
     for (size_t i = 0; i < c->n; i++) {
         date_period p = (date_period)((c->first / 100 * 12 + c->first % 100 - 1 + (int)i) / 12);
