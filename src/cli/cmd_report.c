@@ -17,8 +17,10 @@ static bool as_json;
 static const option options[] = {
     {"output", 'o', OPTION_TEXT, "FILE", "the page to write; an older one of that name is replaced",
      &file},
-    {"regime", 0, OPTION_TEXT, "NAME|DIR", "what is asked, of whom; default: the store's", &regime_dir},
-    {"as-at", 0, OPTION_DATE, "DATE", "facts, law and lists up to this day; default: today", &as_at},
+    {"regime", 0, OPTION_TEXT, "NAME|DIR", "what is asked, of whom; default: the store's",
+     &regime_dir},
+    {"as-at", 0, OPTION_DATE, "DATE", "facts, law and lists up to this day; default: today",
+     &as_at},
     {"known-by", 0, OPTION_DATE, "DATE", "files of a later vintage do not count; default: today",
      &known_by},
     {"json", 0, OPTION_FLAG, NULL, "print the findings, one JSON object per line", &as_json},
@@ -134,7 +136,8 @@ static int run(int argc, char **argv) {
     if (done) return rc;
     if (n) store_name = args[0];
     if ((rc = cmd_store(&cmd_report, &store_name))) return rc;
-    if (!file && !as_json) return usage_error(&cmd_report, "name the page with -o FILE, or ask for --json");
+    if (!file && !as_json)
+        return usage_error(&cmd_report, "name the page with -o FILE, or ask for --json");
     rc = work(&s);
     close_all(&s);
     return rc;
@@ -151,10 +154,12 @@ const command cmd_report = {
     .synopsis = "[STORE] -o FILE [--as-at DATE] [--known-by DATE] [--json]",
     .about =
         "One HTML page that needs no network and no script: what changed, where a fall and a rise "
-        "stand against each other in money, months by country, half-years, what the loaded files do "
+        "stand against each other in money, months by country, half-years, what the loaded files "
+        "do "
         "not cover, and every source. The questions come from the regime's headlines.csv; what the "
         "store cannot answer is printed as not assessed, with the file that would fill it.\n\n"
-        "By default the facts go to today and files published later than the facts count, which the "
+        "By default the facts go to today and files published later than the facts count, which "
+        "the "
         "page says. --as-at sets the day of facts, law and lists, --known-by leaves out files of a "
         "later vintage.\n\n"
         "The page is written beside FILE and renamed, so FILE is never half a page.",

@@ -9,8 +9,9 @@
 #include "regime/rules.h"
 
 static const char *const sections[] = {"headline", "money", "multiples", "halves", "missing", NULL};
-static const char *const figures[] = {"value",  "base",   "whole", "change",  "percent",      "base_percent",
-                                      "period", "base_period", "moved", "from", "to", "offset", NULL};
+static const char *const figures[] = {"value",        "base",   "whole",       "change", "percent",
+                                      "base_percent", "period", "base_period", "moved",  "from",
+                                      "to",           "offset", NULL};
 
 typedef struct headline {
     checker *c;
@@ -41,7 +42,8 @@ static bool in_list(const char *const *list, const char *s, size_t len) {
 }
 
 /* Calls fits for each part of "a,b,c"; false when one does not or is empty. */
-static bool each_part(headline *x, const char *s, bool (*fits)(headline *x, const char *s, size_t len)) {
+static bool each_part(headline *x, const char *s,
+                      bool (*fits)(headline *x, const char *s, size_t len)) {
     for (;; s++) {
         size_t n = strcspn(s, ",");
         if (!n || !fits(x, s, n)) return false;
@@ -61,8 +63,9 @@ static bool is_place(headline *x, const char *s, size_t len) {
     if (len && *s == '-') s++, len--;
     if (!fold(x, s, len)) return false;
     const char *f = x->folded.p;
-    return strcmp(f, "all") == 0 || regime_word(x->word, x->words, f) || role_of(f, strlen(f)) >= 0 ||
-           !x->c->areas || areas_find(x->c->areas, "code|name", s, len, 0);
+    return strcmp(f, "all") == 0 || regime_word(x->word, x->words, f) ||
+           role_of(f, strlen(f)) >= 0 || !x->c->areas ||
+           areas_find(x->c->areas, "code|name", s, len, 0);
 }
 
 static bool is_code(headline *x, const char *s, size_t len) {
@@ -89,7 +92,8 @@ static bool group_has(const headline *x, const char *group, const char *tier) {
     int g = table_col(t, "group"), k = table_col(t, "tier");
     if (x->all->state[TABLE_GOODS] != TABLE_READ || g < 0) return true; /* a fault already */
     for (size_t i = 0; i < t->rows; i++)
-        if (strcasecmp(table_cell(t, i, g), group) == 0 && (!*tier || strcmp(table_cell(t, i, k), tier) == 0))
+        if (strcasecmp(table_cell(t, i, g), group) == 0 &&
+            (!*tier || strcmp(table_cell(t, i, k), tier) == 0))
             return true;
     return false;
 }
@@ -129,15 +133,17 @@ static void check_windows(headline *x) {
         fault(x, "base", "no period that meets the one asked about");
     }
     if (!*base && is_section(x, "money")) fault(x, "base", form);
-    if (*cell(x, "share_of") && *base) fault(x, "share_of", "none: a question with a base is one of growth");
+    if (*cell(x, "share_of") && *base)
+        fault(x, "share_of", "none: a question with a base is one of growth");
 }
 
 static void check_sentence(headline *x) {
     for (const char *s = cell(x, "sentence"); (s = strchr(s, '{'));) {
         size_t n = strcspn(++s, "}");
         if (s[n] && in_list(figures, s, n)) continue;
-        fault(x, "sentence", "{value}, {base}, {whole}, {change}, {percent}, {base_percent}, {period}, "
-                             "{base_period}, {moved}, {from}, {to} or {offset}");
+        fault(x, "sentence",
+              "{value}, {base}, {whole}, {change}, {percent}, {base_percent}, {period}, "
+              "{base_period}, {moved}, {from}, {to} or {offset}");
         return;
     }
 }
@@ -154,7 +160,8 @@ static bool is_small(const char *s) { return strlen(s) <= 4 && s[strspn(s, "0123
 static void check_words(headline *x) {
     static const char *const flows[] = {"X", "M", "", NULL}, *const freqs[] = {"A", "M", "", NULL};
     const char *s = cell(x, "section");
-    if (!in_list(sections, s, strlen(s))) fault(x, "section", "headline, money, multiples, halves or missing");
+    if (!in_list(sections, s, strlen(s)))
+        fault(x, "section", "headline, money, multiples, halves or missing");
     s = cell(x, "flow");
     if (!in_list(flows, s, strlen(s))) fault(x, "flow", "X, M or nothing");
     s = cell(x, "freq");
@@ -163,9 +170,12 @@ static void check_words(headline *x) {
     if (*s && !each_part(x, s, is_by)) fault(x, "by", "from, to or both");
     if (!is_small(cell(x, "top"))) fault(x, "top", "a whole number below 10000");
     if (!is_small(cell(x, "lead"))) fault(x, "lead", "a whole number below 10000");
-    if (*cell(x, "against") && !is_row(x, cell(x, "against"))) fault(x, "against", "the id of another row");
-    if (is_section(x, "missing") && !*cell(x, "request")) fault(x, "request", "the file or request that would fill it");
-    if (is_section(x, "headline") && !*cell(x, "block")) fault(x, "block", "the title of the table the row stands in");
+    if (*cell(x, "against") && !is_row(x, cell(x, "against")))
+        fault(x, "against", "the id of another row");
+    if (is_section(x, "missing") && !*cell(x, "request"))
+        fault(x, "request", "the file or request that would fill it");
+    if (is_section(x, "headline") && !*cell(x, "block"))
+        fault(x, "block", "the title of the table the row stands in");
 }
 
 cordon_status regime_headlines_check(checker *c, const regime_tables *all, cordon_error *err) {
@@ -186,7 +196,8 @@ cordon_status regime_headlines_check(checker *c, const regime_tables *all, cordo
         check_sentence(&x);
     }
     if (!status && x.folded.failed)
-        status = cordon_fail_at(err, CORDON_ENOMEM, x.t->path, 0, 0, "no memory to check the table");
+        status =
+            cordon_fail_at(err, CORDON_ENOMEM, x.t->path, 0, 0, "no memory to check the table");
     buf_free(&x.folded);
     arena_destroy(&mem);
     return status;

@@ -44,13 +44,15 @@ static void line(html *h, const char *class, double x1, double y1, double x2, do
 
 static void rect(html *h, const char *class, double x, double y, double w, double t) {
     char a[32], b[32], c[32], d[32];
-    html_void(h, "rect", "class", class, "x", num(a, x), "y", num(b, y), "width", num(c, w), "height",
-              num(d, t), NULL);
+    html_void(h, "rect", "class", class, "x", num(a, x), "y", num(b, y), "width", num(c, w),
+              "height", num(d, t), NULL);
 }
 
-static void text(html *h, const char *class, const char *anchor, double x, double y, const char *s) {
+static void text(html *h, const char *class, const char *anchor, double x, double y,
+                 const char *s) {
     char a[32], b[32];
-    html_leaf(h, "text", s, "class", class, "x", num(a, x), "y", num(b, y), "text-anchor", anchor, NULL);
+    html_leaf(h, "text", s, "class", class, "x", num(a, x), "y", num(b, y), "text-anchor", anchor,
+              NULL);
 }
 
 /* ---- by month ---- */
@@ -155,7 +157,8 @@ static void draw_axis(html *h, const chart_months *c, const scale *s) {
         if (x - last < YEAR_GAP || (i == 0 && month > 6)) continue;
         char year[12];
         snprintf(year, sizeof year, "%d", p);
-        text(h, "small", x > WIDTH - 30 ? "end" : "start", x > WIDTH - 30 ? WIDTH : x, BOTTOM + 17, year);
+        text(h, "small", x > WIDTH - 30 ? "end" : "start", x > WIDTH - 30 ? WIDTH : x, BOTTOM + 17,
+             year);
         last = x;
     }
 }
@@ -202,7 +205,8 @@ void chart_change(html *h, const chart_changes *c) {
     double whole = fall + rise > 0 ? fall + rise : 1, zero = WIDTH * fall / whole;
     open_svg(h, c->id, c->title, c->desc, (int)n * ROW + 6);
     for (size_t i = 0; i < n; i++) {
-        double v = (double)c->bar[i].value_milli, y = (double)(i * ROW), w = WIDTH * fabs(v) / whole;
+        double v = (double)c->bar[i].value_milli, y = (double)(i * ROW),
+               w = WIDTH * fabs(v) / whole;
         char label[LABEL_BYTES + 4], t[WORDS], value[WORDS + 20];
         short_label(label, c->bar[i].label);
         snprintf(value, sizeof value, "%s %.16s", words_change(t, c->bar[i].value_milli), c->unit);
@@ -210,7 +214,7 @@ void chart_change(html *h, const chart_changes *c) {
         text(h, "label", "end", WIDTH, y + 11, value);
         rect(h, v < 0 ? "fall" : "rise", v < 0 ? zero - w : zero, y + BAR_AT, w < 1 ? 1 : w, BAR);
         double at = zero < 0.5 ? 0.5 : zero > WIDTH - 0.5 ? WIDTH - 0.5 : zero;
-        line(h, "axis", at, y + BAR_AT - 2, at, y + BAR_AT + BAR + 2);
+        line(h, "axis", at, y + BAR_AT, at, y + BAR_AT + BAR + 2);
     }
     html_close(h, "svg");
     html_line(h);

@@ -51,8 +51,11 @@ void report_table_end(report *r);
 void report_head(report *r, const char *text, bool number);
 /* "Not assessed: why. It would be filled by: ...". */
 void report_not_assessed(report *r, const char *why, const char *filled_by);
+/* Why a question has no answer, in a few words where no file has it. */
+enum { WHY = 512 };
+const char *report_why(const report *r, const question *q, char out[WHY]);
 /* A paragraph for a question without an answer, for one whose months all end
- * after the day the facts go to, and for a section the regime asks nothing of.                                                           */
+ * after the day the facts go to, and for a section the regime asks nothing of. */
 void report_unanswered(report *r, const question *q);
 void report_too_early(report *r, const question *q);
 void report_no_question(report *r, const char *section);

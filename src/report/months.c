@@ -112,8 +112,9 @@ cordon_status month_before(month_usual *out, const month_grid *g, const month_se
     if (n) {
         qsort(v, n, sizeof *v, by_value);
         /* Of an even number the mean of the two in the middle, rounded down. */
-        *out = (month_usual){v[0], n % 2 ? v[n / 2] : (v[n / 2 - 1] & v[n / 2]) + ((v[n / 2 - 1] ^ v[n / 2]) >> 1),
-                             v[n - 1], n};
+        *out = (month_usual){
+            v[0], n % 2 ? v[n / 2] : (v[n / 2 - 1] & v[n / 2]) + ((v[n / 2 - 1] ^ v[n / 2]) >> 1),
+            v[n - 1], n};
     }
     free(v);
     return CORDON_OK;

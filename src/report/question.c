@@ -120,7 +120,8 @@ static cordon_status read_question(question *q, reader *in, date_day known_by, c
     f->known_by = known_by;
     f->by = q->monthly ? BY_MONTH | BY_TO : (q->by_from ? BY_FROM : 0) | (q->by_to ? BY_TO : 0);
     if (*cell(in, "group")) f->group = regime_group(in->r, cell(in, "group"));
-    if ((status = read_set(&q->from, in, "from", err)) || (status = read_set(&q->to, in, "to", err)) ||
+    if ((status = read_set(&q->from, in, "from", err)) ||
+        (status = read_set(&q->to, in, "to", err)) ||
         (status = read_set(&q->share_of, in, "share_of", err)) || (status = read_codes(q, in, err)))
         return status;
     read_windows(q);
@@ -182,7 +183,8 @@ static const area_set *reporters_of(const question *q) {
 /* The first period of the windows that none of the reporters has rows for, 0
  * when there is none. The flows say when a window is covered in part; here that
  * is no answer, because the months that lack would read as a fall.           */
-static cordon_status look_for_hole(date_period *hole, const question *q, store *s, cordon_error *err) {
+static cordon_status look_for_hole(date_period *hole, const question *q, store *s,
+                                   cordon_error *err) {
     static const char head[] =
         "SELECT count(*) FROM coverage WHERE dataset = $1 AND flow = $2 AND basis = $3 AND "
         "nomenclature = $4 AND level = $5 AND freq = $6 AND vintage <= $7 AND period = $8 AND "
@@ -202,10 +204,11 @@ static cordon_status look_for_hole(date_period *hole, const question *q, store *
         if (x.from % 100 == 0 && q->m.freq[0] == 'M') x = (flow_window){x.from + 1, x.to + 12};
         for (date_period at = x.from; at <= x.to && !status && !*hole; at = date_period_next(at)) {
             int64_t n = 0;
-            warehouse_param p[] = {{q->m.dataset, 0}, {q->query.flow ? q->query.flow : "X", 0},
-                                   {q->m.basis, 0},   {q->m.nomenclature, 0},
-                                   {NULL, q->m.level}, {q->m.freq, 0},
-                                   {NULL, q->query.known_by}, {NULL, at}};
+            warehouse_param p[] = {
+                {q->m.dataset, 0},         {q->query.flow ? q->query.flow : "X", 0},
+                {q->m.basis, 0},           {q->m.nomenclature, 0},
+                {NULL, q->m.level},        {q->m.freq, 0},
+                {NULL, q->query.known_by}, {NULL, at}};
             status = warehouse_one_int(&n, w, buf_text(&sql), p, sizeof p / sizeof *p, err);
             if (!status && !n) *hole = at;
         }
@@ -251,17 +254,17 @@ static cordon_status take_rows(question *q, cordon_error *err) {
     if (!(q->v = calloc(q->m.n + 1, sizeof *q->v))) return no_memory(err);
     for (size_t i = 0; i < q->m.n; i++) {
         const measure_row *r = &q->m.v[i];
-        q->v[q->n++] = (answer){
-            .from = r->key.from,
-            .to = r->key.to,
-            .period = r->key.period,
-            .base_milli = r->whole_milli,
-            .value_milli = r->key.value_milli,
-            .value_rows = r->key.rows,
-            .percent = q->kind == QUESTION_SHARE && r->whole_milli
-                           ? 100.0 * (double)r->key.value_milli / (double)r->whole_milli
-                           : (double)NAN,
-            .estimate = r->key.estimate};
+        q->v[q->n++] =
+            (answer){.from = r->key.from,
+                     .to = r->key.to,
+                     .period = r->key.period,
+                     .base_milli = r->whole_milli,
+                     .value_milli = r->key.value_milli,
+                     .value_rows = r->key.rows,
+                     .percent = q->kind == QUESTION_SHARE && r->whole_milli
+                                    ? 100.0 * (double)r->key.value_milli / (double)r->whole_milli
+                                    : (double)NAN,
+                     .estimate = r->key.estimate};
     }
     return CORDON_OK;
 }
@@ -284,9 +287,19 @@ static int by_percent(const void *x, const void *y) {
     return by_place(a, b);
 }
 
+/* Falls first, in money. */
+static int by_change(const void *x, const void *y) {
+    const answer *a = x, *b = y;
+    int64_t da = a->value_milli - a->base_milli, db = b->value_milli - b->base_milli;
+    if (da != db) return da < db ? -1 : 1;
+    return by_place(a, b);
+}
+
 static void arrange(question *q) {
+    bool money = strcmp(q->section, "money") == 0;
     if (q->n && q->kind == QUESTION_LEVEL) qsort(q->v, q->n, sizeof *q->v, by_value);
-    if (q->n && q->kind == QUESTION_GROWTH) qsort(q->v, q->n, sizeof *q->v, by_percent);
+    if (q->n && q->kind == QUESTION_GROWTH)
+        qsort(q->v, q->n, sizeof *q->v, money ? by_change : by_percent);
     q->of = q->n;
     if (q->top > 0 && q->n > (size_t)q->top) q->n = (size_t)q->top;
 }
@@ -349,8 +362,8 @@ cordon_status question_ask(question *q, store *s, goods *g, cordon_error *err) {
     if ((status = look_for_hole(&hole, q, s, err))) return status;
     if (hole) {
         char text[DATE_TEXT];
-        snprintf(q->why, sizeof q->why, "dataset %s has no row of any reporter for %s", q->m.dataset,
-                 date_period_format(text, hole));
+        snprintf(q->why, sizeof q->why, "dataset %s has no row of any reporter for %s",
+                 q->m.dataset, date_period_format(text, hole));
         return CORDON_OK;
     }
     if (!q->m.n) {
@@ -415,7 +428,8 @@ static const char *parameters(arena *mem, const question *q, const answer *a, co
     return hold(mem, &b);
 }
 
-static cordon_status level_finding(buf *out, const question *q, const answer *a, cordon_error *err) {
+static cordon_status level_finding(buf *out, const question *q, const answer *a,
+                                   cordon_error *err) {
     arena mem;
     buf text = {0}, subject = {0};
     bool share = q->kind == QUESTION_SHARE;
@@ -425,9 +439,9 @@ static cordon_status level_finding(buf *out, const question *q, const answer *a,
     arena_init(&mem, 0);
     buf_printf(&subject, "%s > %s", from, to);
     if (share)
-        buf_printf(&text, "%s: %.1f %% in %s (%.1f of %.1f mn %s; %s, values %s).", q->title, a->percent,
-                   when, (double)a->value_milli / 1e9, (double)a->base_milli / 1e9, q->m.currency,
-                   q->m.dataset, a->estimate);
+        buf_printf(&text, "%s: %.1f %% in %s (%.1f of %.1f mn %s; %s, values %s).", q->title,
+                   a->percent, when, (double)a->value_milli / 1e9, (double)a->base_milli / 1e9,
+                   q->m.currency, q->m.dataset, a->estimate);
     else
         buf_printf(&text, "%s: %s to %s, %s: %.1f mn %s in %s (%s, values %s).", q->title, from, to,
                    q->goods_text, (double)a->value_milli / 1e9, q->m.currency, when, q->m.dataset,
@@ -467,7 +481,11 @@ static cordon_status level_finding(buf *out, const question *q, const answer *a,
 static cordon_status one_growth(buf *out, const question *q, const answer *a, cordon_error *err) {
     arena mem;
     finding f;
-    growth_row r = {.key = {.from = a->from, .to = a->to, .code = "", .line = "", .tier = "",
+    growth_row r = {.key = {.from = a->from,
+                            .to = a->to,
+                            .code = "",
+                            .line = "",
+                            .tier = "",
                             .estimate = a->estimate},
                     .base_milli = a->base_milli,
                     .value_milli = a->value_milli,
@@ -483,7 +501,10 @@ static cordon_status one_growth(buf *out, const question *q, const answer *a, co
 
 cordon_status sum_finding(buf *out, const question *q, const sum_found *x, cordon_error *err) {
     arena mem;
-    answer a = {.from = "", .to = x->to, .value_milli = x->value_milli, .value_rows = x->rows,
+    answer a = {.from = "",
+                .to = x->to,
+                .value_milli = x->value_milli,
+                .value_rows = x->rows,
                 .estimate = x->estimate};
     buf subject = {0};
     arena_init(&mem, 0);
@@ -514,9 +535,9 @@ cordon_status sum_finding(buf *out, const question *q, const sum_found *x, cordo
     return status;
 }
 
-cordon_status not_assessed_finding(buf *out, const char *rule, const char *subject, const char *text,
-                                   const char *next, date_day as_at, date_day known_by,
-                                   cordon_error *err) {
+cordon_status not_assessed_finding(buf *out, const char *rule, const char *subject,
+                                   const char *text, const char *next, date_day as_at,
+                                   date_day known_by, cordon_error *err) {
     finding f = {.rule = rule,
                  .subject = subject,
                  .verdict = FINDING_NOT_ASSESSED,

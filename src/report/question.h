@@ -20,8 +20,8 @@ typedef struct answer {
     const char *from, *to; /* area codes, "" when not asked by them */
     date_period period;    /* of a share */
     int64_t base_milli, value_milli, base_rows, value_rows; /* base: the whole of a share */
-    double percent;        /* growth or share; NAN when there is none */
-    const char *estimate;  /* "reported", "imputed", ...; "" = not said */
+    double percent;       /* growth or share; NAN when there is none */
+    const char *estimate; /* "reported", "imputed", ...; "" = not said */
 } answer;
 
 typedef struct question {
@@ -74,9 +74,9 @@ typedef struct sum_found {
 } sum_found;
 cordon_status sum_finding(buf *out, const question *q, const sum_found *x, cordon_error *err);
 /* One finding about something that was not assessed. */
-cordon_status not_assessed_finding(buf *out, const char *rule, const char *subject, const char *text,
-                                   const char *next, date_day as_at, date_day known_by,
-                                   cordon_error *err);
+cordon_status not_assessed_finding(buf *out, const char *rule, const char *subject,
+                                   const char *text, const char *next, date_day as_at,
+                                   date_day known_by, cordon_error *err);
 /* The change of q in money as a share, in percent, of the opposite change of
  * `against`; NAN unless one rose and the other fell.                          */
 double question_offset(const question *q, const question *against);

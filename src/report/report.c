@@ -43,7 +43,8 @@ void report_refs(report *r, const int64_t *ids, size_t n) {
 }
 
 void report_table(report *r, const char *name) {
-    html_open(&r->h, "div", "class", "box", "tabindex", "0", "role", "region", "aria-label", name, NULL);
+    html_open(&r->h, "div", "class", "box", "tabindex", "0", "role", "region", "aria-label", name,
+              NULL);
     html_open(&r->h, "table", NULL);
 }
 
@@ -83,13 +84,28 @@ void report_not_assessed(report *r, const char *why, const char *filled_by) {
     if (*filled_by) html_printf(h, " It would be filled by: %s.", filled_by);
 }
 
+const char *report_why(const report *r, const question *q, char out[WHY]) {
+    char day[DATE_TEXT];
+    if (!q->absent)
+        snprintf(out, WHY, "%s", q->why);
+    else if (r->in->strict)
+        snprintf(out, WHY, "no loaded file published by %s has it",
+                 date_format(day, r->in->known_by));
+    else
+        snprintf(out, WHY, "no loaded file has it");
+    return out;
+}
+
 void report_unanswered(report *r, const question *q) {
     html *h = &r->h;
-    char what[120] = "";
-    if (q->query.dataset) snprintf(what, sizeof what, "dataset %.100s", q->query.dataset);
+    char what[200] = "", w[2][WORDS] = {"", ""}, why[WHY];
+    for (size_t i = 0; i < q->query.windows && i < 2; i++) words_window(w[i], q->query.window[i]);
+    if (q->query.dataset)
+        snprintf(what, sizeof what, "dataset %.80s%s%s%s%s", q->query.dataset, *w[0] ? ", " : "",
+                 w[0], *w[1] ? " and " : "", w[1]);
     html_open(h, "p", "id", q->id, NULL);
     html_printf(h, "%s: ", q->title);
-    report_not_assessed(r, q->why, *q->request ? q->request : what);
+    report_not_assessed(r, report_why(r, q, why), *q->request ? q->request : what);
     html_close(h, "p");
     html_line(h);
 }
@@ -123,8 +139,8 @@ static const char *basis_words(const char *basis) {
 void report_basis(report *r, const question *q) {
     html *h = &r->h;
     bool imports = q->query.flow && q->query.flow[0] == 'M';
-    html_printf(h, "Dataset %s (%s, level %d; %s, %s)%s; ", q->m.dataset, q->m.nomenclature, q->m.level,
-                imports ? "imports, the receiver's side" : "exports, the sender's side",
+    html_printf(h, "Dataset %s (%s, level %d; %s, %s)%s; ", q->m.dataset, q->m.nomenclature,
+                q->m.level, imports ? "imports, the receiver's side" : "exports, the sender's side",
                 basis_words(q->m.basis),
                 !q->m.asked        ? ""
                 : q->query.carried ? "; codes carried to each period's revision"
@@ -153,7 +169,8 @@ static int add_source(void *arg, const source *s) {
 
 static cordon_status read_sources(report *r, cordon_error *err) {
     cordon_status status = store_sources(r->in->store, add_source, r, err);
-    if (!status && r->no_memory) status = cordon_fail(err, CORDON_ENOMEM, "no memory for the report");
+    if (!status && r->no_memory)
+        status = cordon_fail(err, CORDON_ENOMEM, "no memory for the report");
     return status;
 }
 
@@ -210,7 +227,8 @@ static cordon_status page(report *r, cordon_error *err) {
     html_open(h, "html", "lang", "en", NULL);
     html_open(h, "head", NULL);
     html_void(h, "meta", "charset", "utf-8", NULL);
-    html_void(h, "meta", "name", "viewport", "content", "width=device-width, initial-scale=1", NULL);
+    html_void(h, "meta", "name", "viewport", "content", "width=device-width, initial-scale=1",
+              NULL);
     html_void(h, "meta", "name", "generator", "content", "cordon " CORDON_VERSION, NULL);
     html_void(h, "meta", "name", "color-scheme", "content", "light dark", NULL);
     html_leaf(h, "title", title, NULL);
@@ -230,14 +248,16 @@ static cordon_status page(report *r, cordon_error *err) {
     cordon_status status = body(r, err);
     if (status) return status;
     html_open(h, "footer", NULL);
-    html_printf(h, "Made by cordon %s from the store alone: no figure was typed in.", CORDON_VERSION);
+    html_printf(h, "Made by cordon %s from the store alone: no figure was typed in.",
+                CORDON_VERSION);
     html_close(h, "footer");
     html_close(h, "body");
     html_close(h, "html");
     html_line(h);
     if (h->out->failed) return cordon_fail(err, CORDON_ENOMEM, "no memory for the report");
-    return html_whole(h) ? CORDON_OK
-                         : cordon_fail(err, CORDON_EINTERNAL, "the page is not closed as it was opened");
+    return html_whole(h)
+               ? CORDON_OK
+               : cordon_fail(err, CORDON_EINTERNAL, "the page is not closed as it was opened");
 }
 
 cordon_status report_make(buf *out, buf *findings, const report_input *in, cordon_error *err) {

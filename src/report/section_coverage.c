@@ -140,7 +140,8 @@ static void coverage_heads(report *r) {
 static cordon_status coverage(report *r, warehouse *w, cordon_error *err) {
     static const char sql[] =
         "SELECT dataset, flow, basis, freq, nomenclature, level, reporter, period, "
-        "CAST(sum(row_count) AS BIGINT), CASE WHEN min(estimate) = max(estimate) THEN min(estimate) "
+        "CAST(sum(row_count) AS BIGINT), CASE WHEN min(estimate) = max(estimate) THEN "
+        "min(estimate) "
         "ELSE 'mixed' END FROM coverage WHERE vintage <= $1 "
         "GROUP BY dataset, flow, basis, freq, nomenclature, level, reporter, period "
         "ORDER BY dataset, flow, basis, freq, nomenclature, level, reporter, period";
@@ -167,7 +168,8 @@ static cordon_status coverage(report *r, warehouse *w, cordon_error *err) {
             buf_free(&c.names);
             c = d;
         }
-        add_period(r, &c, reporter, (date_period)warehouse_int(rows, 7), warehouse_int(rows, 8), estimate);
+        add_period(r, &c, reporter, (date_period)warehouse_int(rows, 7), warehouse_int(rows, 8),
+                   estimate);
     }
     write_cover(r, &c);
     buf_free(&c.names);
@@ -199,7 +201,8 @@ static cordon_status refused(report *r, warehouse *w, cordon_error *err) {
         if (!n++) html_open(h, "ul", NULL);
         html_open(h, "li", NULL);
         report_refs(r, &id, 1);
-        if (count) html_printf(h, ", %s %s refused", words_count(t, count), count == 1 ? "row" : "rows");
+        if (count)
+            html_printf(h, ", %s %s refused", words_count(t, count), count == 1 ? "row" : "rows");
         html_printf(h, ": %s", warehouse_text(rows, 3));
         html_close(h, "li");
         html_line(h);
@@ -215,6 +218,7 @@ static cordon_status refused(report *r, warehouse *w, cordon_error *err) {
 
 static void missing(report *r) {
     html *h = &r->h;
+    char why[WHY];
     size_t i = 0, n = 0, answered = 0;
     html_leaf(h, "h3", "Not loaded, and missed", NULL);
     for (question *q; (q = report_next(r, "missing", &i));) {
@@ -235,7 +239,7 @@ static void missing(report *r) {
         html_open(h, "tr", "id", q->id, NULL);
         html_leaf(h, "th", q->title, "scope", "row", NULL);
         html_open(h, "td", NULL);
-        report_not_assessed(r, q->absent ? "no loaded file has it" : q->why, "");
+        report_not_assessed(r, report_why(r, q, why), "");
         if (*q->note) html_printf(h, " %s", q->note);
         html_close(h, "td");
         cell(r, q->request);
@@ -247,16 +251,18 @@ static void missing(report *r) {
         report_table_end(r);
     }
     if (answered)
-        html_leaf(h, "p", "What the regime lists as missing and the store now has is not shown.", NULL);
+        html_leaf(h, "p", "What the regime lists as missing and the store now has is not shown.",
+                  NULL);
     if (!n && !answered) report_no_question(r, "missing");
 }
 
 cordon_status section_coverage(report *r, cordon_error *err) {
     warehouse *w;
-    html_leaf(&r->h, "p",
-              "A month, a country or a code without rows here is not known to be zero: it is not in the "
-              "files.",
-              NULL);
+    html_leaf(
+        &r->h, "p",
+        "A month, a country or a code without rows here is not known to be zero: it is not in the "
+        "files.",
+        NULL);
     cordon_status status = store_warehouse(&w, r->in->store, err);
     if (!status) missing(r);
     if (!status) html_leaf(&r->h, "h3", "Covered", NULL);

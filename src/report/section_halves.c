@@ -73,13 +73,14 @@ static cordon_status finding_of(sheet *s, const char *to, const month_grid *g, b
         period[2 * DATE_TEXT + 2];
     size_t n, m;
     flow_window before = s->col[s->before].w, now = s->col[s->now].w;
-    int64_t base = month_sum(g, x, before.from, before.to, &n), value = month_sum(g, x, now.from, now.to, &m);
+    int64_t base = month_sum(g, x, before.from, before.to, &n),
+            value = month_sum(g, x, now.from, now.to, &m);
     double p = n && m ? growth_percent(base, value) : (double)NAN;
     buf text = {0};
     snprintf(period, sizeof period, "%s..%s", date_period_format(from, now.from),
              date_period_format(until, now.to));
-    buf_printf(&text, "%s to %s, %s, codes %s: %s mn %s in %s on %s mn in %s (%s).", s->q->from.title,
-               name, s->q->goods_text, carried ? "carried" : "as written",
+    buf_printf(&text, "%s to %s, %s, codes %s: %s mn %s in %s on %s mn in %s (%s).",
+               s->q->from.title, name, s->q->goods_text, carried ? "carried" : "as written",
                m ? words_million(a, value) : "no rows", s->q->m.currency, words_window(wa, now),
                n ? words_million(b, base) : "no rows", words_window(wb, before),
                isnan(p) ? "no growth figure" : words_growth(t, p));
@@ -142,11 +143,13 @@ static void mapping(sheet *s) {
     for (size_t i = 0; s->has_carried && i < s->carried.notes; i++) {
         if (!of_carrying(s, i)) continue;
         if (!n++) {
-            html_leaf(h, "p",
-                      "As written, a code counts only where the data use it. Carried, the codes follow the "
-                      "revision of each period: where a code was wider then, other goods are in the "
-                      "figure; one that is not comparable is left out of those periods.",
-                      NULL);
+            html_leaf(
+                h, "p",
+                "As written, a code counts only where the data use it. Carried, the codes follow "
+                "the "
+                "revision of each period: where a code was wider then, other goods are in the "
+                "figure; one that is not comparable is left out of those periods.",
+                NULL);
             html_open(h, "ul", "class", "note", NULL);
         }
         html_leaf(h, "li", s->carried.note[i], NULL);
@@ -160,7 +163,8 @@ static void notes(sheet *s) {
     const measure *m = &s->q->m;
     if (s->cut) {
         html_open(h, "p", NULL);
-        html_printf(h, "The last half-year is not whole: the file ends in %s. ", words_month(a, s->g.last));
+        html_printf(h, "The last half-year is not whole: the file ends in %s. ",
+                    words_month(a, s->g.last));
         if (s->before < s->cols)
             html_printf(h, "It is compared like for like, %s with %s.",
                         words_window(a, s->col[s->now].w), words_window(b, s->col[s->before].w));
@@ -168,8 +172,11 @@ static void notes(sheet *s) {
     }
     if (m->occur < m->asked) {
         html_open(h, "p", NULL);
-        html_printf(h, "Only %zu of the %zu codes occur in the dataset: of the other %zu the table says "
-                       "nothing.", m->occur, m->asked, m->asked - m->occur);
+        html_printf(
+            h,
+            "Only %zu of the %zu codes occur in the dataset: of the other %zu the table says "
+            "nothing.",
+            m->occur, m->asked, m->asked - m->occur);
         html_close(h, "p");
     }
     mapping(s);

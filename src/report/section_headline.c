@@ -13,7 +13,9 @@ static const char *name_of(const report *r, const question *q, const answer *a) 
     return q->title;
 }
 
-static void number(report *r, const char *text) { html_leaf(&r->h, "td", text, "class", "n", NULL); }
+static void number(report *r, const char *text) {
+    html_leaf(&r->h, "td", text, "class", "n", NULL);
+}
 
 static void money(report *r, int64_t milli, int64_t rows) {
     char t[WORDS];
@@ -62,8 +64,8 @@ static void row(report *r, const question *q, const answer *a, bool first, bool 
     html *h = &r->h;
     char t[WORDS];
     html_open(h, "tr", "id", first ? q->id : NULL, NULL);
-    html_leaf(h, "th", q->kind == QUESTION_SHARE ? words_month(t, a->period) : name_of(r, q, a), "scope",
-              "row", NULL);
+    html_leaf(h, "th", q->kind == QUESTION_SHARE ? words_month(t, a->period) : name_of(r, q, a),
+              "scope", "row", NULL);
     if (q->kind == QUESTION_GROWTH) {
         money(r, a->base_milli, a->base_rows);
         money(r, a->value_milli, a->value_rows);
@@ -100,7 +102,9 @@ static bool same_block(const question *a, const question *b) {
 
 static const char *caption_of(const question *q, bool estimates) {
     bool imports = q->query.flow && q->query.flow[0] == 'M';
-    if (estimates) return imports ? "Imports, as reported or as each row says" : "Exports, as reported or as each row says";
+    if (estimates)
+        return imports ? "Imports, as reported or as each row says"
+                       : "Exports, as reported or as each row says";
     return imports ? "Imports as the receiver reports them" : "Exports as the sender reports them";
 }
 
@@ -165,7 +169,8 @@ static void under(report *r, question *const *v, size_t n) {
         if (!v[k]->assessed || (k && v[k - 1]->assessed && same_basis(v[k], v[k - 1]))) continue;
         html_open(h, "p", "class", "note", NULL);
         report_basis(r, v[k]);
-        if (v[k]->n < v[k]->of) html_printf(h, " The %zu largest of %zu are shown.", v[k]->n, v[k]->of);
+        if (v[k]->n < v[k]->of)
+            html_printf(h, " The %zu largest of %zu are shown.", v[k]->n, v[k]->of);
         html_close(h, "p");
         html_line(h);
     }

@@ -40,12 +40,14 @@ static void figures(report *r, const question *q) {
         bool both = a->base_rows && a->value_rows;
         html_open(h, "tr", NULL);
         html_leaf(h, "th", report_area(r, q->by_from ? a->from : a->to), "scope", "row", NULL);
-        html_leaf(h, "td", a->base_rows ? words_million(t, a->base_milli) : "no rows", "class", "n", NULL);
-        html_leaf(h, "td", a->value_rows ? words_million(t, a->value_milli) : "no rows", "class", "n",
+        html_leaf(h, "td", a->base_rows ? words_million(t, a->base_milli) : "no rows", "class", "n",
                   NULL);
+        html_leaf(h, "td", a->value_rows ? words_million(t, a->value_milli) : "no rows", "class",
+                  "n", NULL);
         html_leaf(h, "td", both ? words_change(t, a->value_milli - a->base_milli) : "not assessed",
                   "class", "n", NULL);
-        html_leaf(h, "td", both && *words_growth(t, a->percent) ? t : "no base", "class", "n", NULL);
+        html_leaf(h, "td", both && *words_growth(t, a->percent) ? t : "no base", "class", "n",
+                  NULL);
         html_close(h, "tr");
         html_line(h);
     }

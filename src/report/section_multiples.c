@@ -45,11 +45,10 @@ static void sentence(buf *b, const exhibit *x, const month_series *s, const mont
     buf_printf(b, "%s %s in %s, the last month with rows.", words_million(t, s->value_milli[last]),
                x->unit, words_month(p, month_at(&x->g, last)));
     if (u->months)
-        buf_printf(b, " Before %s: median %s, range %s to %s (%zu months).", words_month(p, x->start),
-                   words_million(t, u->median_milli), words_million(low, u->low_milli),
-                   words_million(high, u->high_milli), u->months);
-    if (gaps)
-        buf_printf(b, " %zu of %zu months have no row: not known to be zero.", gaps, x->g.n);
+        buf_printf(b, " Before %s: median %s, range %s to %s (%zu months).",
+                   words_month(p, x->start), words_million(t, u->median_milli),
+                   words_million(low, u->low_milli), words_million(high, u->high_milli), u->months);
+    if (gaps) buf_printf(b, " %zu of %zu months have no row: not known to be zero.", gaps, x->g.n);
 }
 
 static cordon_status one(exhibit *x, const month_series *s, cordon_error *err) {
@@ -82,20 +81,21 @@ static cordon_status one(exhibit *x, const month_series *s, cordon_error *err) {
     html_leaf(h, "figcaption", buf_text(&text), NULL);
     html_close(h, "figure");
     html_line(h);
-    status = sum_finding(x->r->findings, x->q,
-                         &(sum_found){.rule = "report.months",
-                                      .to = s->to,
-                                      .period = date_period_format(period, month_at(&x->g, last)),
-                                      .text = buf_text(&text),
-                                      .method = "value of the last month with rows beside range and median "
-                                                "of the months before the regime began",
-                                      .estimate = "",
-                                      .value_milli = s->value_milli[last],
-                                      .rows = s->rows,
-                                      .score = (double)s->value_milli[last] / 1e3,
-                                      .low = u.months ? (double)u.low_milli / 1e3 : (double)NAN,
-                                      .high = u.months ? (double)u.high_milli / 1e3 : (double)NAN},
-                         err);
+    status = sum_finding(
+        x->r->findings, x->q,
+        &(sum_found){.rule = "report.months",
+                     .to = s->to,
+                     .period = date_period_format(period, month_at(&x->g, last)),
+                     .text = buf_text(&text),
+                     .method = "value of the last month with rows beside range and median "
+                               "of the months before the regime began",
+                     .estimate = "",
+                     .value_milli = s->value_milli[last],
+                     .rows = s->rows,
+                     .score = (double)s->value_milli[last] / 1e3,
+                     .low = u.months ? (double)u.low_milli / 1e3 : (double)NAN,
+                     .high = u.months ? (double)u.high_milli / 1e3 : (double)NAN},
+        err);
     h->out->failed |= text.failed;
     buf_free(&text);
     return status;
@@ -129,12 +129,14 @@ static void silent(const exhibit *x) {
     for (size_t i = 0; i < x->q->to.n; i++) n += !month_series_of(&x->g, x->q->to.v[i]->code);
     if (!n) return;
     html_open(h, "p", NULL);
-    html_printf(h, "No row at all, so no chart, for %zu of %zu destinations asked for: ", n, x->q->to.n);
+    html_printf(h, "No row at all, so no chart, for %zu of %zu destinations asked for: ", n,
+                x->q->to.n);
     for (size_t i = 0, k = 0; i < x->q->to.n; i++) {
         if (month_series_of(&x->g, x->q->to.v[i]->code)) continue;
         html_printf(h, "%s%s", k++ ? ", " : "", x->q->to.v[i]->name);
     }
-    html_text(h, ". The loaded files do not cover them; nothing follows about what was sent there.");
+    html_text(h,
+              ". The loaded files do not cover them; nothing follows about what was sent there.");
     html_close(h, "p");
     html_line(h);
 }
@@ -149,7 +151,8 @@ static void figures(const exhibit *x) {
     html_open(h, "thead", NULL);
     html_open(h, "tr", NULL);
     report_head(x->r, "month", false);
-    for (size_t k = 0; k < x->g.series; k++) report_head(x->r, report_area(x->r, x->g.v[k].to), true);
+    for (size_t k = 0; k < x->g.series; k++)
+        report_head(x->r, report_area(x->r, x->g.v[k].to), true);
     html_close(h, "tr");
     html_close(h, "thead");
     html_open(h, "tbody", NULL);
@@ -158,8 +161,8 @@ static void figures(const exhibit *x) {
         html_leaf(h, "th", words_month(t, month_at(&x->g, i)), "scope", "row", NULL);
         for (size_t k = 0; k < x->g.series; k++)
             html_leaf(h, "td",
-                      x->g.v[k].there[i] ? words_million(t, x->g.v[k].value_milli[i]) : "no row", "class",
-                      "n", NULL);
+                      x->g.v[k].there[i] ? words_million(t, x->g.v[k].value_milli[i]) : "no row",
+                      "class", "n", NULL);
         html_close(h, "tr");
         html_line(h);
     }
@@ -177,9 +180,11 @@ static cordon_status draw(exhibit *x, cordon_error *err) {
     snprintf(x->unit, sizeof x->unit, "mn %.8s", x->q->m.currency);
     html_leaf(h, "h3", x->q->title, "id", x->q->id, NULL);
     html_open(h, "p", NULL);
-    html_printf(h, "The loaded file goes from %s to %s: what came later is not in it. Each chart has an "
-                   "axis of its own, from 0 to the figure printed above it.",
-                words_month(a, x->g.first), words_month(b, x->g.last));
+    html_printf(
+        h,
+        "The loaded file goes from %s to %s: what came later is not in it. Each chart has an "
+        "axis of its own, from 0 to the figure printed above it.",
+        words_month(a, x->g.first), words_month(b, x->g.last));
     html_close(h, "p");
     legend(x);
     html_open(h, "div", "class", "multiples", NULL);

@@ -47,7 +47,8 @@ cordon_status section_sources(report *r, cordon_error *err) {
         return CORDON_OK;
     }
     report_table(r, "Files loaded");
-    report_plain_caption(r, "Every file in the store: rows kept, rows refused, values rounded to a thousandth");
+    report_plain_caption(
+        r, "Every file in the store: rows kept, rows refused, values rounded to a thousandth");
     html_open(h, "thead", NULL);
     html_open(h, "tr", NULL);
     report_head(r, "id", false);

@@ -77,17 +77,26 @@ static bool put(buf *b, const report *r, const question *q, const char *key, siz
         if (f->windows) words_window(period, f->window[f->windows - 1]);
     }
 #define IS(word) (n == strlen(word) && memcmp(key, word, n) == 0)
-    if (IS("value")) buf_str(b, words_money(t, share ? last->value_milli : a->value_milli, q->m.currency));
-    else if (IS("whole")) buf_str(b, words_money(t, last->base_milli, q->m.currency));
-    else if (IS("base")) buf_str(b, words_money(t, a->base_milli, q->m.currency));
-    else if (IS("change")) buf_str(b, words_money(t, a->value_milli - a->base_milli, q->m.currency));
-    else if (IS("moved")) buf_str(b, words_moved(a->base_milli, a->value_milli));
-    else if (IS("period")) buf_str(b, period);
+    if (IS("value"))
+        buf_str(b, words_money(t, share ? last->value_milli : a->value_milli, q->m.currency));
+    else if (IS("whole"))
+        buf_str(b, words_money(t, last->base_milli, q->m.currency));
+    else if (IS("base"))
+        buf_str(b, words_money(t, a->base_milli, q->m.currency));
+    else if (IS("change"))
+        buf_str(b, words_money(t, a->value_milli - a->base_milli, q->m.currency));
+    else if (IS("moved"))
+        buf_str(b, words_moved(a->base_milli, a->value_milli));
+    else if (IS("period"))
+        buf_str(b, period);
     else if (IS("base_period"))
         buf_str(b, share ? words_month(t, a->period) : words_window(t, f->window[0]));
-    else if (IS("from")) buf_str(b, *a->from ? report_area(r, a->from) : q->from.title);
-    else if (IS("to")) buf_str(b, *a->to ? report_area(r, a->to) : q->to.title);
-    else if (IS("base_percent")) buf_str(b, words_rough(t, a->percent));
+    else if (IS("from"))
+        buf_str(b, *a->from ? report_area(r, a->from) : q->from.title);
+    else if (IS("to"))
+        buf_str(b, *a->to ? report_area(r, a->to) : q->to.title);
+    else if (IS("base_percent"))
+        buf_str(b, words_rough(t, a->percent));
     else if (IS("percent")) {
         double p = share ? last->percent : a->percent;
         if (isnan(p)) return false;
@@ -96,7 +105,8 @@ static bool put(buf *b, const report *r, const question *q, const char *key, siz
         double p = question_offset(q, questions_find(&r->q, q->against));
         if (isnan(p)) return false;
         buf_str(b, words_rough(t, p));
-    } else return false;
+    } else
+        return false;
 #undef IS
     return true;
 }
@@ -125,7 +135,8 @@ static void lead(report *r, const question *q) {
     if (fill(&text, r, q) && !text.failed) {
         html_open(h, "li", NULL);
         html_text(h, buf_text(&text));
-        if (*estimate && strcmp(estimate, "reported") != 0) html_printf(h, " The last value is %s.", estimate);
+        if (*estimate && strcmp(estimate, "reported") != 0)
+            html_printf(h, " The last value is %s.", estimate);
         html_text(h, " ");
         snprintf(to, sizeof to, "#%.80s", q->id);
         html_leaf(h, "a", missing ? "What would fill it" : "Figures", "href", to, NULL);

@@ -17,7 +17,7 @@ static void group(char out[WORDS], uint64_t n) {
     *out = 0;
 }
 
-static uint64_t magnitude(int64_t v) { return v < 0 ? (uint64_t)-(v + 1) + 1 : (uint64_t)v; }
+static uint64_t magnitude(int64_t v) { return v < 0 ? (uint64_t) - (v + 1) + 1 : (uint64_t)v; }
 
 const char *words_count(char out[WORDS], int64_t n) {
     size_t at = 0;

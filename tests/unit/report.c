@@ -129,8 +129,14 @@ TEST(figures_in_words) {
 /* ---- charts ---- */
 
 static chart_months months(const int64_t *v, const bool *there, size_t n) {
-    return (chart_months){.id = "c", .title = "<Title> & more", .desc = "\"said\"", .unit = "mn EUR",
-                          .first = 202111, .n = n, .value_milli = v, .there = there};
+    return (chart_months){.id = "c",
+                          .title = "<Title> & more",
+                          .desc = "\"said\"",
+                          .unit = "mn EUR",
+                          .first = 202111,
+                          .n = n,
+                          .value_milli = v,
+                          .there = there};
 }
 
 static buf drawn(const chart_months *c) {
@@ -144,7 +150,8 @@ static buf drawn(const chart_months *c) {
 static bool sane(const buf *b) {
     const char *s = buf_text(b);
     return !b->failed && !strstr(s, "nan") && !strstr(s, "inf") && !strstr(s, "<Title>") &&
-           strstr(s, "&lt;Title&gt; &amp; more") && strstr(s, "<desc id=\"c-d\">&quot;said&quot;</desc>");
+           strstr(s, "&lt;Title&gt; &amp; more") &&
+           strstr(s, "<desc id=\"c-d\">&quot;said&quot;</desc>");
 }
 
 TEST(a_chart_of_nothing_says_so) {
@@ -174,7 +181,8 @@ TEST(one_point_is_a_dot_and_a_gap_is_no_line) {
 }
 
 TEST(zero_negative_and_huge_values_stay_in_the_picture) {
-    int64_t zero[] = {0, 0}, less[] = {-3000000000, 4000000000}, huge[] = {INT64_MAX, INT64_MIN + 1};
+    int64_t zero[] = {0, 0}, less[] = {-3000000000, 4000000000},
+            huge[] = {INT64_MAX, INT64_MIN + 1};
     bool there[] = {true, true};
     const int64_t *all[] = {zero, less, huge};
     for (int i = 0; i < 3; i++) {
@@ -222,9 +230,10 @@ TEST(marks_outside_the_months_are_not_drawn) {
 }
 
 TEST(bars_of_changes) {
-    chart_bar bar[] = {{"<b>Somewhere with a very long name that does not fit at all</b>", -5000000000},
-                       {"Elsewhere", 1000000000},
-                       {"Nowhere", 0}};
+    chart_bar bar[] = {
+        {"<b>Somewhere with a very long name that does not fit at all</b>", -5000000000},
+        {"Elsewhere", 1000000000},
+        {"Nowhere", 0}};
     for (size_t n = 0; n <= 3; n++) {
         buf b = {0}, again = {0};
         html h = {.out = &b}, g = {.out = &again};
@@ -254,13 +263,20 @@ TEST(axis_ends_at_a_round_figure) {
 static measure made(measure_row *v, size_t n) { return (measure){.v = v, .n = n}; }
 
 static measure_row at(date_period p, const char *to, int64_t value) {
-    return (measure_row){.key = {.period = p, .from = "", .to = to, .code = "", .line = "", .tier = "",
-                                 .estimate = "", .value_milli = value, .rows = 1}};
+    return (measure_row){.key = {.period = p,
+                                 .from = "",
+                                 .to = to,
+                                 .code = "",
+                                 .line = "",
+                                 .tier = "",
+                                 .estimate = "",
+                                 .value_milli = value,
+                                 .rows = 1}};
 }
 
 TEST(months_make_a_grid_and_what_was_usual) {
-    measure_row v[] = {at(202111, "a", 10), at(202112, "a", 30), at(202112, "b", 500), at(202202, "a", 20),
-                       at(202203, "a", 99), at(202204, "a", 1)};
+    measure_row v[] = {at(202111, "a", 10), at(202112, "a", 30), at(202112, "b", 500),
+                       at(202202, "a", 20), at(202203, "a", 99), at(202204, "a", 1)};
     measure m = made(v, 6);
     month_grid g;
     month_usual u;
@@ -297,8 +313,9 @@ static void note_fault(void *arg, const cordon_error *fault) {
 
 /* The invented regime with this table in place of its own. */
 static bool faults_of(buf *out, const areas *a, const char *csv) {
-    static const char *const files[] = {"countries.csv", "dates.csv", "goods.csv", "groups.csv",
-                                        "parameters.csv", "regime.csv", "set_titles.csv", "sets.csv"};
+    static const char *const files[] = {"countries.csv",  "dates.csv",      "goods.csv",
+                                        "groups.csv",     "parameters.csv", "regime.csv",
+                                        "set_titles.csv", "sets.csv"};
     char dir[] = "/tmp/cordon-report-XXXXXX", from[600], to[200];
     bool ok = mkdtemp(dir) != NULL;
     size_t n = 0;
@@ -328,7 +345,9 @@ static bool faults_of(buf *out, const areas *a, const char *csv) {
 }
 
 TEST(faults_of_headlines_are_found) {
-#define HEAD "id,section,block,title,from,to,group,by,base,period,against,sentence,request,source,share_of,exclude\n"
+#define HEAD                                                                                       \
+    "id,section,block,title,from,to,group,by,base,period,against,sentence,request,source,share_"   \
+    "of,exclude\n"
     static const struct {
         const char *rows, *want;
     } cases[] = {
@@ -373,8 +392,9 @@ TEST(the_same_id_twice_is_a_fault) {
     areas *a = NULL;
     buf got = {0};
     CHECK_INT(areas_load(&a, NULL), CORDON_OK);
-    CHECK(faults_of(&got, a, HEAD "a,headline,b,t,ALLIES,ATA,,,,2022,,,,s,,\n"
-                                  "a,headline,b,t,ALLIES,ATA,,,,2021,,,,s,,\n"));
+    CHECK(faults_of(&got, a,
+                    HEAD "a,headline,b,t,ALLIES,ATA,,,,2022,,,,s,,\n"
+                         "a,headline,b,t,ALLIES,ATA,,,,2021,,,,s,,\n"));
     CHECK(strncmp(buf_text(&got), "3:", 2) == 0);
     buf_free(&got);
     areas_free(a);
@@ -383,8 +403,13 @@ TEST(the_same_id_twice_is_a_fault) {
 /* ---- questions ---- */
 
 static question sum_of(int64_t base, int64_t value, answer *a) {
-    *a = (answer){.from = "", .to = "", .base_milli = base, .value_milli = value, .base_rows = 1,
-                  .value_rows = 1, .estimate = ""};
+    *a = (answer){.from = "",
+                  .to = "",
+                  .base_milli = base,
+                  .value_milli = value,
+                  .base_rows = 1,
+                  .value_rows = 1,
+                  .estimate = ""};
     question q = {.id = "q", .assessed = true, .kind = QUESTION_GROWTH, .v = a, .n = 1};
     snprintf(q.m.currency, sizeof q.m.currency, "EUR");
     return q;
