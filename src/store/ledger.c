@@ -1,6 +1,11 @@
 #include "store/ledger.h"
 
+#include <errno.h>
 #include <stdarg.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/buf.h"
 
 static const char migration_1[] =
 #include "store/sql/ledger_1.sql.h"
@@ -11,15 +16,16 @@ enum { LEDGER_VERSION = sizeof migrations / sizeof migrations[0] };
 
 cordon_status ledger_fail(sqlite3 *db, cordon_error *err) {
     int code = db ? sqlite3_errcode(db) & 0xff : SQLITE_NOMEM;
-    cordon_status status = code == SQLITE_FULL                            ? CORDON_ENOSPC
+    bool io = code == SQLITE_IOERR || code == SQLITE_CANTOPEN || code == SQLITE_READONLY;
+    bool full = code == SQLITE_FULL || (io && sqlite3_system_errno(db) == ENOSPC);
+    cordon_status status = full                                              ? CORDON_ENOSPC
                            : code == SQLITE_CORRUPT || code == SQLITE_NOTADB ? CORDON_ECORRUPT
                            : code == SQLITE_BUSY || code == SQLITE_LOCKED    ? CORDON_EBUSY
                            : code == SQLITE_NOMEM                            ? CORDON_ENOMEM
-                           : code == SQLITE_IOERR || code == SQLITE_CANTOPEN ||
-                                   code == SQLITE_READONLY
-                               ? CORDON_EIO
-                               : CORDON_EINTERNAL;
-    return cordon_fail(err, status, "ledger: %s", db ? sqlite3_errmsg(db) : "no memory");
+                           : io                                              ? CORDON_EIO
+                                                                             : CORDON_EINTERNAL;
+    return cordon_fail(err, status, "%sledger: %s", full ? "the disk is full: " : "",
+                       db ? sqlite3_errmsg(db) : "no memory");
 }
 
 cordon_status ledger_exec(sqlite3 *db, const char *sql, cordon_error *err) {
@@ -74,6 +80,37 @@ static cordon_status migrate(sqlite3 *db, int from, cordon_error *err) {
     return CORDON_OK;
 }
 
+/* Opens a ledger that nobody writes (the caller holds the store's lock) without
+ * the files beside it, which a full disk or a read-only one has no place for.
+ * Only without a log of writes: what stands in that would not be seen.        */
+static cordon_status open_as_it_is(sqlite3 **out, const char *path, int *have, cordon_error *err) {
+    struct stat log;
+    buf name = {0};
+    buf_printf(&name, "%s-wal", path);
+    bool written = stat(buf_text(&name), &log) == 0 && log.st_size > 0;
+    buf_free(&name);
+    if (written) return CORDON_EIO;
+    buf_str(&name, "file:");
+    for (const char *p = path; *p; p++)
+        if (strchr("?#%", *p))
+            buf_printf(&name, "%%%02x", (unsigned char)*p);
+        else
+            buf_char(&name, *p);
+    buf_str(&name, "?immutable=1");
+    sqlite3 *db = NULL;
+    int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI;
+    cordon_status status = name.failed ? cordon_fail(err, CORDON_ENOMEM, "no memory for the ledger")
+                           : sqlite3_open_v2(name.p, &db, flags, NULL) == SQLITE_OK
+                               ? version(have, db, err)
+                               : ledger_fail(db, err);
+    buf_free(&name);
+    if (status)
+        sqlite3_close(db);
+    else
+        *out = db;
+    return status;
+}
+
 cordon_status ledger_open(sqlite3 **out, const char *path, bool read_only, cordon_error *err) {
     sqlite3 *db = NULL;
     int have = 0;
@@ -88,6 +125,12 @@ cordon_status ledger_open(sqlite3 **out, const char *path, bool read_only, cordo
     if (!status && !read_only)
         status = ledger_exec(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL", err);
     if (!status) status = version(&have, db, err);
+    sqlite3 *as_it_is = NULL;
+    if (status && read_only && !open_as_it_is(&as_it_is, path, &have, NULL)) {
+        sqlite3_close(db);
+        db = as_it_is;
+        status = CORDON_OK;
+    }
     if (!status && have > LEDGER_VERSION)
         status = cordon_fail(err, CORDON_EFORMAT,
                              "the store's ledger has version %d, this program knows up to %d", have,

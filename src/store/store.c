@@ -60,6 +60,8 @@ static void empty_tmp(const char *path) {
 cordon_status store_init(const char *path, const char *regime, cordon_error *err) {
     char full[1100];
     if (strlen(path) > 1000) return cordon_fail(err, CORDON_EINVAL, "the path is too long");
+    if (strchr(path, '?'))
+        return cordon_fail_at(err, CORDON_EINVAL, path, 0, 0, "the engine takes no \"?\" in a path");
     if (exists(path, "ledger.sqlite") || exists(path, "warehouse.duckdb"))
         return cordon_fail_at(err, CORDON_EEXISTS, path, 0, 0, "is a store already");
     if (mkdir(path, 0777) != 0 && (errno != EEXIST || !empty_folder(path)))

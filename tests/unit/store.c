@@ -27,7 +27,7 @@ static void remove_all(const char *path) {
 }
 
 static const char *in(const char *path, const char *name) {
-    static char full[200];
+    static char full[600];
     snprintf(full, sizeof full, "%s/%s", path, name);
     return full;
 }
@@ -71,6 +71,8 @@ TEST(a_store_is_not_made_over_something_else) {
     CHECK_INT(store_init(path, "", &err), CORDON_EINVAL);
     CHECK(strstr(err.message, "not an empty folder") && strcmp(err.source, path) == 0);
     CHECK_INT(store_init(in(path, "no/where"), "", &err), CORDON_EIO);
+    CHECK_INT(store_init(in(path, "what?"), "", &err), CORDON_EINVAL);
+    CHECK(access(in(path, "what?"), F_OK) != 0);
     remove_all(path);
 }
 
@@ -334,6 +336,34 @@ TEST(left_over_files_go_with_the_next_writer) {
     CHECK_INT(store_open(&s, path, STORE_WRITE, 0, &err), 0);
     store_close(s);
     CHECK(access(in(path, "tmp/refused-left"), F_OK) != 0);
+    remove_all(path);
+}
+
+/* As on a full or read-only disk: nothing can be made beside the ledger. */
+TEST(a_reader_needs_no_room_beside_the_ledger) {
+    const char *path = folder();
+    cordon_error err = {0};
+    store *s = NULL;
+    source a = a_source("aaaa", 100);
+    seen x = {0};
+    char odd[200];
+    snprintf(odd, sizeof odd, "%s", in(path, "50% #1"));
+    CHECK_INT(store_init(odd, "", &err), 0);
+    CHECK_INT(store_open(&s, odd, STORE_WRITE, 0, &err), 0);
+    CHECK_INT(store_source_begin(s, &a, &err), 0);
+    CHECK_INT(store_source_done(s, &a, &err), 0);
+    store_close(s);
+    CHECK_INT(mkdir(in(odd, "ledger.sqlite-shm"), 0777), 0); /* so that no file can be */
+    cordon_status status = store_open(&s, odd, STORE_READ, 0, &err);
+    if (status) printf("# %s\n", err.message);
+    CHECK_INT(status, 0);
+    CHECK_INT(store_sources(s, see, &x, &err), 0);
+    CHECK_INT(x.n, 1);
+    store_close(s);
+    /* With a log of writes it must not look past them. */
+    FILE *f = fopen(in(odd, "ledger.sqlite-wal"), "w");
+    CHECK(f && fputs("something", f) >= 0 && fclose(f) == 0);
+    CHECK(store_open(&s, odd, STORE_READ, 0, &err) != CORDON_OK);
     remove_all(path);
 }
 
