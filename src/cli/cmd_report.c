@@ -106,6 +106,7 @@ static int work(session *s) {
     buf page = {0}, findings = {0};
     report_input in = {.as_at = as_at ? as_at : date_today(),
                        .known_by = known_by ? known_by : date_today(),
+                       .version = CORDON_VERSION,
                        .strict = known_by != 0};
     cordon_status status = open_all(s, &err);
     if (!status) {

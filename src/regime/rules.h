@@ -46,7 +46,7 @@ cordon_status regime_tables_read(regime_tables *r, checker *c, cordon_error *err
 cordon_status regime_tables_check(checker *c, const regime_tables *r, cordon_error *err);
 
 /* The faults of headlines.csv, row by row; a part of regime_tables_check. */
-cordon_status regime_headlines_check(checker *c, const regime_tables *r, cordon_error *err);
+cordon_status regime_headlines_check(checker *c, const regime_tables *all, cordon_error *err);
 
 /* What readers may call a set: its id and its aliases. */
 typedef struct set_word {

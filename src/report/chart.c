@@ -30,29 +30,28 @@ static void open_svg(html *h, const char *id, const char *title, const char *des
     snprintf(t, sizeof t, "%.60s-t", id);
     snprintf(d, sizeof d, "%.60s-d", id);
     snprintf(both, sizeof both, "%s %s", t, d);
-    html_open(h, "svg", "viewBox", box, "role", "img", "aria-labelledby", both, NULL);
-    html_leaf(h, "title", title, "id", t, NULL);
-    html_leaf(h, "desc", desc, "id", d, NULL);
+    html_open(h, "svg", "viewBox", box, "role", "img", "aria-labelledby", both);
+    html_leaf(h, "title", title, "id", t);
+    html_leaf(h, "desc", desc, "id", d);
     html_line(h);
 }
 
 static void line(html *h, const char *class, double x1, double y1, double x2, double y2) {
     char a[32], b[32], c[32], d[32];
     html_void(h, "line", "class", class, "x1", num(a, x1), "y1", num(b, y1), "x2", num(c, x2), "y2",
-              num(d, y2), NULL);
+              num(d, y2));
 }
 
 static void rect(html *h, const char *class, double x, double y, double w, double t) {
     char a[32], b[32], c[32], d[32];
     html_void(h, "rect", "class", class, "x", num(a, x), "y", num(b, y), "width", num(c, w),
-              "height", num(d, t), NULL);
+              "height", num(d, t));
 }
 
 static void text(html *h, const char *class, const char *anchor, double x, double y,
                  const char *s) {
     char a[32], b[32];
-    html_leaf(h, "text", s, "class", class, "x", num(a, x), "y", num(b, y), "text-anchor", anchor,
-              NULL);
+    html_leaf(h, "text", s, "class", class, "x", num(a, x), "y", num(b, y), "text-anchor", anchor);
 }
 
 /* ---- by month ---- */
@@ -123,7 +122,7 @@ static void draw_line(html *h, const chart_months *c, const scale *s) {
         if (k - i == 1) {
             char x[32], y[32];
             html_void(h, "circle", "class", "dot", "cx", num(x, x_at(s, (double)i)), "cy",
-                      num(y, y_at(s, (double)c->value_milli[i])), "r", "2.5", NULL);
+                      num(y, y_at(s, (double)c->value_milli[i])), "r", "2.5");
         } else {
             buf points = {0};
             for (size_t m = i; m < k; m++) {
@@ -131,7 +130,7 @@ static void draw_line(html *h, const chart_months *c, const scale *s) {
                 buf_printf(&points, "%s%s,%s", m > i ? " " : "", num(x, x_at(s, (double)m)),
                            num(y, y_at(s, (double)c->value_milli[m])));
             }
-            html_void(h, "polyline", "class", "data", "points", buf_text(&points), NULL);
+            html_void(h, "polyline", "class", "data", "points", buf_text(&points));
             h->out->failed |= points.failed;
             buf_free(&points);
         }

@@ -25,7 +25,7 @@ typedef struct chart_months {
     const date_day *mark; /* thin lines, lettered A, B, ... */
     size_t marks;
 } chart_months;
-void chart_by_month(html *h, const chart_months *c);
+void chart_by_month(html *h, const chart_months *all);
 
 /* Bars to both sides of a zero line: falls to the left, rises to the right. */
 typedef struct chart_bar {

@@ -55,13 +55,12 @@ void html_printf(html *h, const char *fmt, ...) {
     free(text);
 }
 
-static void attributes(html *h, va_list ap) {
-    const char *name;
-    while ((name = va_arg(ap, const char *))) {
-        const char *value = va_arg(ap, const char *);
-        if (!value) continue;
-        buf_printf(h->out, " %s=\"", name);
-        escape(h->out, value);
+static void start(html *h, const char *element, const char *const *attribute) {
+    buf_printf(h->out, "<%s", element);
+    for (; attribute[0]; attribute += 2) {
+        if (!attribute[1]) continue;
+        buf_printf(h->out, " %s=\"", attribute[0]);
+        escape(h->out, attribute[1]);
         buf_char(h->out, '"');
     }
 }
@@ -74,14 +73,10 @@ static void push(html *h, const char *element) {
     h->open[h->depth++] = element;
 }
 
-void html_open(html *h, const char *element, ...) {
-    va_list ap;
-    buf_printf(h->out, "<%s", element);
-    va_start(ap, element);
-    attributes(h, ap);
-    va_end(ap);
+void html_open_all(html *h, const char *const *v) {
+    start(h, v[0], v + 1);
     buf_char(h->out, '>');
-    push(h, element);
+    push(h, v[0]);
 }
 
 void html_close(html *h, const char *element) {
@@ -93,24 +88,16 @@ void html_close(html *h, const char *element) {
     buf_printf(h->out, "</%s>", element);
 }
 
-void html_void(html *h, const char *element, ...) {
-    va_list ap;
-    buf_printf(h->out, "<%s", element);
-    va_start(ap, element);
-    attributes(h, ap);
-    va_end(ap);
+void html_void_all(html *h, const char *const *v) {
+    start(h, v[0], v + 1);
     buf_str(h->out, "/>");
 }
 
-void html_leaf(html *h, const char *element, const char *text, ...) {
-    va_list ap;
-    buf_printf(h->out, "<%s", element);
-    va_start(ap, text);
-    attributes(h, ap);
-    va_end(ap);
+void html_leaf_all(html *h, const char *const *v) {
+    start(h, v[0], v + 2);
     buf_char(h->out, '>');
-    escape(h->out, text);
-    buf_printf(h->out, "</%s>", element);
+    escape(h->out, v[1]);
+    buf_printf(h->out, "</%s>", v[0]);
 }
 
 void html_line(html *h) { buf_char(h->out, '\n'); }

@@ -6,8 +6,8 @@
  * element is written <br/>, an attribute always has a value, and characters
  * that XML does not allow, or bytes that are not UTF-8, become U+FFFD.
  *
- * Attributes are pairs of name and value, NULL at the end; an attribute whose
- * value is NULL is left out.                                                 */
+ * Attributes are pairs of name and value after the element; one whose value is
+ * NULL is left out.                                                 */
 #ifndef REPORT_HTML_H
 #define REPORT_HTML_H
 
@@ -22,11 +22,15 @@ typedef struct html {
     bool broken; /* closed what was not open, or too deep: a mistake of the program */
 } html;
 
-void html_open(html *h, const char *element, ...) __attribute__((sentinel));
+/* html_open(h, "td", "class", "n"); */
+#define html_open(h, ...) html_open_all(h, (const char *const[]){__VA_ARGS__, NULL})
+void html_open_all(html *h, const char *const *v);
 void html_close(html *h, const char *element);
-void html_void(html *h, const char *element, ...) __attribute__((sentinel));
-/* An element with nothing but this text. */
-void html_leaf(html *h, const char *element, const char *text, ...) __attribute__((sentinel));
+#define html_void(h, ...) html_void_all(h, (const char *const[]){__VA_ARGS__, NULL})
+void html_void_all(html *h, const char *const *v);
+/* An element with nothing but a text: html_leaf(h, "td", text, "class", "n"). */
+#define html_leaf(h, ...) html_leaf_all(h, (const char *const[]){__VA_ARGS__, NULL})
+void html_leaf_all(html *h, const char *const *v);
 
 void html_text(html *h, const char *s);
 void html_printf(html *h, const char *fmt, ...) CORDON_PRINTF(2, 3);

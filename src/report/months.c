@@ -67,7 +67,7 @@ cordon_status month_grid_make(month_grid *out, const measure *m, date_day to, co
         arena_destroy(&g.mem);
         return status;
     }
-    if (g.series) qsort(g.v, g.series, sizeof *g.v, by_total);
+    if (g.v && g.series) qsort(g.v, g.series, sizeof *g.v, by_total);
     *out = g;
     return CORDON_OK;
 }

@@ -221,7 +221,7 @@ static const char *row_estimate(const question *q, const flow_row *key) {
     const char *e = "";
     for (size_t i = 0; i < q->m.n; i++) {
         const flow_row *k = &q->m.v[i].key;
-        if (strcmp(k->from, key->from) || strcmp(k->to, key->to)) continue;
+        if (strcmp(k->from, key->from) != 0 || strcmp(k->to, key->to) != 0) continue;
         if (!*e || strcmp(e, k->estimate) == 0)
             e = k->estimate;
         else
@@ -234,8 +234,12 @@ static cordon_status take_growth(question *q, cordon_error *err) {
     growth g;
     cordon_status status = growth_make(&g, &q->m, err);
     if (status) return status;
-    if (!(q->v = calloc(g.n + 1, sizeof *q->v))) status = no_memory(err);
-    for (size_t i = 0; i < g.n && !status; i++) {
+    q->v = calloc(g.n + 1, sizeof *q->v);
+    if (!q->v) {
+        growth_free(&g);
+        return no_memory(err);
+    }
+    for (size_t i = 0; i < g.n; i++) {
         const growth_row *r = &g.v[i];
         q->v[q->n++] = (answer){.from = r->key.from,
                                 .to = r->key.to,
@@ -247,7 +251,7 @@ static cordon_status take_growth(question *q, cordon_error *err) {
                                 .estimate = row_estimate(q, &r->key)};
     }
     growth_free(&g);
-    return status;
+    return CORDON_OK;
 }
 
 static cordon_status take_rows(question *q, cordon_error *err) {

@@ -59,7 +59,7 @@ cordon_status questions_read(questions *out, const regime *r, const areas *a, da
                              date_day known_by, cordon_error *err);
 /* Asks. A failure is a failure of the store; what has no answer is no failure. */
 cordon_status question_ask(question *q, store *s, goods *g, cordon_error *err);
-void questions_free(questions *q);
+void questions_free(questions *all);
 
 /* The question by id, NULL when there is none. */
 const question *questions_find(const questions *all, const char *id);

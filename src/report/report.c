@@ -38,20 +38,19 @@ void report_refs(report *r, const int64_t *ids, size_t n) {
         snprintf(to, sizeof to, "#source-%lld", (long long)ids[i]);
         snprintf(text, sizeof text, "%lld", (long long)ids[i]);
         if (i) html_text(h, ", ");
-        html_leaf(h, "a", text, "href", to, NULL);
+        html_leaf(h, "a", text, "href", to);
     }
 }
 
 void report_table(report *r, const char *name) {
-    html_open(&r->h, "div", "class", "box", "tabindex", "0", "role", "region", "aria-label", name,
-              NULL);
-    html_open(&r->h, "table", NULL);
+    html_open(&r->h, "div", "class", "box", "tabindex", "0", "role", "region", "aria-label", name);
+    html_open(&r->h, "table");
 }
 
 void report_caption(report *r, const question *q, const char *what) {
     html *h = &r->h;
-    html_open(h, "caption", NULL);
-    html_open(h, "span", NULL);
+    html_open(h, "caption");
+    html_open(h, "span");
     html_printf(h, "%s; million %s. Dataset %s, ", what, q->m.currency, q->m.dataset);
     report_refs(r, q->m.source, q->m.sources);
     html_text(h, ".");
@@ -61,8 +60,8 @@ void report_caption(report *r, const question *q, const char *what) {
 }
 
 void report_plain_caption(report *r, const char *text) {
-    html_open(&r->h, "caption", NULL);
-    html_leaf(&r->h, "span", text, NULL);
+    html_open(&r->h, "caption");
+    html_leaf(&r->h, "span", text);
     html_close(&r->h, "caption");
     html_line(&r->h);
 }
@@ -74,12 +73,12 @@ void report_table_end(report *r) {
 }
 
 void report_head(report *r, const char *text, bool number) {
-    html_leaf(&r->h, "th", text, "scope", "col", "class", number ? "n" : NULL, NULL);
+    html_leaf(&r->h, "th", text, "scope", "col", "class", number ? "n" : NULL);
 }
 
 void report_not_assessed(report *r, const char *why, const char *filled_by) {
     html *h = &r->h;
-    html_leaf(h, "strong", "not assessed", "class", "na", NULL);
+    html_leaf(h, "strong", "not assessed", "class", "na");
     html_printf(h, ": %s.", why);
     if (*filled_by) html_printf(h, " It would be filled by: %s.", filled_by);
 }
@@ -103,7 +102,7 @@ void report_unanswered(report *r, const question *q) {
     if (q->query.dataset)
         snprintf(what, sizeof what, "dataset %.80s%s%s%s%s", q->query.dataset, *w[0] ? ", " : "",
                  w[0], *w[1] ? " and " : "", w[1]);
-    html_open(h, "p", "id", q->id, NULL);
+    html_open(h, "p", "id", q->id);
     html_printf(h, "%s: ", q->title);
     report_not_assessed(r, report_why(r, q, why), *q->request ? q->request : what);
     html_close(h, "p");
@@ -112,7 +111,7 @@ void report_unanswered(report *r, const question *q) {
 
 void report_too_early(report *r, const question *q) {
     char day[DATE_TEXT];
-    html_open(&r->h, "p", "id", q->id, NULL);
+    html_open(&r->h, "p", "id", q->id);
     html_printf(&r->h, "%s: ", q->title);
     report_not_assessed(r, "no month of the dataset is over on the day the facts go to", "");
     html_printf(&r->h, " That day is %s.", date_format(day, r->in->as_at));
@@ -122,7 +121,7 @@ void report_too_early(report *r, const question *q) {
 
 void report_no_question(report *r, const char *section) {
     html *h = &r->h;
-    html_open(h, "p", NULL);
+    html_open(h, "p");
     report_not_assessed(r, "the regime asks nothing here", "");
     html_printf(h, " It would be filled by rows of section %s in its headlines.csv.", section);
     html_close(h, "p");
@@ -187,11 +186,11 @@ static cordon_status ask_all(report *r, cordon_error *err) {
 static cordon_status body(report *r, cordon_error *err) {
     html *h = &r->h;
     cordon_status status = CORDON_OK;
-    html_open(h, "main", NULL);
+    html_open(h, "main");
     html_line(h);
     for (size_t i = 0; i < SECTIONS && !status; i++) {
-        html_open(h, "section", "id", sections[i].id, NULL);
-        html_leaf(h, "h2", sections[i].title, NULL);
+        html_open(h, "section", "id", sections[i].id);
+        html_leaf(h, "h2", sections[i].title);
         html_line(h);
         status = sections[i].render(r, err);
         if (status) return status;
@@ -205,13 +204,13 @@ static cordon_status body(report *r, cordon_error *err) {
 
 static void contents(report *r) {
     html *h = &r->h;
-    html_open(h, "nav", "aria-label", "Sections", NULL);
-    html_open(h, "ul", NULL);
+    html_open(h, "nav", "aria-label", "Sections");
+    html_open(h, "ul");
     for (size_t i = 0; i < SECTIONS; i++) {
         char to[40];
         snprintf(to, sizeof to, "#%s", sections[i].id);
-        html_open(h, "li", NULL);
-        html_leaf(h, "a", sections[i].title, "href", to, NULL);
+        html_open(h, "li");
+        html_leaf(h, "a", sections[i].title, "href", to);
         html_close(h, "li");
     }
     html_close(h, "ul");
@@ -224,22 +223,21 @@ static cordon_status page(report *r, cordon_error *err) {
     const char *title = regime_value(r->in->regime, "title");
     if (!*title) title = regime_name(r->in->regime);
     buf_str(h->out, "<!DOCTYPE html>\n");
-    html_open(h, "html", "lang", "en", NULL);
-    html_open(h, "head", NULL);
-    html_void(h, "meta", "charset", "utf-8", NULL);
-    html_void(h, "meta", "name", "viewport", "content", "width=device-width, initial-scale=1",
-              NULL);
-    html_void(h, "meta", "name", "generator", "content", "cordon " CORDON_VERSION, NULL);
-    html_void(h, "meta", "name", "color-scheme", "content", "light dark", NULL);
-    html_leaf(h, "title", title, NULL);
+    html_open(h, "html", "lang", "en");
+    html_open(h, "head");
+    html_void(h, "meta", "charset", "utf-8");
+    html_void(h, "meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
+    html_void(h, "meta", "name", "generator", "content", "cordon");
+    html_void(h, "meta", "name", "color-scheme", "content", "light dark");
+    html_leaf(h, "title", title);
     html_line(h);
     html_style(h, report_css);
     html_close(h, "head");
     html_line(h);
-    html_open(h, "body", NULL);
+    html_open(h, "body");
     html_line(h);
-    html_open(h, "header", NULL);
-    html_leaf(h, "h1", title, NULL);
+    html_open(h, "header");
+    html_leaf(h, "h1", title);
     html_line(h);
     report_top(r);
     contents(r);
@@ -247,9 +245,9 @@ static cordon_status page(report *r, cordon_error *err) {
     html_line(h);
     cordon_status status = body(r, err);
     if (status) return status;
-    html_open(h, "footer", NULL);
+    html_open(h, "footer");
     html_printf(h, "Made by cordon %s from the store alone: no figure was typed in.",
-                CORDON_VERSION);
+                r->in->version);
     html_close(h, "footer");
     html_close(h, "body");
     html_close(h, "html");

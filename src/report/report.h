@@ -20,13 +20,14 @@ typedef struct report_input {
     const regime *regime;
     const areas *areas;
     goods *goods;
-    date_day as_at;    /* the facts go to this day, and law and lists are those of it */
-    date_day known_by; /* sources of a later vintage do not count */
-    bool strict;       /* known_by was asked for, so that nothing is hindsight */
+    date_day as_at;      /* the facts go to this day, and law and lists are those of it */
+    date_day known_by;   /* sources of a later vintage do not count */
+    const char *version; /* of the program, for the page to name */
+    bool strict;         /* known_by was asked for, so that nothing is hindsight */
 } report_input;
 
-/* Appends the page to page and the same findings, one JSON object per line, to
+/* Appends the page to out and the same findings, one JSON object per line, to
  * findings.                                                                  */
-cordon_status report_make(buf *page, buf *findings, const report_input *in, cordon_error *err);
+cordon_status report_make(buf *out, buf *findings, const report_input *in, cordon_error *err);
 
 #endif

@@ -53,11 +53,11 @@ static void add_period(report *r, cover *c, const char *reporter, date_period p,
         snprintf(c->estimate, sizeof c->estimate, "mixed");
 }
 
-static void cell(report *r, const char *s) { html_leaf(&r->h, "td", s, NULL); }
+static void cell(report *r, const char *s) { html_leaf(&r->h, "td", s); }
 
 static void number(report *r, int64_t v) {
     char t[WORDS];
-    html_leaf(&r->h, "td", words_count(t, v), "class", "n", NULL);
+    html_leaf(&r->h, "td", words_count(t, v), "class", "n");
 }
 
 static void write_cover(report *r, cover *c) {
@@ -66,36 +66,36 @@ static void write_cover(report *r, cover *c) {
     if (!c->reporters) return;
     end_reporter(c);
     int64_t gaps = c->span - c->periods;
-    html_open(h, "tr", NULL);
-    html_leaf(h, "th", c->dataset, "scope", "row", NULL);
-    html_open(h, "td", NULL);
+    html_open(h, "tr");
+    html_leaf(h, "th", c->dataset, "scope", "row");
+    html_open(h, "td");
     html_text(h, flow_words(c->flow));
     if (strcmp(c->basis, "unknown") != 0 && *c->basis) html_printf(h, ", by %s", c->basis);
     html_close(h, "td");
-    html_open(h, "td", NULL);
+    html_open(h, "td");
     if (c->level)
         html_printf(h, "%s, %d digits", c->nomenclature, c->level);
     else
         html_text(h, "all goods");
     html_close(h, "td");
-    html_open(h, "td", NULL);
+    html_open(h, "td");
     if (c->reporters <= 4) {
         html_text(h, buf_text(&c->names));
     } else {
-        html_open(h, "details", NULL);
-        html_open(h, "summary", NULL);
+        html_open(h, "details");
+        html_open(h, "summary");
         html_printf(h, "%zu", c->reporters);
         html_close(h, "summary");
         html_text(h, buf_text(&c->names));
         html_close(h, "details");
     }
     html_close(h, "td");
-    html_open(h, "td", NULL);
+    html_open(h, "td");
     html_printf(h, "%s to %s, %s", words_month(a, c->first), words_month(b, c->last),
                 c->freq[0] == 'A' ? "by year" : "by month");
     html_close(h, "td");
     number(r, c->rows);
-    html_open(h, "td", NULL);
+    html_open(h, "td");
     if (gaps)
         html_printf(h, "%s of %s", words_count(a, gaps), words_count(b, c->span));
     else
@@ -121,8 +121,8 @@ static void coverage_heads(report *r) {
     report_table(r, "What the loaded files cover");
     report_plain_caption(r, "What the loaded files cover. Gaps: periods without any row between a "
                             "reporter's first and last, all reporters together");
-    html_open(h, "thead", NULL);
-    html_open(h, "tr", NULL);
+    html_open(h, "thead");
+    html_open(h, "tr");
     report_head(r, "dataset", false);
     report_head(r, "flow, partner", false);
     report_head(r, "goods", false);
@@ -133,7 +133,7 @@ static void coverage_heads(report *r) {
     report_head(r, "values are", false);
     html_close(h, "tr");
     html_close(h, "thead");
-    html_open(h, "tbody", NULL);
+    html_open(h, "tbody");
     html_line(h);
 }
 
@@ -194,12 +194,12 @@ static cordon_status refused(report *r, warehouse *w, cordon_error *err) {
     size_t n = 0;
     cordon_status status = warehouse_query(&rows, w, sql, NULL, 0, err);
     if (status) return status;
-    html_leaf(h, "h3", "Refused rows and slices", NULL);
+    html_leaf(h, "h3", "Refused rows and slices");
     while (!(status = warehouse_next(rows, &more, err)) && more) {
         int64_t id = warehouse_int(rows, 1), count = warehouse_int(rows, 4);
         char t[WORDS];
-        if (!n++) html_open(h, "ul", NULL);
-        html_open(h, "li", NULL);
+        if (!n++) html_open(h, "ul");
+        html_open(h, "li");
         report_refs(r, &id, 1);
         if (count)
             html_printf(h, ", %s %s refused", words_count(t, count), count == 1 ? "row" : "rows");
@@ -212,7 +212,7 @@ static cordon_status refused(report *r, warehouse *w, cordon_error *err) {
     if (n)
         html_close(h, "ul");
     else
-        html_leaf(h, "p", "No row was refused.", NULL);
+        html_leaf(h, "p", "No row was refused.");
     return CORDON_OK;
 }
 
@@ -220,25 +220,25 @@ static void missing(report *r) {
     html *h = &r->h;
     char why[WHY];
     size_t i = 0, n = 0, answered = 0;
-    html_leaf(h, "h3", "Not loaded, and missed", NULL);
+    html_leaf(h, "h3", "Not loaded, and missed");
     for (question *q; (q = report_next(r, "missing", &i));) {
         answered += q->assessed;
         if (q->assessed) continue;
         if (!n++) {
             report_table(r, "Not loaded, and missed");
             report_plain_caption(r, "What cannot be answered, and the file that would answer it");
-            html_open(h, "thead", NULL);
-            html_open(h, "tr", NULL);
+            html_open(h, "thead");
+            html_open(h, "tr");
             report_head(r, "question", false);
             report_head(r, "why not", false);
             report_head(r, "what would fill it", false);
             html_close(h, "tr");
             html_close(h, "thead");
-            html_open(h, "tbody", NULL);
+            html_open(h, "tbody");
         }
-        html_open(h, "tr", "id", q->id, NULL);
-        html_leaf(h, "th", q->title, "scope", "row", NULL);
-        html_open(h, "td", NULL);
+        html_open(h, "tr", "id", q->id);
+        html_leaf(h, "th", q->title, "scope", "row");
+        html_open(h, "td");
         report_not_assessed(r, report_why(r, q, why), "");
         if (*q->note) html_printf(h, " %s", q->note);
         html_close(h, "td");
@@ -251,8 +251,7 @@ static void missing(report *r) {
         report_table_end(r);
     }
     if (answered)
-        html_leaf(h, "p", "What the regime lists as missing and the store now has is not shown.",
-                  NULL);
+        html_leaf(h, "p", "What the regime lists as missing and the store now has is not shown.");
     if (!n && !answered) report_no_question(r, "missing");
 }
 
@@ -261,11 +260,10 @@ cordon_status section_coverage(report *r, cordon_error *err) {
     html_leaf(
         &r->h, "p",
         "A month, a country or a code without rows here is not known to be zero: it is not in the "
-        "files.",
-        NULL);
+        "files.");
     cordon_status status = store_warehouse(&w, r->in->store, err);
     if (!status) missing(r);
-    if (!status) html_leaf(&r->h, "h3", "Covered", NULL);
+    if (!status) html_leaf(&r->h, "h3", "Covered");
     if (!status) status = coverage(r, w, err);
     if (!status) status = refused(r, w, err);
     return status;

@@ -55,8 +55,8 @@ static void set_columns(sheet *s) {
 static void head(sheet *s) {
     html *h = &s->r->h;
     char w[WORDS];
-    html_open(h, "thead", NULL);
-    html_open(h, "tr", NULL);
+    html_open(h, "thead");
+    html_open(h, "tr");
     report_head(s->r, "destination", false);
     if (s->has_carried) report_head(s->r, "codes", false);
     for (size_t i = 0; i < s->cols; i++) report_head(s->r, words_window(w, s->col[i].w), true);
@@ -109,14 +109,14 @@ static void line(sheet *s, const char *to, const char *name, const month_grid *g
     const month_series *x = month_series_of(g, to);
     int64_t base = 0, value = 0;
     bool both = true;
-    html_open(h, "tr", "class", carried ? "second" : NULL, NULL);
-    html_leaf(h, "th", name, "scope", "row", NULL);
-    if (s->has_carried) html_leaf(h, "td", carried ? "carried" : "as written", "class", "w", NULL);
+    html_open(h, "tr", "class", carried ? "second" : NULL);
+    html_leaf(h, "th", name, "scope", "row");
+    if (s->has_carried) html_leaf(h, "td", carried ? "carried" : "as written", "class", "w");
     for (size_t i = 0; i < s->cols; i++) {
         char t[WORDS];
         size_t n;
         int64_t v = month_sum(g, x, s->col[i].w.from, s->col[i].w.to, &n);
-        html_leaf(h, "td", n ? words_million(t, v) : "no rows", "class", "n", NULL);
+        html_leaf(h, "td", n ? words_million(t, v) : "no rows", "class", "n");
         if (i == s->before) base = v;
         if (i == s->now) value = v;
         if (i == s->before || i == s->now) both = both && n;
@@ -124,7 +124,7 @@ static void line(sheet *s, const char *to, const char *name, const month_grid *g
     if (s->before < s->cols) {
         char t[WORDS];
         double p = both ? growth_percent(base, value) : (double)NAN;
-        html_leaf(h, "td", isnan(p) ? "no base" : words_growth(t, p), "class", "n", NULL);
+        html_leaf(h, "td", isnan(p) ? "no base" : words_growth(t, p), "class", "n");
     }
     html_close(h, "tr");
     html_line(h);
@@ -148,11 +148,10 @@ static void mapping(sheet *s) {
                 "As written, a code counts only where the data use it. Carried, the codes follow "
                 "the "
                 "revision of each period: where a code was wider then, other goods are in the "
-                "figure; one that is not comparable is left out of those periods.",
-                NULL);
-            html_open(h, "ul", "class", "note", NULL);
+                "figure; one that is not comparable is left out of those periods.");
+            html_open(h, "ul", "class", "note");
         }
-        html_leaf(h, "li", s->carried.note[i], NULL);
+        html_leaf(h, "li", s->carried.note[i]);
     }
     if (n) html_close(h, "ul");
 }
@@ -162,7 +161,7 @@ static void notes(sheet *s) {
     char a[WORDS], b[WORDS];
     const measure *m = &s->q->m;
     if (s->cut) {
-        html_open(h, "p", NULL);
+        html_open(h, "p");
         html_printf(h, "The last half-year is not whole: the file ends in %s. ",
                     words_month(a, s->g.last));
         if (s->before < s->cols)
@@ -171,7 +170,7 @@ static void notes(sheet *s) {
         html_close(h, "p");
     }
     if (m->occur < m->asked) {
-        html_open(h, "p", NULL);
+        html_open(h, "p");
         html_printf(
             h,
             "Only %zu of the %zu codes occur in the dataset: of the other %zu the table says "
@@ -180,7 +179,7 @@ static void notes(sheet *s) {
         html_close(h, "p");
     }
     mapping(s);
-    html_open(h, "p", "class", "note", NULL);
+    html_open(h, "p", "class", "note");
     report_basis(s->r, s->q);
     html_close(h, "p");
     html_line(h);
@@ -190,11 +189,11 @@ static cordon_status print(sheet *s, cordon_error *err) {
     html *h = &s->r->h;
     cordon_status status = CORDON_OK;
     set_columns(s);
-    html_leaf(h, "h3", s->q->title, "id", s->q->id, NULL);
+    html_leaf(h, "h3", s->q->title, "id", s->q->id);
     report_table(s->r, s->q->title);
     report_caption(s->r, s->q, "Value by half-year, as far as the file goes");
     head(s);
-    html_open(h, "tbody", NULL);
+    html_open(h, "tbody");
     for (size_t i = 0; i < s->g.series && !status; i++) {
         const char *to = s->g.v[i].to, *name = report_area(s->r, to);
         line(s, to, name, &s->g, false);

@@ -13,9 +13,7 @@ static const char *name_of(const report *r, const question *q, const answer *a) 
     return q->title;
 }
 
-static void number(report *r, const char *text) {
-    html_leaf(&r->h, "td", text, "class", "n", NULL);
-}
+static void number(report *r, const char *text) { html_leaf(&r->h, "td", text, "class", "n"); }
 
 static void money(report *r, int64_t milli, int64_t rows) {
     char t[WORDS];
@@ -39,8 +37,8 @@ static void heads(report *r, const question *q, bool estimates) {
     char w[WORDS];
     const flow_query *f = &q->query;
     html *h = &r->h;
-    html_open(h, "thead", NULL);
-    html_open(h, "tr", NULL);
+    html_open(h, "thead");
+    html_open(h, "tr");
     if (q->kind == QUESTION_SHARE) {
         report_head(r, "year", false);
         report_head(r, "part", true);
@@ -63,9 +61,9 @@ static void heads(report *r, const question *q, bool estimates) {
 static void row(report *r, const question *q, const answer *a, bool first, bool estimates) {
     html *h = &r->h;
     char t[WORDS];
-    html_open(h, "tr", "id", first ? q->id : NULL, NULL);
+    html_open(h, "tr", "id", first ? q->id : NULL);
     html_leaf(h, "th", q->kind == QUESTION_SHARE ? words_month(t, a->period) : name_of(r, q, a),
-              "scope", "row", NULL);
+              "scope", "row");
     if (q->kind == QUESTION_GROWTH) {
         money(r, a->base_milli, a->base_rows);
         money(r, a->value_milli, a->value_rows);
@@ -79,7 +77,7 @@ static void row(report *r, const question *q, const answer *a, bool first, bool 
             number(r, isnan(a->percent) ? "no whole" : words_share(t, a->percent));
         }
     }
-    if (estimates) html_leaf(h, "td", estimate_words(a->estimate), NULL);
+    if (estimates) html_leaf(h, "td", estimate_words(a->estimate));
     html_close(h, "tr");
     html_line(h);
 }
@@ -115,7 +113,7 @@ static void one_table(report *r, question *const *v, size_t n) {
     report_table(r, v[0]->block);
     report_caption(r, v[0], caption_of(v[0], estimates));
     heads(r, v[0], estimates);
-    html_open(h, "tbody", NULL);
+    html_open(h, "tbody");
     for (size_t k = 0; k < n; k++)
         for (size_t i = 0; i < v[k]->n; i++) row(r, v[k], &v[k]->v[i], i == 0, estimates);
     html_close(h, "tbody");
@@ -134,7 +132,7 @@ static void offset(report *r, const question *q) {
     double p = question_offset(q, other);
     if (isnan(p)) return;
     int64_t mine = change_of(q), theirs = change_of(other);
-    html_open(&r->h, "p", NULL);
+    html_open(&r->h, "p");
     html_printf(&r->h, "%s: the %s of %s is %s of the %s of %s for %s.", q->title,
                 mine > 0 ? "rise" : "fall", words_money(a, mine < 0 ? -mine : mine, q->m.currency),
                 words_rough(t, p), theirs < 0 ? "fall" : "rise",
@@ -162,12 +160,12 @@ static void under(report *r, question *const *v, size_t n) {
     for (size_t k = 0; k < n; k++) offset(r, v[k]);
     for (size_t k = 0; k < n; k++) {
         if (!*v[k]->note || said_before(v, k)) continue;
-        html_leaf(h, "p", v[k]->note, NULL);
+        html_leaf(h, "p", v[k]->note);
         html_line(h);
     }
     for (size_t k = 0; k < n; k++) {
         if (!v[k]->assessed || (k && v[k - 1]->assessed && same_basis(v[k], v[k - 1]))) continue;
-        html_open(h, "p", "class", "note", NULL);
+        html_open(h, "p", "class", "note");
         report_basis(r, v[k]);
         if (v[k]->n < v[k]->of)
             html_printf(h, " The %zu largest of %zu are shown.", v[k]->n, v[k]->of);
@@ -178,7 +176,7 @@ static void under(report *r, question *const *v, size_t n) {
 
 static void block(report *r, question *const *v, size_t n) {
     html *h = &r->h;
-    html_leaf(h, "h3", v[0]->block, NULL);
+    html_leaf(h, "h3", v[0]->block);
     html_line(h);
     for (size_t i = 0; i < n;) {
         if (!v[i]->assessed) {
@@ -197,7 +195,7 @@ static void block(report *r, question *const *v, size_t n) {
 enum { BLOCK_MAX = 64 };
 
 cordon_status section_headline(report *r, cordon_error *err) {
-    question *v[BLOCK_MAX], *q;
+    question *v[BLOCK_MAX] = {NULL}, *q;
     size_t n = 0, i = 0, all = 0;
     (void)err;
     while ((q = report_next(r, "headline", &i))) {

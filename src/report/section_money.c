@@ -25,8 +25,8 @@ static void figures(report *r, const question *q) {
     char t[WORDS], w[WORDS];
     report_table(r, q->block);
     report_caption(r, q, "The figures of the chart");
-    html_open(h, "thead", NULL);
-    html_open(h, "tr", NULL);
+    html_open(h, "thead");
+    html_open(h, "tr");
     report_head(r, q->by_from ? "sender" : "destination", false);
     for (size_t i = 0; i < q->query.windows; i++)
         report_head(r, words_window(w, q->query.window[i]), true);
@@ -34,20 +34,19 @@ static void figures(report *r, const question *q) {
     report_head(r, "growth on the base", true);
     html_close(h, "tr");
     html_close(h, "thead");
-    html_open(h, "tbody", NULL);
+    html_open(h, "tbody");
     for (size_t i = 0; i < q->n; i++) {
         const answer *a = &q->v[i];
         bool both = a->base_rows && a->value_rows;
-        html_open(h, "tr", NULL);
-        html_leaf(h, "th", report_area(r, q->by_from ? a->from : a->to), "scope", "row", NULL);
-        html_leaf(h, "td", a->base_rows ? words_million(t, a->base_milli) : "no rows", "class", "n",
-                  NULL);
+        html_open(h, "tr");
+        html_leaf(h, "th", report_area(r, q->by_from ? a->from : a->to), "scope", "row");
+        html_leaf(h, "td", a->base_rows ? words_million(t, a->base_milli) : "no rows", "class",
+                  "n");
         html_leaf(h, "td", a->value_rows ? words_million(t, a->value_milli) : "no rows", "class",
-                  "n", NULL);
+                  "n");
         html_leaf(h, "td", both ? words_change(t, a->value_milli - a->base_milli) : "not assessed",
-                  "class", "n", NULL);
-        html_leaf(h, "td", both && *words_growth(t, a->percent) ? t : "no base", "class", "n",
-                  NULL);
+                  "class", "n");
+        html_leaf(h, "td", both && *words_growth(t, a->percent) ? t : "no base", "class", "n");
         html_close(h, "tr");
         html_line(h);
     }
@@ -68,12 +67,12 @@ static cordon_status exhibit(report *r, const question *q, cordon_error *err) {
                                    q->v[i].value_milli - q->v[i].base_milli};
     if (n) qsort(bar, n, sizeof *bar, by_change);
     describe(&desc, bar, n, q->m.currency);
-    html_leaf(h, "h3", q->block, NULL);
-    html_open(h, "figure", "class", "changes", "id", q->id, NULL);
+    html_leaf(h, "h3", q->block);
+    html_open(h, "figure", "class", "changes", "id", q->id);
     html_line(h);
     snprintf(unit, sizeof unit, "mn %.8s", q->m.currency);
     chart_change(h, &(chart_changes){q->id, q->block, buf_text(&desc), unit, bar, n});
-    html_open(h, "figcaption", NULL);
+    html_open(h, "figcaption");
     html_printf(h, "%s less %s, one scale for all; falls to the left, rises to the right. ",
                 words_window(a, q->query.window[1]), words_window(b, q->query.window[0]));
     report_basis(r, q);
@@ -82,7 +81,7 @@ static cordon_status exhibit(report *r, const question *q, cordon_error *err) {
     html_line(h);
     figures(r, q);
     if (*q->note) {
-        html_open(h, "p", NULL);
+        html_open(h, "p");
         html_printf(h, "What else could explain it: %s", q->note);
         html_close(h, "p");
     }

@@ -62,8 +62,8 @@ static cordon_status one(exhibit *x, const month_series *s, cordon_error *err) {
     if (status) return status;
     sentence(&text, x, s, &u);
     snprintf(id, sizeof id, "%.48s-%.24s", x->q->id, s->to);
-    html_open(h, "figure", NULL);
-    html_leaf(h, "h4", name, NULL);
+    html_open(h, "figure");
+    html_leaf(h, "h4", name);
     chart_by_month(h, &(chart_months){.id = id,
                                       .title = name,
                                       .desc = buf_text(&text),
@@ -78,7 +78,7 @@ static cordon_status one(exhibit *x, const month_series *s, cordon_error *err) {
                                       .high_milli = u.high_milli,
                                       .mark = x->mark,
                                       .marks = x->marks});
-    html_leaf(h, "figcaption", buf_text(&text), NULL);
+    html_leaf(h, "figcaption", buf_text(&text));
     html_close(h, "figure");
     html_line(h);
     status = sum_finding(
@@ -104,16 +104,16 @@ static cordon_status one(exhibit *x, const month_series *s, cordon_error *err) {
 static void legend(const exhibit *x) {
     html *h = &x->r->h;
     char day[DATE_TEXT], month[WORDS];
-    html_open(h, "ul", "class", "legend", NULL);
-    html_leaf(h, "li", "line: the value of each month; a gap: no row", NULL);
+    html_open(h, "ul", "class", "legend");
+    html_leaf(h, "li", "line: the value of each month; a gap: no row");
     if (x->start) {
-        html_open(h, "li", NULL);
+        html_open(h, "li");
         html_printf(h, "shaded: the range of the months before %s; dashed: their median",
                     words_month(month, x->start));
         html_close(h, "li");
     }
     for (size_t i = 0; i < x->marks; i++) {
-        html_open(h, "li", NULL);
+        html_open(h, "li");
         html_printf(h, "%c: %s, %s", (char)('A' + (int)i), date_format(day, x->mark[i]),
                     x->mark_title[i]);
         html_close(h, "li");
@@ -128,7 +128,7 @@ static void silent(const exhibit *x) {
     size_t n = 0;
     for (size_t i = 0; i < x->q->to.n; i++) n += !month_series_of(&x->g, x->q->to.v[i]->code);
     if (!n) return;
-    html_open(h, "p", NULL);
+    html_open(h, "p");
     html_printf(h, "No row at all, so no chart, for %zu of %zu destinations asked for: ", n,
                 x->q->to.n);
     for (size_t i = 0, k = 0; i < x->q->to.n; i++) {
@@ -144,25 +144,25 @@ static void silent(const exhibit *x) {
 static void figures(const exhibit *x) {
     html *h = &x->r->h;
     char t[WORDS];
-    html_open(h, "details", NULL);
-    html_leaf(h, "summary", "The figures of the charts", NULL);
+    html_open(h, "details");
+    html_leaf(h, "summary", "The figures of the charts");
     report_table(x->r, "The figures of the charts");
     report_caption(x->r, x->q, "Value by month");
-    html_open(h, "thead", NULL);
-    html_open(h, "tr", NULL);
+    html_open(h, "thead");
+    html_open(h, "tr");
     report_head(x->r, "month", false);
     for (size_t k = 0; k < x->g.series; k++)
         report_head(x->r, report_area(x->r, x->g.v[k].to), true);
     html_close(h, "tr");
     html_close(h, "thead");
-    html_open(h, "tbody", NULL);
+    html_open(h, "tbody");
     for (size_t i = 0; i < x->g.n; i++) {
-        html_open(h, "tr", NULL);
-        html_leaf(h, "th", words_month(t, month_at(&x->g, i)), "scope", "row", NULL);
+        html_open(h, "tr");
+        html_leaf(h, "th", words_month(t, month_at(&x->g, i)), "scope", "row");
         for (size_t k = 0; k < x->g.series; k++)
             html_leaf(h, "td",
                       x->g.v[k].there[i] ? words_million(t, x->g.v[k].value_milli[i]) : "no row",
-                      "class", "n", NULL);
+                      "class", "n");
         html_close(h, "tr");
         html_line(h);
     }
@@ -178,8 +178,8 @@ static cordon_status draw(exhibit *x, cordon_error *err) {
     cordon_status status = CORDON_OK;
     find_marks(x);
     snprintf(x->unit, sizeof x->unit, "mn %.8s", x->q->m.currency);
-    html_leaf(h, "h3", x->q->title, "id", x->q->id, NULL);
-    html_open(h, "p", NULL);
+    html_leaf(h, "h3", x->q->title, "id", x->q->id);
+    html_open(h, "p");
     html_printf(
         h,
         "The loaded file goes from %s to %s: what came later is not in it. Each chart has an "
@@ -187,15 +187,15 @@ static cordon_status draw(exhibit *x, cordon_error *err) {
         words_month(a, x->g.first), words_month(b, x->g.last));
     html_close(h, "p");
     legend(x);
-    html_open(h, "div", "class", "multiples", NULL);
+    html_open(h, "div", "class", "multiples");
     html_line(h);
     for (size_t i = 0; i < x->g.series && !status; i++) status = one(x, &x->g.v[i], err);
     if (status) return status;
     html_close(h, "div");
     html_line(h);
     silent(x);
-    if (*x->q->note) html_leaf(h, "p", x->q->note, NULL);
-    html_open(h, "p", "class", "note", NULL);
+    if (*x->q->note) html_leaf(h, "p", x->q->note);
+    html_open(h, "p", "class", "note");
     report_basis(x->r, x->q);
     html_close(h, "p");
     figures(x);

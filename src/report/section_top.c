@@ -9,7 +9,7 @@
 
 enum { LEADS = 9 };
 
-static void term(html *h, const char *name) { html_leaf(h, "dt", name, NULL); }
+static void term(html *h, const char *name) { html_leaf(h, "dt", name); }
 
 static size_t count_sources(const report *r, bool later) {
     size_t n = 0;
@@ -26,29 +26,29 @@ static void strip(report *r) {
     date_format(as_at, r->in->as_at);
     date_format(known, r->in->known_by);
     size_t later = count_sources(r, true), out = r->srcs - count_sources(r, false);
-    html_open(h, "dl", "class", "strip", NULL);
-    html_open(h, "div", NULL);
+    html_open(h, "dl", "class", "strip");
+    html_open(h, "div");
     term(h, "Facts to (as at)");
-    html_leaf(h, "dd", as_at, NULL);
+    html_leaf(h, "dd", as_at);
     html_close(h, "div");
-    html_open(h, "div", NULL);
+    html_open(h, "div");
     term(h, "Published to (known by)");
-    html_leaf(h, "dd", known, NULL);
+    html_leaf(h, "dd", known);
     html_close(h, "div");
-    html_open(h, "div", NULL);
+    html_open(h, "div");
     term(h, "Sources");
-    html_open(h, "dd", NULL);
+    html_open(h, "dd");
     html_printf(h, "%zu ", count_sources(r, false));
-    html_leaf(h, "a", "listed below", "href", "#sources", NULL);
+    html_leaf(h, "a", "listed below", "href", "#sources");
     html_close(h, "dd");
     html_close(h, "div");
-    html_open(h, "div", NULL);
+    html_open(h, "div");
     term(h, "Regime");
-    html_leaf(h, "dd", regime_name(r->in->regime), NULL);
+    html_leaf(h, "dd", regime_name(r->in->regime));
     html_close(h, "div");
     html_close(h, "dl");
     html_line(h);
-    html_open(h, "p", "class", "note", NULL);
+    html_open(h, "p", "class", "note");
     if (r->in->strict)
         html_printf(h, "Strict: only files published by %s count.", known);
     else if (later)
@@ -56,7 +56,7 @@ static void strip(report *r) {
     else
         html_text(h, "Hindsight: files count that were published after the facts they hold. ");
     if (!r->in->strict) {
-        html_leaf(h, "code", "--known-by DATE", NULL);
+        html_leaf(h, "code", "--known-by DATE");
         html_text(h, " leaves out what was published after that day.");
     }
     if (out) html_printf(h, " %zu loaded files are later than that and left out.", out);
@@ -133,13 +133,13 @@ static void lead(report *r, const question *q) {
     bool missing = strcmp(q->section, "missing") == 0;
     if (missing ? q->assessed : !q->assessed) return;
     if (fill(&text, r, q) && !text.failed) {
-        html_open(h, "li", NULL);
+        html_open(h, "li");
         html_text(h, buf_text(&text));
         if (*estimate && strcmp(estimate, "reported") != 0)
             html_printf(h, " The last value is %s.", estimate);
         html_text(h, " ");
         snprintf(to, sizeof to, "#%.80s", q->id);
-        html_leaf(h, "a", missing ? "What would fill it" : "Figures", "href", to, NULL);
+        html_leaf(h, "a", missing ? "What would fill it" : "Figures", "href", to);
         if (q->measured && !missing) {
             html_printf(h, " (%s, ", q->m.dataset);
             report_refs(r, q->m.source, q->m.sources);
@@ -158,7 +158,7 @@ void report_top(report *r) {
     size_t from;
     strip(r);
     from = h->out->len;
-    html_open(h, "ol", "class", "leads", NULL);
+    html_open(h, "ol", "class", "leads");
     html_line(h);
     size_t empty = h->out->len;
     for (int n = 1; n <= LEADS; n++)
@@ -169,7 +169,7 @@ void report_top(report *r) {
     html_line(h);
     if (!none || h->out->failed) return;
     h->out->len = from; /* a list without items is not one */
-    html_open(h, "p", NULL);
+    html_open(h, "p");
     report_not_assessed(r, "no leading figure can be made from what is loaded",
                         "a row with lead in the regime's headlines.csv whose dataset is loaded");
     html_close(h, "p");

@@ -64,10 +64,10 @@ TEST(text_is_escaped_whatever_it_is) {
 TEST(attributes_and_printed_text_are_escaped) {
     buf b = {0};
     html h = {.out = &b};
-    html_open(&h, "p", "title", "\" onclick=\"x", "id", NULL, "class", "a", NULL);
+    html_open(&h, "p", "title", "\" onclick=\"x", "id", NULL, "class", "a");
     html_printf(&h, "%s %d", "<b>", 7);
-    html_void(&h, "br", NULL);
-    html_leaf(&h, "a", "&", "href", "javascript:'<", NULL);
+    html_void(&h, "br");
+    html_leaf(&h, "a", "&", "href", "javascript:'<");
     html_close(&h, "p");
     CHECK(same(buf_text(&b), "<p title=\"&quot; onclick=&quot;x\" class=\"a\">&lt;b&gt; 7<br/>"
                              "<a href=\"javascript:&#39;&lt;\">&amp;</a></p>"));
@@ -78,12 +78,12 @@ TEST(attributes_and_printed_text_are_escaped) {
 TEST(what_is_not_closed_in_order_is_noticed) {
     buf b = {0};
     html h = {.out = &b};
-    html_open(&h, "p", NULL);
+    html_open(&h, "p");
     CHECK(!html_whole(&h));
     html_close(&h, "div");
     CHECK(h.broken);
     html deep = {.out = &b};
-    for (int i = 0; i < HTML_DEPTH_MAX + 1; i++) html_open(&deep, "div", NULL);
+    for (int i = 0; i < HTML_DEPTH_MAX + 1; i++) html_open(&deep, "div");
     CHECK(deep.broken);
     buf_free(&b);
 }
