@@ -324,15 +324,20 @@ static void nothing(const flow_plan *p, buf *what) {
     buf_printf(what, ", known by %s (see cordon sources)", date_format(day, q->known_by));
 }
 
+/* A source that has none of the partners does not answer and covers nothing. */
+static void with_partners(const flow_plan *p, buf *b) {
+    buf_str(b, " AND EXISTS (SELECT 1 FROM scope_partner sp WHERE sp.source_id = coverage.source_id "
+               "AND sp.partner IN ");
+    literals(b, partners(p));
+    buf_char(b, ')');
+}
+
 static cordon_status resolve(flow_plan *p, cordon_error *err) {
     buf sql = {0};
     buf_str(&sql, slices_sql);
     buf_printf(&sql, " AND reporter IN ");
     literals(&sql, reporters(p));
-    buf_str(&sql, " AND EXISTS (SELECT 1 FROM scope_partner sp WHERE sp.source_id = coverage.source_id "
-                  "AND sp.partner IN ");
-    literals(&sql, partners(p));
-    buf_str(&sql, ")");
+    with_partners(p, &sql);
     if (p->q->windows) {
         buf_str(&sql, " AND ((freq = 'M'");
         write_windows(p->q, &sql, "period", 'M');
@@ -411,6 +416,7 @@ static cordon_status find_sources(flow_plan *p, cordon_error *err) {
     buf_str(&sql, "SELECT DISTINCT source_id FROM coverage WHERE vintage <= $1 AND ");
     slice_where(p, &sql, "");
     window_where(p, &sql, "period");
+    with_partners(p, &sql);
     buf_str(&sql, " ORDER BY source_id");
     cordon_status status = sql.failed ? cordon_fail(err, CORDON_ENOMEM, "no memory for a query")
                                       : warehouse_query(&r, p->w, buf_text(&sql), &known, 1, err);
