@@ -52,6 +52,11 @@ values() { series "$@" 2>/dev/null | sed -E 's/.*"period":([0-9"-]+).*"value":([
     series --known-by 2022-03-15 >then.json 2>/dev/null
     run ! cmp before.json then.json
     [ "$(values --known-by 2022-03-15)" = "2021-01 211 2021-02 40 " ]
+    # A third that is not known yet takes nothing from the second.
+    rows third.csv DE,RU,202101,850110,9000 DE,RU,202101,850120,9000
+    load third.csv --vintage 2022-05-01
+    [ "$(values --known-by 2022-04-30)" = "2021-01 211 2021-02 40 " ]
+    series --known-by 2022-03-14 2>/dev/null | cmp - before.json
 }
 
 @test "the order of loading does not matter, the vintage does" {

@@ -74,7 +74,7 @@ static flow_query query_of(const char *a, const char *b, const char *x, const ch
 static const char some_rows[] = "DEU,RUS,X,202101,TOTAL,100,10,reported,\n"
                                 "DEU,RUS,X,202101,27,30,4,reported,\n"
                                 "DEU,KAZ,X,202101,TOTAL,300,,reported,\n"
-                                "DEU,KAZ,X,202101,27,100,,reported,\n"
+                                "DEU,KAZ,X,202101,27,100,6,reported,\n"
                                 "FRA,RUS,X,202101,TOTAL,20,1,imputed,\n"
                                 "FRA,KAZ,X,202101,TOTAL,60,1,reported,\n"
                                 "FRA,KAZ,X,202101,27,10,1,reported,\n"
