@@ -112,10 +112,14 @@ lint: compile_commands.json
 		-Iinclude -Isrc -Ibuild/gen -isystem $(ENGINE)/include -c $$f -o /dev/null || exit 1; done
 tidy:
 	clang-format -i $$(git ls-files '*.c' '*.h')
+# The commands clang-tidy reads; make's own file function spares a round of quoting.
+comma := ,
+define compile_command
+{"directory":"$(CURDIR)"$(comma)"file":"$1"$(comma)"command":"$(subst ",\",$(CC) $(FLAGS) -DCORDON_SOURCE_TREE='""') -c $1"}
+endef
 compile_commands.json: Makefile $(sql_gen)
-	@{ echo '['; s=''; for f in $(lib_src) $(cli_src) $(wildcard tests/*.c tests/unit/*.c); do \
-	printf '%s{"directory":"%s","file":"%s","command":"%s -c %s"}\n' "$$s" "$(CURDIR)" $$f \
-	'$(CC) $(FLAGS) -DCORDON_SOURCE_TREE=\"\"' $$f | sed 's/-DCORDON_VERSION="0.1.0"/-DCORDON_VERSION=\\"0.1.0\\"/'; s=,; done; echo ']'; } > $@
+	$(file >$@,[$(foreach f,$(lib_src) $(cli_src),$(call compile_command,$f)$(comma)){}])
+	@sed -i 's/,{}]/]/' $@
 
 # The engine's library goes to lib/cordon, where the program's run path looks.
 LIBDIR = $(DESTDIR)$(PREFIX)/lib

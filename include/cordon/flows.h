@@ -52,7 +52,7 @@ typedef struct cordon_flow_question {
     const char *from, *to;   /* where the goods come from and go; needed */
     const char *flow;        /* "X" the sender's report (NULL), "M" the receiver's */
     const char *group;       /* GROUP or GROUP:TIER of the regime */
-    const char *codes;       /* or "8542,854231" */
+    const char *codes;       /* or "85,9013": all codes below each count */
     const char *exclude;     /* or all goods less these codes */
     const char *by;          /* "month,to"; NULL = the call's default */
     const char *period;      /* "2022-03..2022-11" or "2022"; NULL = all */
