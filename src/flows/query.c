@@ -271,19 +271,29 @@ static size_t keep_equal(candidate *v, size_t n, size_t offset, const char *valu
     return k;
 }
 
-static cordon_status choose(flow_plan *p, candidate *v, size_t n, cordon_error *err) {
+static cordon_status choose(flow_plan *p, candidate *v, size_t n, int digits, cordon_error *err) {
     cordon_status status;
     if ((status = only(v, n, offsetof(candidate, dataset), "datasets", "--dataset", err)) ||
         (status = only(v, n, offsetof(candidate, basis), "definitions of the partner", "--basis", err)))
         return status;
     /* Months were asked for above; where years will do, the publisher's own
      * annual rows come first when every period asked for is a year.           */
-    bool annual = false;
-    for (size_t i = 0; i < n; i++) annual |= strcmp(v[i].freq, "A") == 0;
+    bool annual = false, monthly = false;
+    for (size_t i = 0; i < n; i++) *(strcmp(v[i].freq, "A") == 0 ? &annual : &monthly) = true;
+    if (annual && monthly) note(p, "the publisher's annual rows answer; --freq M adds its months");
     n = keep_equal(v, n, offsetof(candidate, freq), annual ? "A" : "M");
     int level = v[0].level;
     for (size_t i = 1; i < n; i++)
         if (v[i].level < level) level = v[i].level;
+    /* The levels may come of files that hold different goods. */
+    int other = 0;
+    for (size_t i = 0; i < n; i++)
+        if (v[i].level > level && (!other || v[i].level < other)) other = v[i].level;
+    if (other && level > digits)
+        return cordon_fail(err, CORDON_EINVAL,
+                           "several levels could answer: %d, %d, which may hold different goods; name "
+                           "one with --level", level, other);
+    if (other) note(p, "rows of level %d are added; --level %d asks for others", level, other);
     size_t k = 0;
     for (size_t i = 0; i < n; i++)
         if (v[i].level == level) v[k++] = v[i];
@@ -385,7 +395,7 @@ static cordon_status resolve(flow_plan *p, cordon_error *err) {
         status = cordon_fail(err, CORDON_ENOTFOUND, "%s", buf_text(&what));
         buf_free(&what);
     }
-    if (!status) status = choose(p, v, n, err);
+    if (!status) status = choose(p, v, n, (int)digits, err);
     free(v);
     return status;
 }
