@@ -253,15 +253,16 @@ static int by_twin_key(const void *x, const void *y) {
     return c ? c : strcmp(a->estimate, b->estimate);
 }
 
-/* False when nothing may answer: no candidate, or a window without rows. */
-static bool twin_run(const flow_query *q) {
+/* Not found: no candidate, or a window without rows. Invalid: two levels below
+ * the codes could answer.                                                     */
+static cordon_status twin_run(const flow_query *q) {
     bool mirror = q->flow && q->flow[0] == 'M';
     const area_set *reporters = mirror ? q->to : q->from, *partners = mirror ? q->from : q->to;
     bool months = (q->by & (BY_MONTH | BY_QUARTER | BY_HALF)) || (q->windows && q->window[0].from % 100);
     bool group = q->group != NULL, seen[2][9] = {{false}}, filled[FLOW_WINDOWS_MAX] = {false};
     size_t digits = digits_of(q);
     twins = 0;
-    if (group && !digits) return false;
+    if (group && !digits) return CORDON_ENOTFOUND;
     for (size_t i = 0; i < w.rows; i++) {
         const cell *x = &w.row[i];
         if (x->flow != mirror || w.file[x->file].vintage > q->known_by) continue;
@@ -275,11 +276,12 @@ static bool twin_run(const flow_query *q) {
         if (q->freq ? freq_of(x) != q->freq[0] : months && freq_of(x) == 'A') continue;
         seen[freq_of(x) == 'A'][level_of(x)] = true;
     }
-    int annual = 0, level = -1;
+    int annual = 0, level = -1, levels = 0;
     for (int l = 8; l >= 0; l--) annual |= seen[1][l];
     for (int l = 8; l >= 0; l--)
-        if (seen[annual][l]) level = l;
-    if (level < 0) return false;
+        if (seen[annual][l]) level = l, levels++;
+    if (level < 0) return CORDON_ENOTFOUND;
+    if (levels > 1 && level > (int)digits) return CORDON_EINVAL;
     for (size_t i = 0; i < w.rows; i++) {
         const cell *x = &w.row[i];
         const goods_line *line = group ? line_of(q, code_of[x->code]) : NULL;
@@ -306,9 +308,9 @@ static bool twin_run(const flow_query *q) {
         twin[at].rows++;
     }
     for (size_t i = 0; i < q->windows; i++)
-        if (!filled[i]) return false;
+        if (!filled[i]) return CORDON_ENOTFOUND;
     qsort(twin, twins, sizeof *twin, by_twin_key);
-    return true;
+    return CORDON_OK;
 }
 
 static int take(void *arg, const flow_row *r) {
@@ -417,7 +419,8 @@ static bool random_question(int *answered, char *words, size_t size) {
                     !(q.level >= 0 && digits_of(&q) > (size_t)q.level);
     cordon_status status = ask(&q);
     if (!possible && !(q.group && !digits_of(&q))) return status == CORDON_EINVAL;
-    if (!twin_run(&q)) return status == CORDON_ENOTFOUND;
+    cordon_status want = twin_run(&q);
+    if (want) return status == want;
     if (status) {
         printf("# %s\n", err.message);
         return false;
@@ -523,6 +526,11 @@ TEST(what_cannot_be_added_is_refused) {
     ok = ok && refused(&d, CORDON_EINVAL, "several currencies");
     d.from = &fra;
     ok = ok && sum_of(&d) == 1000;
+    /* Two levels below the codes: of these rows or of those? */
+    static const char *const chapter[] = {"85"};
+    d = q, d.level = -1, d.codes = chapter, d.codes_n = 1;
+    ok = ok && refused(&d, CORDON_EINVAL, "several levels could answer: 4, 6, which may hold different "
+                                          "goods; name one with --level");
     /* Codes that the level cannot tell apart. */
     static const char *const codes[] = {"85", "850110"};
     d = q, d.codes = codes, d.codes_n = 2;
@@ -605,7 +613,8 @@ static bool noted(const flow_query *q, const char *words) {
 
 TEST(what_the_data_lack_is_noted) {
     const area *from[2], *to[2];
-    flow_query q = base_query();
+    flow_query q = base_query(), d;
+    area_set deu = one_area("DEU");
     bool ok = world_open() && load_text("DEU,RUS,X,202101,unknown,HS,850110,1,EUR,reported,\n"
                                         "DEU,RUS,X,202102,unknown,HS,850110,2,EUR,reported,\n"
                                         "FRA,RUS,X,202101,unknown,HS,850110,3,EUR,reported,\n"
@@ -631,6 +640,13 @@ TEST(what_the_data_lack_is_noted) {
     from[0] = area_named("ITA"), from[1] = area_named("POL");
     q.from = &reporters;
     ok = ok && ask(&q) == CORDON_ENOTFOUND;
+    /* Where years and months, or two levels, could answer, the choice is said. */
+    d = q, d.from = &deu, d.by = BY_YEAR;
+    ok = ok && load_text("DEU,RUS,X,2020,unknown,HS,850110,1,EUR,reported,\n"
+                         "DEU,RUS,X,202005,unknown,HS,85011010,1,EUR,reported,\n", 20220103) &&
+         noted(&d, "the publisher's annual rows answer; --freq M adds its months");
+    d.by = BY_MONTH;
+    ok = ok && noted(&d, "rows of level 6 are added; --level 8 asks for others");
     from[0] = area_named("FRA"), from[1] = area_named("ITA");
     ok = ok && noted(&q, "1 of 2 reporters have no rows in dataset twin: ITA");
     q.windows = 2, q.by = 0;
