@@ -335,6 +335,7 @@ TEST(each_rule_on_its_own) {
         regime_tables_init(t, "mem");
         for (int k = 0; k < TABLES_KNOWN; k++) {
             const char *text = k == v[i].which ? v[i].text : sound[k];
+            if (!text) continue; /* a table a regime need not have */
             char name[80];
             snprintf(name, sizeof name, "mem/%s", t->file[k]);
             CHECK_INT(table_read_memory(&t->t[k], name, text, strlen(text), NULL), 0);
