@@ -93,7 +93,8 @@ static cordon_status add(areas *a, const table *t, int col, const char *scheme, 
     size_t i = hash(key->p) & (a->slots - 1);
     for (; a->slot[i].key; i = (i + 1) & (a->slots - 1)) {
         const meaning *other = &a->slot[i];
-        if (strcmp(other->key, key->p) || other->area == m.area || !overlap(other, &m)) continue;
+        if (strcmp(other->key, key->p) != 0 || other->area == m.area || !overlap(other, &m))
+            continue;
         return cordon_fail_at(err, CORDON_EFORMAT, t->path, m.line, column,
                               "%s \"%.80s\" is %s here and %s on line %u of %s, on the same day",
                               scheme, text, m.area->code, other->area->code, other->line,
@@ -263,7 +264,7 @@ static const meaning *look_up(const areas *a, const char *key, date_day on) {
     const meaning *best = NULL;
     for (size_t i = hash(key) & (a->slots - 1); a->slot[i].key; i = (i + 1) & (a->slots - 1)) {
         const meaning *m = &a->slot[i];
-        if (strcmp(m->key, key) || (on && !date_within(on, m->from, m->to))) continue;
+        if (strcmp(m->key, key) != 0 || (on && !date_within(on, m->from, m->to))) continue;
         if (!best || (best->to && (!m->to || m->to > best->to))) best = m;
     }
     return best;

@@ -143,7 +143,7 @@ void check_periods(period_row *p, size_t n, bool across, uint32_t *clash) {
     if (n) qsort(p, n, sizeof *p, by_key);
     for (size_t i = 0; i < n; i++) {
         const period_row *e = &p[i];
-        if (i && strcmp(e->key, p[i - 1].key)) furthest[0] = furthest[1] = NULL;
+        if (i && strcmp(e->key, p[i - 1].key) != 0) furthest[0] = furthest[1] = NULL;
         const period_row *f = furthest[across ? !e->side : e->side];
         if (f && (!f->to || e->from <= f->to)) {
             uint32_t late = e->row > f->row ? e->row : f->row;
@@ -200,7 +200,7 @@ cordon_status check_rows(period_row **out, size_t *n, arena *mem, const table *t
 
 static bool same_row(const table *t, size_t a, size_t b) {
     for (size_t i = 0; i < t->cols; i++)
-        if (strcmp(table_cell(t, a, (int)i), table_cell(t, b, (int)i))) return false;
+        if (strcmp(table_cell(t, a, (int)i), table_cell(t, b, (int)i)) != 0) return false;
     return true;
 }
 
