@@ -46,7 +46,8 @@ static cordon_status find_folder(char *path, size_t size, const char *name, cord
     char shipped[300];
     if (!*name || strlen(name) >= size)
         return cordon_fail(err, CORDON_EINVAL, "\"%.80s\" is no name of a regime", name);
-    if (!strchr(name, '/') && strlen(name) < 256 && strcmp(name, ".") && strcmp(name, "..")) {
+    bool dots = strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
+    if (!strchr(name, '/') && strlen(name) < 256 && !dots) {
         snprintf(shipped, sizeof shipped, "regimes/%s", name);
         if (is_folder(data_path(path, size, shipped))) return CORDON_OK;
     }
@@ -91,7 +92,7 @@ static void add_lines(regime *r, goods_group *g, goods_line **at, const period_r
     const table *t = &r->tables.t[TABLE_GOODS];
     goods_line *first = *at;
     for (size_t i = 0; i < n; i++) {
-        if (strcmp(p[i].key, key)) continue;
+        if (strcmp(p[i].key, key) != 0) continue;
         *(*at)++ = (goods_line){.code = table_cell(t, p[i].row, table_col(t, "code")),
                                 .tier = table_cell(t, p[i].row, table_col(t, "tier")),
                                 .source = table_cell(t, p[i].row, table_col(t, "source")),
@@ -360,7 +361,7 @@ static cordon_status write_set(area_set *out, const request *q, cordon_error *er
     area_set set = {0};
     size_t n = areas_count(q->a);
     for (size_t i = 0; i < n; i++) set.n += q->in[i] && !q->not_in[i];
-    set.v = malloc((set.n + 1) * sizeof *set.v);
+    set.v = malloc((set.n + 1) * sizeof(const area *));
     write_title(&set, &title, q);
     bool failed = !set.v || title.failed;
     buf_free(&title);

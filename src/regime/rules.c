@@ -112,7 +112,7 @@ static int is_table(const struct dirent *e) {
 
 static size_t slot_of(const regime_tables *r, const char *file) {
     size_t i = 0;
-    while (i < r->n && strcmp(r->file[i], file)) i++;
+    while (i < r->n && strcmp(r->file[i], file) != 0) i++;
     return i;
 }
 
@@ -266,12 +266,12 @@ cordon_status regime_words(set_word **out, size_t *n, arena *mem, const regime_t
 static void mark_taken(set_word *v, size_t n) {
     const set_word *first = NULL;
     for (size_t i = 0; i < n; i++) {
-        if (!first || strcmp(first->word, v[i].word)) first = &v[i];
+        if (!first || strcmp(first->word, v[i].word) != 0) first = &v[i];
         if (role_of(v[i].word, strlen(v[i].word)) >= 0)
             v[i].taken = "a role";
         else if (strcmp(v[i].word, "all") == 0)
             v[i].taken = "every country";
-        else if (strcmp(first->set, v[i].set))
+        else if (strcmp(first->set, v[i].set) != 0)
             v[i].taken = first->label;
         else if (v[i].alias && (v[i].word[0] == '-' || strchr(v[i].word, ',')))
             v[i].taken = "taking away or a list";
@@ -404,7 +404,7 @@ static void check_values(checker *c, const regime_tables *r) {
     for (size_t row = 0; row < t->rows; row++)
         for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
             const char *v = table_cell(t, row, value);
-            if (strcmp(table_cell(t, row, key), values[i].key) || !*v ||
+            if (strcmp(table_cell(t, row, key), values[i].key) != 0 || !*v ||
                 value_fits(c, r, values[i].kind, v))
                 continue;
             check_fault(c, t->path, t->line[row], value, "%s is \"%.80s\"; expected %s",
