@@ -170,7 +170,7 @@ cordon_status records_next(record_reader *r, record_block *block, cordon_error *
     r->kept = 0;
     /* A converted character must fit, or its conversion would never go on. */
     while (n + RECORD_CHAR_MAX <= r->block_bytes) {
-        size_t got;
+        size_t got = 0;
         if ((status = more(r, p + n, r->block_bytes - n, &got, err))) {
             r->ended = true;
             return status;
@@ -251,7 +251,9 @@ static split_result skip(const record_split *s, const record_block *block, size_
                          uint64_t *line, uint64_t first_line, split_result fault) {
     const char *start = block->data + *at;
     *line = first_line;
-    const char *p = skip_record(start, block->data + block->len, block->quotes ? s->quote : 0, line);
+    char quote = 0;
+    if (block->quotes) quote = s->quote;
+    const char *p = skip_record(start, block->data + block->len, quote, line);
     *at = (size_t)(p - block->data);
     if (p - start > RECORD_MAX) return SPLIT_LONG;
     bool one_line = memchr(start, '\n', (size_t)(p - start - 1)) == NULL;

@@ -1,5 +1,6 @@
 #include "read/stream.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <lzma.h>
@@ -275,9 +276,10 @@ void stream_hex(char hex[65], const unsigned char sha256[STREAM_SHA256]) {
 }
 
 cordon_status stream_hash_file(char hex[65], const char *path, cordon_error *err) {
-    stream *s;
+    stream *s = NULL;
     cordon_status status = stream_open(&s, path, err);
     if (status) return status;
+    assert(s);
     while (!status && !s->file_ended) {
         s->in_at = s->in_len = 0;
         status = fill(s, err);
