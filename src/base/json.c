@@ -51,7 +51,8 @@ void json_text(buf *b, const char *s, size_t len) {
 }
 
 void json_key(buf *b, const char *key) {
-    char last = b->len ? b->p[b->len - 1] : '{';
+    char last = '{';
+    if (b->len) last = b->p[b->len - 1];
     if (last != '{' && last != '[' && last != ':') buf_char(b, ',');
     if (!key) return;
     json_text(b, key, strlen(key));

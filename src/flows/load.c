@@ -76,7 +76,8 @@ static cordon_status read_header(load *l, cordon_error *err) {
         l->has_layout = true;
         if (!encoding && *l->layout.encoding) encoding = l->layout.encoding;
     }
-    char quote = l->has_layout ? l->layout.quote : '"';
+    char quote = '"';
+    if (l->has_layout) quote = l->layout.quote;
     if ((status = records_open(&l->reader, l->stream, encoding, quote, err)) ||
         (status = records_next(l->reader, &l->first, err)))
         return status;
