@@ -1,5 +1,6 @@
 #include "store/ledger.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <string.h>
@@ -56,7 +57,7 @@ cordon_status ledger_prepare(sqlite3_stmt **out, sqlite3 *db, cordon_error *err,
 }
 
 static cordon_status version(int *out, sqlite3 *db, cordon_error *err) {
-    sqlite3_stmt *s;
+    sqlite3_stmt *s = NULL;
     if (sqlite3_prepare_v2(db, "PRAGMA user_version", -1, &s, NULL) != SQLITE_OK)
         return ledger_fail(db, err);
     *out = sqlite3_step(s) == SQLITE_ROW ? sqlite3_column_int(s, 0) : -1;
@@ -65,6 +66,7 @@ static cordon_status version(int *out, sqlite3 *db, cordon_error *err) {
 }
 
 static cordon_status migrate(sqlite3 *db, int from, cordon_error *err) {
+    assert(from >= 0);
     for (int v = from; v < LEDGER_VERSION; v++) {
         char pragma[64];
         cordon_status status = ledger_exec(db, "BEGIN IMMEDIATE", err);

@@ -1,5 +1,6 @@
 #include "store/warehouse.h"
 
+#include <assert.h>
 #include <duckdb.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -374,10 +375,11 @@ void warehouse_rows_close(warehouse_rows *r) {
 
 cordon_status warehouse_run(warehouse *w, const char *sql, const warehouse_param *params, size_t n,
                             cordon_error *err) {
-    warehouse_rows *r;
+    warehouse_rows *r = NULL;
     bool more = true;
     cordon_status status = warehouse_query(&r, w, sql, params, n, err);
     if (status) return status;
+    assert(r);
     while (!status && more) status = warehouse_next(r, &more, err);
     warehouse_rows_close(r);
     return status;
@@ -385,10 +387,11 @@ cordon_status warehouse_run(warehouse *w, const char *sql, const warehouse_param
 
 cordon_status warehouse_one_int(int64_t *out, warehouse *w, const char *sql,
                                 const warehouse_param *params, size_t n, cordon_error *err) {
-    warehouse_rows *r;
-    bool more;
+    warehouse_rows *r = NULL;
+    bool more = false;
     cordon_status status = warehouse_query(&r, w, sql, params, n, err);
     if (status) return status;
+    assert(r);
     if (!(status = warehouse_next(r, &more, err))) {
         if (more)
             *out = warehouse_int(r, 0);
