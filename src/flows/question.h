@@ -14,8 +14,8 @@ struct cordon_store {
     store *store;
 };
 
-/* Opens a store and the tables; regime NULL takes the store's own. */
-cordon_status context_open(cordon_store *c, const char *path, const char *regime, store_mode mode,
+/* Opens a store, the tables and the regime of a name; NULL takes the store's own. */
+cordon_status context_open(cordon_store *c, const char *path, const char *name, store_mode mode,
                            double wait_seconds, cordon_error *err);
 void context_close(cordon_store *c);
 
