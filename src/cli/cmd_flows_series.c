@@ -161,6 +161,7 @@ static int measured(const cordon_store *s, printer *p) {
         rc = output_end(p->o);
     }
     measure_free(&m);
+    p->dataset = p->currency = NULL; /* they went with m */
     return rc;
 }
 
