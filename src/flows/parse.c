@@ -1,5 +1,6 @@
 #include "flows/parse.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -239,6 +240,7 @@ static bool make_row(worker *w, made *m, const layout_row *row) {
     m->skip = w->p->l->rows_n > 1 && !w->split.f[value->index].len;
     if (m->skip) return true;
     memset(m->has, 0, sizeof m->has);
+    m->period = 0;
     if (!make_column(w, m, row->rule[FLOW_PERIOD][0])) return false;
     for (int f = 0; f < FLOW_FIELDS; f++) {
         if (f == FLOW_PERIOD || (w->p->slot[f] < 0 && !row->n[f])) continue;
@@ -494,8 +496,11 @@ void parse_select(const parse *p, buf *sql, int64_t source_id) {
             literal(sql, one_freq(p->l) ? "M" : "A");
         else if (f == FLOW_QTY || f == FLOW_MASS)
             buf_str(sql, "NULL");
-        else
-            literal(sql, constant(p->l, f));
+        else {
+            const char *words = constant(p->l, f);
+            assert(words); /* what is not constant has a slot */
+            literal(sql, words);
+        }
     }
     buf_str(sql, " FROM cordon_rows()");
 }

@@ -1,5 +1,6 @@
 #include "flows/query.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -282,6 +283,7 @@ static cordon_status choose(flow_plan *p, candidate *v, size_t n, int digits, co
     for (size_t i = 0; i < n; i++) *(strcmp(v[i].freq, "A") == 0 ? &annual : &monthly) = true;
     if (annual && monthly) note(p, "the publisher's annual rows answer; --freq M adds its months");
     n = keep_equal(v, n, offsetof(candidate, freq), annual ? "A" : "M");
+    assert(v && n > 0);
     int level = v[0].level;
     for (size_t i = 1; i < n; i++)
         if (v[i].level < level) level = v[i].level;
