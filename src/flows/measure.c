@@ -102,9 +102,11 @@ static int whole_row(void *arg, const flow_row *r) {
     for (size_t i = 0; i < c->m->n; i++) {
         flow_row *k = &c->m->v[i].key;
         /* The key that share_of stands for is empty: it meets every row. */
-        if (k->window == r->window && k->period == r->period &&
-            (!*r->from || strcmp(k->from, r->from) == 0) && (!*r->to || strcmp(k->to, r->to) == 0))
-            c->m->v[i].whole_milli += c->sign * r->value_milli;
+        if (k->window != r->window || k->period != r->period ||
+            (*r->from && strcmp(k->from, r->from) != 0) || (*r->to && strcmp(k->to, r->to) != 0))
+            continue;
+        c->m->v[i].whole_milli += c->sign * r->value_milli;
+        c->m->v[i].whole_rows += r->rows;
     }
     return 0;
 }

@@ -10,7 +10,7 @@ enum { MEASURE_ROWS_MAX = 2000000, MEASURE_NOTES_MAX = 64 };
 
 typedef struct measure_row {
     flow_row key;      /* texts owned by the measure; its value is the sum here */
-    int64_t whole_milli; /* the denominator of a share, 0 when none */
+    int64_t whole_milli, whole_rows; /* the denominator of a share, 0 when none */
 } measure_row;
 
 typedef struct measure {
