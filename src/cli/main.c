@@ -18,6 +18,7 @@ const command *const commands[] = {
     &cmd_sources,
     &cmd_flows_series,
     &cmd_flows_growth,
+    &cmd_flows_share,
     &cmd_goods,
     &cmd_report,
     &cmd_regime_check,
