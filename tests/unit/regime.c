@@ -69,7 +69,8 @@ TEST(the_regime_that_ships_is_clean) {
     CHECK(count(r, a, "hubs", 20230101) > 10);
     CHECK(!regime_table(r, "nothing.csv"));
     CHECK(regime_table(r, "parameters.csv") && regime_table(r, "parameters.csv")->rows > 0);
-    CHECK(regime_table_count(r) == 8 && regime_table_at(r, 7) && !regime_table_at(r, 8));
+    size_t n = regime_table_count(r);
+    CHECK(n >= 9 && regime_table_at(r, n - 1) && !regime_table_at(r, n));
     const goods_group *g = regime_group(r, "CHPL");
     CHECK(g && g->n == 50 && same(g->nomenclature, "H6"));
     CHECK(!regime_group(r, "nothing") && !regime_group_at(r, regime_group_count(r)));
