@@ -68,8 +68,8 @@ static cordon_status code_list(char ***out, size_t *n, const char *word, const c
     for (const char *p = text; *p; p++) all += *p == ',';
     if (all > FLOW_CODES_MAX)
         return cordon_fail(err, CORDON_ELIMIT, "%s: more than %d codes", word, FLOW_CODES_MAX);
-    if (!(*out = calloc(all + 1, sizeof **out)))
-        return cordon_fail(err, CORDON_ENOMEM, "no memory for the codes");
+    char **v = *out = calloc(all + 1, sizeof *v);
+    if (!v) return cordon_fail(err, CORDON_ENOMEM, "no memory for the codes");
     for (const char *p = text; *p;) {
         size_t len = strcspn(p, ",");
         char given[32], clean[9];
@@ -78,7 +78,7 @@ static cordon_status code_list(char ***out, size_t *n, const char *word, const c
             return cordon_fail(err, CORDON_EINVAL,
                                "%s \"%.*s\": expected a code of 2, 4, 6 or 8 digits", word,
                                (int)(len < 40 ? len : 40), p);
-        if (!((*out)[*n] = strdup(clean)))
+        if (!(v[*n] = strdup(clean)))
             return cordon_fail(err, CORDON_ENOMEM, "no memory for the codes");
         ++*n;
         p += len + (p[len] == ',');
