@@ -100,24 +100,26 @@ cover:
 	@$(MAKE) --no-print-directory V=cover build
 	@tools/check.sh cover
 	gcovr -r . --exclude tests/ --exclude third_party/ --txt
+CORES = $(shell nproc)
 lint: compile_commands.json
 	@tools/deps.sh lint
 	tools/check_includes.sh
 	tools/check_names.sh
 	tools/check_tree.sh
-	clang-tidy --quiet $(lib_src) $(cli_src)
+	@echo clang-tidy; printf '%s\n' $(lib_src) $(cli_src) | xargs -P $(CORES) -n 4 clang-tidy --quiet
 	cppcheck -q --std=c11 --enable=warning,performance,portability --inline-suppr \
 		--error-exitcode=1 -Iinclude -Isrc -Ibuild/gen src
-	@for f in $(lib_src); do $(CC) -std=gnu17 -O1 -fanalyzer -D_GNU_SOURCE -DCORDON_SOURCE_TREE='""' \
-		-Iinclude -Isrc -Ibuild/gen -isystem $(ENGINE)/include -c $$f -o /dev/null || exit 1; done
+	@echo gcc -fanalyzer; printf '%s\n' $(lib_src) $(cli_src) | xargs -P $(CORES) -I {} $(CC) -std=gnu17 -O1 \
+		-fanalyzer -Werror -D_GNU_SOURCE -DCORDON_VERSION='"$(VERSION)"' -DCORDON_SOURCE_TREE='""' \
+		-Iinclude -Isrc -Ibuild/gen -isystem $(ENGINE)/include -c {} -o /dev/null
 tidy:
 	clang-format -i $$(git ls-files '*.c' '*.h')
 # The commands clang-tidy reads; make's own file function spares a round of quoting.
 comma := ,
 define compile_command
-{"directory":"$(CURDIR)"$(comma)"file":"$1"$(comma)"command":"$(subst ",\",$(CC) $(FLAGS) -DCORDON_SOURCE_TREE='""') -c $1"}
+{"directory":"$(CURDIR)"$(comma)"file":"$1"$(comma)"command":"$(subst ",\",$(CC) $(filter-out -DNDEBUG,$(FLAGS)) -DCORDON_SOURCE_TREE='""') -c $1"}
 endef
-compile_commands.json: Makefile $(sql_gen)
+compile_commands.json: Makefile $(lib_src) $(cli_src) $(sql_gen)
 	$(file >$@,[$(foreach f,$(lib_src) $(cli_src),$(call compile_command,$f)$(comma)){}])
 	@sed -i 's/,{}]/]/' $@
 
