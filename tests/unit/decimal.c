@@ -208,7 +208,7 @@ TEST(what_is_shown_is_read_back) {
     static const int64_t ends[] = {0, 1, -1, 10, 100, 999, 1000, 1001, -999, INT64_MAX, -INT64_MAX};
     for (int i = 0; i < 100000; i++) {
         char text[DECIMAL_TEXT];
-        int64_t v = i < 11 ? ends[i] : (int64_t)(test_random() >> (test_random() % 64)), got = v + 1;
+        int64_t v = i < 11 ? ends[i] : (int64_t)(test_random() >> (test_random() % 64)), got = v ^ 1;
         if (v < 0) v = -(v & INT64_MAX);
         if (i >= 11 && i % 2) v = -v;
         decimal_milli_format(text, v);
