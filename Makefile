@@ -59,6 +59,10 @@ $B/cordon: $(call obj,$(cli_src)) $B/libcordon.a
 $B/tests/%: $B/obj/tests/unit/%.o $B/obj/tests/test.o $B/libcordon.a
 	@mkdir -p $(@D)
 	@echo "link $@"; $(LINK) $^ -o $@ $(LIBS)
+bench_programs := $(patsubst bench/%.c,build/release/bench/%,$(wildcard bench/*.c))
+$B/bench/%: $B/obj/bench/%.o $B/libcordon.a
+	@mkdir -p $(@D)
+	@echo "link $@"; $(LINK) $^ -o $@ $(LIBS)
 $B/obj/%.o: %.c | $(sql_gen) $(ENGINE)/lib/libduckdb.so
 	@mkdir -p $(@D)
 	@echo "cc $<"; $(CC) $(FLAGS) -c $< -o $@
@@ -81,7 +85,7 @@ demo: deps
 	@tools/demo.sh
 bench: deps
 	@tools/deps.sh bench
-	@$(MAKE) --no-print-directory V=release build
+	@$(MAKE) --no-print-directory V=release build $(bench_programs)
 	@bench/run.sh
 fresh:
 	@tools/fresh.sh $(ARGS)
