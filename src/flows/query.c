@@ -18,7 +18,7 @@ static const char total_or_parts_sql[] =
 #include "flows/sql/total_or_parts.sql.h"
     ;
 
-enum { NOTES_MAX = 64 };
+enum { PICKS_LISTED_MAX = 256, NOTES_MAX = 64 };
 
 /* A code of the data that is part of the answer, in some periods. */
 typedef struct pick {
@@ -39,6 +39,7 @@ struct flow_plan {
     size_t picks, picks_cap;
     size_t asked, occur;
     bool conflict, estimates_differ;
+    bool one_slice, all_reporters; /* the sources hold no other: no need to ask each row */
     enum { WHOLE, TOTALS, PARTS, TOTALS_OR_PARTS } rows; /* which rows of a cell are added */
     const char *note[NOTES_MAX + 1];
     size_t notes;
@@ -404,7 +405,7 @@ static cordon_status resolve(flow_plan *p, cordon_error *err) {
 
 /* ---- sources, and whether any slice has two ---- */
 
-static void slice_where(const flow_plan *p, buf *b, const char *t) {
+static void kind_where(const flow_plan *p, buf *b, const char *t) {
     buf_printf(b, "%sdataset = ", t);
     literal(b, p->dataset);
     buf_printf(b, " AND %sflow = ", t);
@@ -415,8 +416,20 @@ static void slice_where(const flow_plan *p, buf *b, const char *t) {
     literal(b, p->freq);
     buf_printf(b, " AND %snomenclature = ", t);
     literal(b, p->nomenclature);
-    buf_printf(b, " AND %slevel = %d AND %sreporter IN ", t, p->level, t);
+    buf_printf(b, " AND %slevel = %d", t, p->level);
+}
+
+static void slice_where(const flow_plan *p, buf *b, const char *t) {
+    kind_where(p, b, t);
+    buf_printf(b, " AND %sreporter IN ", t);
     literals(b, reporters(p));
+}
+
+static void ids(const flow_plan *p, buf *b) {
+    buf_char(b, '(');
+    for (size_t i = 0; i < p->sources; i++)
+        buf_printf(b, "%s%lld", i ? ", " : "", (long long)p->source[i]);
+    buf_char(b, ')');
 }
 
 static cordon_status find_sources(flow_plan *p, cordon_error *err) {
@@ -457,14 +470,30 @@ static cordon_status find_sources(flow_plan *p, cordon_error *err) {
     return status;
 }
 
-/* ---- what of the question the sources do not have ---- */
-
-static void ids(const flow_plan *p, buf *b) {
-    buf_char(b, '(');
-    for (size_t i = 0; i < p->sources; i++)
-        buf_printf(b, "%s%lld", i ? ", " : "", (long long)p->source[i]);
-    buf_char(b, ')');
+/* Coverage has a row for every slice of a source, so it tells what every row of
+ * the sources has in common: that need not be asked of each of millions.     */
+static cordon_status find_common(flow_plan *p, cordon_error *err) {
+    buf sql = {0};
+    warehouse_rows *r = NULL;
+    bool more = false;
+    buf_str(&sql, "SELECT count(*) FILTER (WHERE NOT (");
+    kind_where(p, &sql, "");
+    buf_str(&sql, ")), count(*) FILTER (WHERE reporter NOT IN ");
+    literals(&sql, reporters(p));
+    buf_str(&sql, ") FROM coverage WHERE source_id IN ");
+    ids(p, &sql);
+    cordon_status status = sql.failed ? cordon_fail(err, CORDON_ENOMEM, "no memory for a query")
+                                      : warehouse_query(&r, p->w, buf_text(&sql), NULL, 0, err);
+    if (!status && !(status = warehouse_next(r, &more, err)) && more) {
+        p->one_slice = !warehouse_int(r, 0);
+        p->all_reporters = !warehouse_int(r, 1);
+    }
+    warehouse_rows_close(r);
+    buf_free(&sql);
+    return status;
 }
+
+/* ---- what of the question the sources do not have ---- */
 
 enum { NAMES_MAX = 12 };
 
@@ -860,6 +889,18 @@ static void write_picks(const flow_plan *p, buf *b) {
     buf_str(b, ")\n");
 }
 
+/* The join with picked says it all; a short list said again lets the engine
+ * leave out the blocks of rows that hold none of these codes.                */
+static void write_codes(const flow_plan *p, buf *b) {
+    if (!p->picks || p->picks > PICKS_LISTED_MAX) return;
+    buf_str(b, " AND f.code IN (");
+    for (size_t i = 0; i < p->picks; i++) {
+        if (i) buf_str(b, ", ");
+        literal(b, p->pick[i].code);
+    }
+    buf_char(b, ')');
+}
+
 /* A cell (reporter, partner, code, period) may hold a total, parts of it by mode
  * of transport, procedure or second partner, or both: it is counted once.    */
 static void write_breakdown(const flow_plan *p, buf *b) {
@@ -878,10 +919,17 @@ static void write_breakdown(const flow_plan *p, buf *b) {
 static void write_where(const flow_plan *p, buf *b) {
     buf_str(b, "\nWHERE f.source_id IN ");
     ids(p, b);
-    buf_str(b, " AND ");
-    slice_where(p, b, "f.");
+    if (!p->one_slice) {
+        buf_str(b, " AND ");
+        kind_where(p, b, "f.");
+    }
+    if (!p->all_reporters) {
+        buf_str(b, " AND f.reporter IN ");
+        literals(b, reporters(p));
+    }
     buf_str(b, " AND f.partner IN ");
     literals(b, partners(p));
+    write_codes(p, b);
     window_where(p, b, "f.period");
     write_breakdown(p, b);
     if (p->conflict) {
@@ -984,6 +1032,7 @@ cordon_status flow_plan_make(flow_plan **out, store *s, goods *g, const flow_que
     if (!status) status = possible(q, err);
     if (!status) status = resolve(p, err);
     if (!status) status = find_sources(p, err);
+    if (!status) status = find_common(p, err);
     if (!status) status = note_coverage(p, err);
     if (!status) status = find_codes(p, g, err);
     if (!status) status = find_breakdown(p, err);
