@@ -36,8 +36,8 @@ typedef struct cordon_load_result {
  *         CORDON_EIO, CORDON_ENOTFOUND, CORDON_EINVAL. After a failure the store
  *         is as before.
  *
- * Time linear in the file; memory bounded (about 250 MB and the engine's
- * limit) whatever its size. The store must be open for writing.
+ * Time linear in the file; memory bounded by the engine's limit (a quarter of
+ * the machine's, at most 2 GB) and 400 MB, whatever the file's size. The store must be open for writing.
  */
 CORDON_API CORDON_MUST_USE cordon_status cordon_load_file(cordon_load_result *out, cordon_store *s,
                                                           const char *path,
