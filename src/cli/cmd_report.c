@@ -6,13 +6,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/json.h"
 #include "cli/cmd.h"
+#include "cli/text.h"
+#include "report/lint.h"
 #include "report/report.h"
 
-static const char *store_name, *regime_dir, *file;
+static const char *store_name, *regime_dir, *file, *lint_name;
 static int32_t as_at, known_by;
 static int64_t wait_s;
-static bool as_json;
+static bool as_json, as_lint;
 
 static const option options[] = {
     {"output", 'o', OPTION_TEXT, "FILE", "the page to write; an older one of that name is replaced",
@@ -24,6 +27,8 @@ static const option options[] = {
     {"known-by", 0, OPTION_DATE, "DATE", "files of a later vintage do not count; default: today",
      &known_by},
     {"json", 0, OPTION_FLAG, NULL, "print the findings, one JSON object per line", &as_json},
+    {"lint", 0, OPTION_FLAG, NULL,
+     "hold every sentence to the regime's wording rules, or those of a FILE", &as_lint},
     {"wait", 0, OPTION_COUNT, "SECONDS", "wait for a store that is in use", &wait_s},
     {0},
 };
@@ -79,11 +84,13 @@ typedef struct session {
     store *store;
 } session;
 
+/* A file that --lint reads needs the store for no more than the regime's name. */
 static cordon_status open_all(session *s, cordon_error *err) {
     char name[512] = "";
     cordon_status status = areas_load(&s->areas, err);
-    if (!status) status = goods_open(&s->goods, err);
-    if (!status) status = store_open(&s->store, store_name, STORE_READ, (double)wait_s, err);
+    if (!status && !lint_name) status = goods_open(&s->goods, err);
+    if (!status && !(lint_name && regime_dir))
+        status = store_open(&s->store, store_name, STORE_READ, (double)wait_s, err);
     if (status) return status;
     if (regime_dir)
         snprintf(name, sizeof name, "%s", regime_dir);
@@ -101,8 +108,80 @@ static void close_all(session *s) {
     areas_free(s->areas);
 }
 
+/* ---- wording ---- */
+
+static void print_fault(void *arg, const lint_fault *f) {
+    bool *failed = arg;
+    buf b = {0}, text = {0};
+    if (as_json) {
+        buf_char(&b, '{');
+        json_str(&b, "place", f->place);
+        json_int(&b, "line", f->line);
+        json_str(&b, "rule", f->rule);
+        json_str(&b, "id", f->id);
+        json_str(&b, "words", f->words);
+        json_str(&b, "sentence", f->sentence);
+        json_str(&b, "message", f->message);
+        json_str(&b, "instead", f->instead);
+        buf_str(&b, "}\n");
+    } else { /* FILE:LINE: what, as compilers print it; then the sentence and the cure */
+        const char *const lines[] = {f->sentence, f->instead};
+        buf_printf(&text, "%s:%u: rule %s, \"%s\": %s", f->place, f->line, f->rule, f->words,
+                   f->message);
+        text_clean(&b, buf_text(&text), text.len, false);
+        for (int i = 0; i < 2; i++) {
+            buf_str(&b, i ? "\n    instead: " : "\n    ");
+            text_clean(&b, lines[i], strlen(lines[i]), false);
+        }
+        buf_char(&b, '\n');
+    }
+    *failed |= b.failed || text.failed;
+    fwrite(buf_text(&b), 1, b.len, stdout);
+    buf_free(&b);
+    buf_free(&text);
+}
+
+/* The page, and what the regime's tables would put on it. */
+static cordon_status lint_page(lint *l, const session *s, const buf *page, cordon_error *err) {
+    cordon_status status =
+        lint_text(l, file ? file : "report", buf_text(page), page->len, LINT_HTML, err);
+    const table *own = regime_table(s->regime, "wording.csv"); /* it names what is wrong */
+    for (size_t i = 0; i < regime_table_count(s->regime) && !status; i++) {
+        const table *t = regime_table_at(s->regime, i);
+        if (t != own) status = lint_table(l, t, err);
+    }
+    return status;
+}
+
+static cordon_status hold_to_rules(lint *l, const session *s, const buf *page, cordon_error *err) {
+    bool failed = false;
+    wording *w = NULL;
+    const table *t = regime_table(s->regime, "wording.csv");
+    if (!t)
+        return cordon_fail(err, CORDON_ENOTFOUND, "the regime %.100s has no wording.csv",
+                           regime_name(s->regime));
+    cordon_status status = wording_make(&w, t, s->areas, err);
+    *l = (lint){.wording = w, .on_fault = print_fault, .arg = &failed};
+    if (!status) status = page ? lint_page(l, s, page, err) : lint_file(l, lint_name, err);
+    if (!status && failed) status = cordon_fail(err, CORDON_ENOMEM, "no memory to print");
+    if (!status)
+        fprintf(stderr, "%zu %s, %zu found\n", l->sentences,
+                l->sentences == 1 ? "sentence" : "sentences", l->faults);
+    wording_free(w);
+    return status;
+}
+
+static int lint_one(session *s) {
+    cordon_error err = {0};
+    lint l = {0};
+    cordon_status status = open_all(s, &err);
+    if (!status) status = hold_to_rules(&l, s, NULL, &err);
+    return status ? cmd_failed(&cmd_report, &err) : l.faults ? EXIT_FOUND : EXIT_OK;
+}
+
 static int work(session *s) {
     cordon_error err = {0};
+    lint l = {0};
     buf page = {0}, findings = {0};
     report_input in = {.as_at = as_at ? as_at : date_today(),
                        .known_by = known_by ? known_by : date_today(),
@@ -117,42 +196,57 @@ static int work(session *s) {
         status = report_make(&page, &findings, &in, &err);
     }
     if (!status && file) status = replace(file, &page, &err);
-    if (!status && as_json) fwrite(buf_text(&findings), 1, findings.len, stdout);
+    if (!status && as_json && !as_lint) fwrite(buf_text(&findings), 1, findings.len, stdout);
     if (!status && file) fprintf(stderr, "wrote %s, %zu bytes\n", file, page.len);
+    if (!status && as_lint) status = hold_to_rules(&l, s, &page, &err);
     buf_free(&page);
     buf_free(&findings);
-    return status ? cmd_failed(&cmd_report, &err) : EXIT_OK;
+    return status ? cmd_failed(&cmd_report, &err) : l.faults ? EXIT_FOUND : EXIT_OK;
+}
+
+/* With --lint an argument that is no folder is the text to check. */
+static bool is_folder(const char *path) {
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
 static int run(int argc, char **argv) {
-    const char *args[1] = {NULL};
+    const char *args[2] = {NULL};
     int n;
     bool done = false;
     session s = {0};
-    store_name = regime_dir = file = NULL;
+    store_name = regime_dir = file = lint_name = NULL;
     as_at = known_by = 0;
     wait_s = 0;
-    as_json = false;
+    as_json = as_lint = false;
     int rc = options_parse(&cmd_report, options, argc, argv, args, &n, &done);
     if (done) return rc;
+    if (n && as_lint && !is_folder(args[n - 1])) lint_name = args[--n];
+    if (n > 1) return usage_error(&cmd_report, "name one store");
     if (n) store_name = args[0];
-    if ((rc = cmd_store(&cmd_report, &store_name))) return rc;
-    if (!file && !as_json)
-        return usage_error(&cmd_report, "name the page with -o FILE, or ask for --json");
-    rc = work(&s);
+    if (lint_name && file)
+        return usage_error(&cmd_report, "-o FILE is for a report, not for a text to check");
+    if (!(lint_name && regime_dir) && (rc = cmd_store(&cmd_report, &store_name))) return rc;
+    if (!file && !as_json && !as_lint)
+        return usage_error(&cmd_report, "name the page with -o FILE, or ask for --json or --lint");
+    rc = lint_name ? lint_one(&s) : work(&s);
     close_all(&s);
     return rc;
 }
 
 static const char *const examples[] = {
-    "cordon report my.store -o report.html", "the situation as one page, from everything loaded",
+    "cordon report my.store -o report.html",
+    "the situation as one page, from everything loaded",
     "cordon report my.store --json --known-by 2023-02-01",
-    "the findings of the report as they could be made on that day", NULL};
+    "the findings of the report as they could be made on that day",
+    "cordon report my.store --lint",
+    "every sentence of the report held to the wording rules",
+    NULL};
 
 const command cmd_report = {
     .name = "report",
     .summary = "write the situation report as one page",
-    .synopsis = "[STORE] -o FILE [--as-at DATE] [--known-by DATE] [--json]",
+    .synopsis = "[STORE] -o FILE [--as-at DATE] [--known-by DATE] [--json] [--lint [FILE]]",
     .about =
         "One HTML page that needs no network and no script: what changed, where a fall and a rise "
         "stand against each other in money, months by country, half-years, what the loaded files "
@@ -163,10 +257,18 @@ const command cmd_report = {
         "the "
         "page says. --as-at sets the day of facts, law and lists, --known-by leaves out files of a "
         "later vintage.\n\n"
-        "The page is written beside FILE and renamed, so FILE is never half a page.",
+        "The page is written beside FILE and renamed, so FILE is never half a page.\n\n"
+        "--lint prints each sentence that breaks a rule of the regime's wording.csv, with the "
+        "rule, "
+        "the words and what to write instead: those of the page and those the regime's tables hold "
+        "for it; with the name of a file instead of the store, or after it, those of that file "
+        "(HTML, text, Markdown, or a .csv table), and \"-\" is standard input. With --json they "
+        "are "
+        "one JSON object a line, in place of the findings.",
     .args_min = 0,
-    .args_max = 1,
+    .args_max = 2,
     .examples = examples,
+    .exit_note = "--lint found a sentence that breaks a rule",
     .run = run,
     .options = get_options,
 };

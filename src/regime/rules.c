@@ -77,6 +77,15 @@ static const column_rule headlines_columns[] = {
     END,
 };
 
+/* report/lint.h says what patterns are; rows of one list have one id. */
+static const column_rule wording_columns[] = {
+    {"id", CELL_WORD, NEED_CELL},        {"rule", CELL_NUMBER, NEED_COLUMN},
+    {"kind", CELL_WORD, NEED_CELL},      {"pattern", CELL_TEXT, NEED_CELL},
+    {"unless", CELL_TEXT, NEED_COLUMN},  {"needs", CELL_TEXT, NEED_COLUMN},
+    {"message", CELL_TEXT, NEED_COLUMN}, {"instead", CELL_TEXT, NEED_COLUMN},
+    {"source", CELL_TEXT, NEED_CELL},    END,
+};
+
 /* Two sources may each give an area the same role. */
 static const table_rule rules[TABLES_KNOWN] = {
     [TABLE_REGIME] = {"regime.csv", true, regime_columns, {"key"}},
@@ -88,6 +97,7 @@ static const table_rule rules[TABLES_KNOWN] = {
     [TABLE_GOODS] = {"goods.csv", true, goods_columns, {"group", "code"}},
     [TABLE_PARAMETERS] = {"parameters.csv", false, parameters_columns, {"parameter"}},
     [TABLE_HEADLINES] = {"headlines.csv", false, headlines_columns, {"id"}},
+    [TABLE_WORDING] = {"wording.csv", false, wording_columns, {"id", "pattern"}},
 };
 
 const table_rule *regime_rule(int which) { return &rules[which]; }

@@ -15,6 +15,7 @@ enum {
     TABLE_GOODS,
     TABLE_PARAMETERS,
     TABLE_HEADLINES,
+    TABLE_WORDING,
     TABLES_KNOWN,
     TABLES_MAX = 64,
     TABLE_FILE_MAX = 64 /* bytes of a file's name with its NUL */
