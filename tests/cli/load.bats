@@ -18,15 +18,23 @@ good() {
     awk 'BEGIN { for (i = 1; i <= 60; i++) printf "AT,CN,84%02d1100,2022%02d,%d\n", i, 1 + i % 12, i }'
 }
 
+# What the store holds: its list of sources, and its rows as the tables have them.
+holds() {
+    "$cordon" sources "$1" --json
+    CORDON_TEST_STORE=$1 "$(dirname "$cordon")/tests/store" rows_of_a_store | head -n 1
+}
+
+# The value of a key in each line of JSON: value KEY <lines.
+value() { sed -E "s/.*\"$1\":(\"[^\"]*\"|[^,}]*).*/\1/"; }
+
 # Tries to load; the store must not change, stderr is one line with all of $2... in it.
 refused() {
-    local args=$1 before after words
+    local args=$1 before words
     shift
-    before=$("$cordon" sources $store --json)
+    before=$(holds $store)
     # $args is a list of words on purpose.
     run -3 --separate-stderr "$cordon" load $store $args
-    after=$("$cordon" sources $store --json)
-    [ "$before" = "$after" ]
+    [ "$(holds $store)" = "$before" ]
     [ "$output" = "" ]
     [ "${#stderr_lines[@]}" -eq 1 ] || { echo "$stderr"; false; }
     [[ $stderr == "cordon load: "* ]]
@@ -37,7 +45,7 @@ refused() {
     [ "$(ls $store/tmp)" = "" ]
 }
 
-rows() { "$cordon" sources $store --csv | tail -n +2 | cut -d, -f4; }
+rows() { "$cordon" sources $store --json | value rows; }
 
 @test "truncated and damaged files are refused whole" {
     good | gzip -n >good.csv.gz
@@ -156,7 +164,7 @@ rows() { "$cordon" sources $store --csv | tail -n +2 | cut -d, -f4; }
 @test "the same bytes again change nothing: by name, renamed, through a pipe" {
     good >a.csv
     "$cordon" load $store a.csv --vintage 2024-01-01
-    before=$("$cordon" sources $store --json)
+    before=$(holds $store)
     cp a.csv b.csv
     mkfifo pipe
     cat a.csv >pipe &
@@ -164,18 +172,19 @@ rows() { "$cordon" sources $store --csv | tail -n +2 | cut -d, -f4; }
         run -0 --separate-stderr "$cordon" load $store $file --vintage 2025-01-01 --json <a.csv
         [[ $stderr == "$file: already loaded as source 1 (same SHA-256); nothing changed" ]]
         [[ $output == *'"source_id":1,"status":"already_loaded"'* ]]
-        [ "$("$cordon" sources $store --json)" = "$before" ]
+        [ "$(holds $store)" = "$before" ]
     done
-    run -0 env CORDON_TEST_STORE=$store "$(dirname "$cordon")/tests/store" rows_of_a_store
-    [ "${lines[0]}" = "# loading 0 sources 1 loaded 1 rows 60 covered 60" ]
+    [[ $before == *$'\n'"# loading 0 sources 1 loaded 1 rows 60 covered 60" ]]
 }
 
 @test "standard input is a file like any other" {
     good >a.csv
     run -0 --separate-stderr "$cordon" load $store - --as comext --vintage 2024-01-01 <a.csv
     [[ $stderr == *": source 1, dataset comext"* ]]
-    run -0 "$cordon" sources $store --csv
-    [[ ${lines[1]} == *",standard input,$(sha256sum a.csv | cut -d' ' -f1),comext,"*",$(stat -c %s a.csv)" ]]
+    "$cordon" sources $store --json >listed
+    [ "$(value file <listed)" = '"standard input"' ]
+    [ "$(value sha256 <listed)" = "\"$(sha256sum a.csv | cut -d' ' -f1)\"" ]
+    [ "$(value bytes <listed)" = "$(stat -c %s a.csv)" ]
     : | refused - "standard input: the file is empty"
 }
 
@@ -184,9 +193,9 @@ rows() { "$cordon" sources $store --csv | tail -n +2 | cut -d, -f4; }
     good | sed 's/,60$/,61/' >b.csv
     "$cordon" load $store a.csv --vintage 2023-01-13
     "$cordon" load $store b.csv --vintage 2024-02-01
-    run -0 "$cordon" sources $store --csv
-    [[ ${lines[1]} == 1,comext,2023-01-13,60,0,0,* ]]
-    [[ ${lines[2]} == 2,comext,2024-02-01,60,0,0,* ]]
+    "$cordon" sources $store --json >listed
+    [ "$(value vintage <listed)" = $'"2023-01-13"\n"2024-02-01"' ]
+    [ "$(rows)" = $'60\n60' ]
 }
 
 @test "a mapping file of one's own" {
@@ -207,8 +216,8 @@ END
     printf 'land;richtung;monat;ware;tausend\nChina;Ausfuhr;03.2022;8542;1.5\nNA;Einfuhr;12.2021;0101;2\n' >mine.csv
     run -0 --separate-stderr "$cordon" load $store mine.csv --as map.csv --vintage 2024-01-01
     [[ $stderr == "mine.csv: source 1, dataset mine, vintage 2024-01-01, 2 rows "* ]]
-    run -0 "$cordon" sources $store --csv
-    [[ ${lines[1]} == *",Me,mine.csv,"*",map,My table,given,"* ]]
+    "$cordon" sources $store --json >listed
+    [ "$(value publisher <listed)$(value layout <listed)$(value title <listed)" = '"Me""map""My table"' ]
     sed -i 's/,name|iso2,/,klingon,/' map.csv
     printf 'x\n' >other.csv
     refused "other.csv --as map.csv" 'map.csv line 7 column 5: form "klingon": expected schemes'
@@ -222,10 +231,12 @@ END
     for kind in csv csv.gz csv.xz csv.zst; do
         "$cordon" init s.$kind
         "$cordon" load s.$kind a.$kind --vintage 2024-01-01
-        "$cordon" sources s.$kind --csv | cut -d, -f2-6 >>listed
-        "$cordon" sources s.$kind --csv | tail -n 1 | cut -d, -f9 >>hashes
+        "$cordon" sources s.$kind --json >listed
+        [ "$(value rows <listed)" = 60 ]
+        value sha256 <listed | tr -d '"' >>hashes
+        holds s.$kind | tail -n 1 >>counts
     done
-    [ "$(sort -u listed | wc -l)" -eq 2 ]
+    [ "$(sort -u counts)" = "# loading 0 sources 1 loaded 1 rows 60 covered 60" ]
     sha256sum a.csv a.csv.gz a.csv.xz a.csv.zst | cut -d' ' -f1 | cmp - hashes
 }
 
