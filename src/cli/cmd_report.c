@@ -10,9 +10,10 @@
 #include "cli/cmd.h"
 #include "cli/text.h"
 #include "report/lint.h"
+#include "report/pair.h"
 #include "report/report.h"
 
-static const char *store_name, *regime_dir, *file, *lint_name;
+static const char *store_name, *regime_dir, *file, *lint_name, *dyad, *reader, *against;
 static int32_t as_at, known_by;
 static int64_t wait_s;
 static bool as_json, as_lint;
@@ -26,6 +27,11 @@ static const option options[] = {
      &as_at},
     {"known-by", 0, OPTION_DATE, "DATE", "files of a later vintage do not count; default: today",
      &known_by},
+    {"dyad", 0, OPTION_TEXT, "A-B", "open with a first page on two states, by code or name", &dyad},
+    {"for", 0, OPTION_TEXT, "SET", "with --dyad: whose view; default: the regime's own side",
+     &reader},
+    {"against", 0, OPTION_TEXT, "DYADS",
+     "with --dyad: the pairs to compare with, C-D,E-F; default: all partners", &against},
     {"json", 0, OPTION_FLAG, NULL, "print the findings, one JSON object per line", &as_json},
     {"lint", 0, OPTION_FLAG, NULL,
      "hold every sentence to the regime's wording rules, or those of a FILE", &as_lint},
@@ -183,11 +189,17 @@ static int work(session *s) {
     cordon_error err = {0};
     lint l = {0};
     buf page = {0}, findings = {0};
+    pair p;
     report_input in = {.as_at = as_at ? as_at : date_today(),
                        .known_by = known_by ? known_by : date_today(),
                        .version = CORDON_VERSION,
+                       .dyad = dyad,
+                       .reader = reader,
+                       .against = against,
                        .strict = known_by != 0};
     cordon_status status = open_all(s, &err);
+    if (!status && dyad && pair_parse(&p, s->areas, dyad, in.as_at, &err))
+        return usage_error(&cmd_report, "%s", err.message);
     if (!status) {
         in.store = s->store;
         in.regime = s->regime;
@@ -215,7 +227,7 @@ static int run(int argc, char **argv) {
     int n;
     bool done = false;
     session s = {0};
-    store_name = regime_dir = file = lint_name = NULL;
+    store_name = regime_dir = file = lint_name = dyad = reader = against = NULL;
     as_at = known_by = 0;
     wait_s = 0;
     as_json = as_lint = false;
@@ -229,6 +241,8 @@ static int run(int argc, char **argv) {
     if (!(lint_name && regime_dir) && (rc = cmd_store(&cmd_report, &store_name))) return rc;
     if (!file && !as_json && !as_lint)
         return usage_error(&cmd_report, "name the page with -o FILE, or ask for --json or --lint");
+    if (!dyad && (reader || against))
+        return usage_error(&cmd_report, "--for and --against go with --dyad A-B");
     rc = lint_name ? lint_one(&s) : work(&s);
     close_all(&s);
     return rc;
@@ -237,6 +251,8 @@ static int run(int argc, char **argv) {
 static const char *const examples[] = {
     "cordon report my.store -o report.html",
     "the situation as one page, from everything loaded",
+    "cordon report my.store --dyad AAA-BBB --as-at 2024-05-31 -o pair.html",
+    "two states as the facts stood at the end of May 2024",
     "cordon report my.store --json --known-by 2023-02-01",
     "the findings of the report as they could be made on that day",
     "cordon report my.store --lint",
@@ -246,13 +262,17 @@ static const char *const examples[] = {
 const command cmd_report = {
     .name = "report",
     .summary = "write the situation report as one page",
-    .synopsis = "[STORE] -o FILE [--as-at DATE] [--known-by DATE] [--json] [--lint [FILE]]",
+    .synopsis = "[STORE] -o FILE [--dyad A-B] [--as-at DATE] [--known-by DATE] [--json] "
+                "[--lint [FILE]]",
     .about =
         "One HTML page that needs no network and no script: what changed, where a fall and a rise "
         "stand against each other in money, months by country, half-years, what the loaded files "
         "do "
         "not cover, and every source. The questions come from the regime's headlines.csv; what the "
         "store cannot answer is printed as not assessed, with the file that would fill it.\n\n"
+        "With --dyad the page opens with what can be said about two states: five sentences, a "
+        "direction for each dimension, what would change the judgement and what cannot be seen. "
+        "The questions are templates in the regime's tables, the same for every pair.\n\n"
         "By default the facts go to today and files published later than the facts count, which "
         "the "
         "page says. --as-at sets the day of facts, law and lists, --known-by leaves out files of a "

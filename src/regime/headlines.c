@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "name/fold.h"
+#include "regime/dyads.h"
 #include "regime/rules.h"
 
 static const char *const sections[] = {"headline", "money", "multiples", "halves", "missing", NULL};
@@ -182,9 +183,10 @@ cordon_status regime_headlines_check(checker *c, const regime_tables *all, cordo
     headline x = {.c = c, .all = all, .t = &all->t[TABLE_HEADLINES]};
     set_word *words = NULL;
     arena mem;
-    if (all->state[TABLE_HEADLINES] != TABLE_READ) return CORDON_OK;
+    cordon_status status = regime_dyads_check(c, all, err);
+    if (status || all->state[TABLE_HEADLINES] != TABLE_READ) return status;
     arena_init(&mem, 0);
-    cordon_status status = regime_words(&words, &x.words, &mem, all, err);
+    status = regime_words(&words, &x.words, &mem, all, err);
     x.word = words;
     for (; !status && x.row < x.t->rows; x.row++) {
         check_words(&x);

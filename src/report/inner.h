@@ -5,6 +5,7 @@
 #include "report/html.h"
 #include "report/question.h"
 #include "report/report.h"
+#include "report/trend.h"
 #include "report/words.h"
 
 typedef struct report {
@@ -15,6 +16,12 @@ typedef struct report {
     source *src; /* every loaded source, by id */
     size_t srcs;
     bool no_memory;
+    /* Of the page of a pair; pair NULL: the page of the regime as a whole. */
+    const pair *pair;
+    questions of_pair;
+    trend *trend; /* of the assessed questions of the pair, in their order */
+    size_t trends;
+    arena mem; /* of texts made for the page */
 } report;
 
 /* A section of the page. It writes what stands under its heading. */
@@ -32,6 +39,25 @@ cordon_status section_sources(report *r, cordon_error *err);
 
 /* The first screen: dates, sentences. */
 void report_top(report *r);
+void report_strip_note(report *r);
+/* Fills a sentence's braces from the answer; false when a figure is missing. */
+bool report_fill(buf *b, const report *r, const question *q, const char *sentence);
+/* The first page of a pair, and its tables. */
+cordon_status report_first(report *r, cordon_error *err);
+cordon_status report_directions(report *r, cordon_error *err);
+cordon_status report_tripwires(report *r, cordon_error *err);
+/* The pair's questions asked, and their years ranked. */
+cordon_status report_ask_pair(report *r, cordon_error *err);
+void report_free_pair(report *r);
+/* The series that leads a dimension: the first that can be judged. */
+const trend *report_lead(const report *r, const char *dimension);
+const trend *report_trend(const report *r, const char *question_id);
+/* A cell of a table of the regime, with the pair's names in it. */
+const char *report_cell(report *r, const table *t, size_t row, const char *column);
+/* Appends a finding about the page of a pair. */
+cordon_status report_found(report *r, const char *rule, const char *subject, const char *table,
+                           const char *text, cordon_error *err);
+const source *report_source(const report *r, int64_t id);
 extern const char report_css[];
 
 /* Our name of an area, the code itself when it is unknown. */

@@ -20,14 +20,25 @@ typedef struct reader {
     const regime *r;
     const areas *a;
     date_day as_at;
+    const pair *p;  /* NULL: the texts stand as they are */
+    bool no_memory; /* a text could not be filled */
 } reader;
 
-static const char *cell(const reader *in, const char *column) {
-    return table_cell(in->t, in->row, table_col(in->t, column));
+static bool is_place(const char *column) {
+    return strcmp(column, "from") == 0 || strcmp(column, "to") == 0 ||
+           strcmp(column, "share_of") == 0;
+}
+
+static const char *cell(reader *in, const char *column) {
+    const char *s = table_cell(in->t, in->row, table_col(in->t, column));
+    if (!in->p) return s;
+    s = pair_fill(&in->all->mem, in->p, s, is_place(column));
+    in->no_memory |= !s;
+    return s ? s : "";
 }
 
 /* NULL when empty: the flows then find what is there. */
-static const char *or_null(const reader *in, const char *column) {
+static const char *or_null(reader *in, const char *column) {
     const char *s = cell(in, column);
     return *s ? s : NULL;
 }
@@ -56,7 +67,7 @@ static cordon_status read_codes(question *q, reader *in, cordon_error *err) {
     return CORDON_OK;
 }
 
-static void write_goods(question *q, const reader *in) {
+static void write_goods(question *q, reader *in) {
     const flow_query *f = &q->query;
     if (f->group)
         snprintf(q->goods_text, sizeof q->goods_text, "%s%s%s", f->group->title,
@@ -129,25 +140,26 @@ static cordon_status read_question(question *q, reader *in, date_day known_by, c
     q->kind = *q->base_text           ? QUESTION_GROWTH
               : *cell(in, "share_of") ? QUESTION_SHARE
                                       : QUESTION_LEVEL;
+    if (in->p && !*q->period_text) f->by |= BY_YEAR;
     if (q->kind == QUESTION_SHARE) {
         f->by |= BY_YEAR;
         q->options.share_of = &q->share_of;
     }
     q->options.exclude = q->exclude;
     q->options.exclude_n = q->exclude_n;
-    return CORDON_OK;
+    return in->no_memory ? no_memory(err) : CORDON_OK;
 }
 
-cordon_status questions_read(questions *out, const regime *r, const areas *a, date_day as_at,
-                             date_day known_by, cordon_error *err) {
-    const table *t = regime_table(r, "headlines.csv");
+cordon_status questions_read(questions *out, const regime *r, const areas *a, const char *file,
+                             const pair *p, date_day as_at, date_day known_by, cordon_error *err) {
+    const table *t = regime_table(r, file);
     cordon_status status = CORDON_OK;
     *out = (questions){0};
     arena_init(&out->mem, 0);
     if (!t) return CORDON_OK;
     out->v = calloc(t->rows + 1, sizeof *out->v);
     if (!out->v) return no_memory(err);
-    reader in = {.t = t, .all = out, .r = r, .a = a, .as_at = as_at};
+    reader in = {.t = t, .all = out, .r = r, .a = a, .as_at = as_at, .p = p};
     for (; in.row < t->rows && !status; in.row++)
         status = read_question(&out->v[out->n++], &in, known_by, err);
     if (status) questions_free(out);
@@ -319,12 +331,14 @@ static bool askable(question *q) {
     if (f->group && !lines) {
         snprintf(q->why, sizeof q->why, "no code of the group %s is in force on %s", f->group->id,
                  date_format(day, f->as_at));
+        q->later = true;
         return false;
     }
     for (size_t i = 0; i < f->windows; i++)
         if (date_period_last(f->window[i].to) > f->as_at) {
             snprintf(q->why, sizeof q->why, "the period %s ends after %s, the day the facts go to",
                      q->period_text, date_format(day, f->as_at));
+            q->later = true;
             return false;
         }
     if (!q->from.n || !q->to.n) {

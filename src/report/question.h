@@ -12,6 +12,7 @@
 #define REPORT_QUESTION_H
 
 #include "flows/measure.h"
+#include "report/pair.h"
 
 typedef enum question_kind { QUESTION_GROWTH, QUESTION_SHARE, QUESTION_LEVEL } question_kind;
 
@@ -41,6 +42,7 @@ typedef struct question {
     /* The answer; of a monthly question m alone. */
     bool assessed;
     bool absent;   /* no loaded file has it */
+    bool later;    /* asks about what came after the day the facts go to */
     char why[512]; /* when not assessed */
     measure m;
     bool measured; /* m holds something */
@@ -54,9 +56,11 @@ typedef struct questions {
     size_t n;
 } questions;
 
-/* Reads the table; none gives no questions. Nothing is asked yet. */
-cordon_status questions_read(questions *out, const regime *r, const areas *a, date_day as_at,
-                             date_day known_by, cordon_error *err);
+/* Reads a table of the regime; none gives no questions. Nothing is asked yet.
+ * With a pair the texts name it, and what has no period is asked by year. p
+ * must outlive the questions.                                                */
+cordon_status questions_read(questions *out, const regime *r, const areas *a, const char *file,
+                             const pair *p, date_day as_at, date_day known_by, cordon_error *err);
 /* Asks. A failure is a failure of the store; what has no answer is no failure. */
 cordon_status question_ask(question *q, store *s, goods *g, cordon_error *err);
 void questions_free(questions *all);

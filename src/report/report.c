@@ -25,6 +25,7 @@ const char *report_area(const report *r, const char *code) {
 question *report_next(report *r, const char *section, size_t *i) {
     while (*i < r->q.n) {
         question *q = &r->q.v[(*i)++];
+        if (r->pair && q->later) continue;
         if (strcmp(q->section, section) == 0) return q;
     }
     return NULL;
@@ -40,6 +41,12 @@ void report_refs(report *r, const int64_t *ids, size_t n) {
         if (i) html_text(h, ", ");
         html_leaf(h, "a", text, "href", to);
     }
+}
+
+const source *report_source(const report *r, int64_t id) {
+    for (size_t i = 0; i < r->srcs; i++)
+        if (r->src[i].id == id) return &r->src[i];
+    return NULL;
 }
 
 void report_table(report *r, const char *name) {
@@ -121,7 +128,16 @@ void report_too_early(report *r, const question *q) {
 
 void report_no_question(report *r, const char *section) {
     html *h = &r->h;
+    char day[DATE_TEXT];
     html_open(h, "p");
+    for (size_t i = 0; r->pair && i < r->q.n; i++)
+        if (r->q.v[i].later && strcmp(r->q.v[i].section, section) == 0) {
+            html_printf(h, "What the regime asks here is about what came after %s: left out.",
+                        date_format(day, r->in->as_at));
+            html_close(h, "p");
+            html_line(h);
+            return;
+        }
     report_not_assessed(r, "the regime asks nothing here", "");
     html_printf(h, " It would be filled by rows of section %s in its headlines.csv.", section);
     html_close(h, "p");
@@ -178,7 +194,7 @@ static cordon_status ask_all(report *r, cordon_error *err) {
     for (size_t i = 0; i < r->q.n && !status; i++) {
         question *q = &r->q.v[i];
         status = question_ask(q, r->in->store, r->in->goods, err);
-        if (!status) status = question_findings(r->findings, q, err);
+        if (!status && !(r->pair && q->later)) status = question_findings(r->findings, q, err);
     }
     return status;
 }
@@ -218,10 +234,20 @@ static void contents(report *r) {
     html_line(h);
 }
 
+static const char *title_of(report *r) {
+    const char *title = regime_value(r->in->regime, "title");
+    if (r->pair) {
+        const char *s = pair_fill(&r->mem, r->pair, "{a} and {b}: situation report", false);
+        r->no_memory |= !s;
+        return s ? s : "";
+    }
+    return *title ? title : regime_name(r->in->regime);
+}
+
 static cordon_status page(report *r, cordon_error *err) {
     html *h = &r->h;
-    const char *title = regime_value(r->in->regime, "title");
-    if (!*title) title = regime_name(r->in->regime);
+    const char *title = title_of(r);
+    cordon_status status = CORDON_OK;
     buf_str(h->out, "<!DOCTYPE html>\n");
     html_open(h, "html", "lang", "en");
     html_open(h, "head");
@@ -239,11 +265,15 @@ static cordon_status page(report *r, cordon_error *err) {
     html_open(h, "header");
     html_leaf(h, "h1", title);
     html_line(h);
-    report_top(r);
+    if (r->pair)
+        status = report_first(r, err);
+    else
+        report_top(r);
+    if (status) return status;
     contents(r);
     html_close(h, "header");
     html_line(h);
-    cordon_status status = body(r, err);
+    status = body(r, err);
     if (status) return status;
     html_open(h, "footer");
     html_printf(h, "Made by cordon %s from the store alone: no figure was typed in.",
@@ -260,13 +290,27 @@ static cordon_status page(report *r, cordon_error *err) {
 
 cordon_status report_make(buf *out, buf *findings, const report_input *in, cordon_error *err) {
     report r = {.in = in, .h = {.out = out}, .findings = findings};
-    cordon_status status =
-        questions_read(&r.q, in->regime, in->areas, in->as_at, in->known_by, err);
+    pair p;
+    cordon_status status = CORDON_OK;
+    if (in->dyad) {
+        status = pair_parse(&p, in->areas, in->dyad, in->as_at, err);
+        if (!status) status = pair_reader(&p, in->regime, in->reader, err);
+        r.pair = &p;
+    }
+    if (!status)
+        status = questions_read(&r.q, in->regime, in->areas, "headlines.csv", NULL, in->as_at,
+                                in->known_by, err);
     if (status) return status;
+    arena_init(&r.mem, 0);
     status = read_sources(&r, err);
     if (!status) status = ask_all(&r, err);
+    if (!status && r.pair) status = report_ask_pair(&r, err);
     if (!status) status = page(&r, err);
+    if (!status && r.no_memory)
+        status = cordon_fail(err, CORDON_ENOMEM, "no memory for the report");
+    report_free_pair(&r);
     questions_free(&r.q);
+    arena_destroy(&r.mem);
     free(r.src);
     return status;
 }

@@ -24,6 +24,9 @@ typedef struct report_input {
     date_day known_by;   /* sources of a later vintage do not count */
     const char *version; /* of the program, for the page to name */
     bool strict;         /* known_by was asked for, so that nothing is hindsight */
+    const char *dyad;    /* "A-B": the page of a pair; NULL: of the regime as a whole */
+    const char *reader;  /* whose view, as regime_areas takes it; NULL: the regime's own side */
+    const char *against; /* pairs to compare with, "A-B,C-D"; NULL: all partners */
 } report_input;
 
 /* Appends the page to out and the same findings, one JSON object per line, to

@@ -153,6 +153,7 @@ static cordon_status coverage(report *r, warehouse *w, cordon_error *err) {
     if (status) return status;
     coverage_heads(r);
     while (!(status = warehouse_next(rows, &more, err)) && more) {
+        if (date_period_last((date_period)warehouse_int(rows, 7)) > r->in->as_at) continue;
         cover d = {.level = (int)warehouse_int(rows, 5)};
         char reporter[24], estimate[16];
         copy(d.dataset, sizeof d.dataset, rows, 0);
@@ -198,6 +199,8 @@ static cordon_status refused(report *r, warehouse *w, cordon_error *err) {
     while (!(status = warehouse_next(rows, &more, err)) && more) {
         int64_t id = warehouse_int(rows, 1), count = warehouse_int(rows, 4);
         char t[WORDS];
+        const source *s = report_source(r, id);
+        if (r->pair && s && s->vintage > r->in->as_at) continue; /* may speak of what came later */
         if (!n++) html_open(h, "ul");
         html_open(h, "li");
         report_refs(r, &id, 1);
@@ -212,7 +215,9 @@ static cordon_status refused(report *r, warehouse *w, cordon_error *err) {
     if (n)
         html_close(h, "ul");
     else
-        html_leaf(h, "p", "No row was refused.");
+        html_leaf(h, "p",
+                  r->pair ? "None in the files published by the day the facts go to."
+                          : "No row was refused.");
     return CORDON_OK;
 }
 

@@ -25,7 +25,10 @@ static void row(report *r, const source *s) {
     html_open(h, "td");
     html_printf(h, "%s", date_format(day, s->vintage));
     if (*s->vintage_basis) html_printf(h, " (%s)", s->vintage_basis);
-    if (s->vintage > r->in->known_by) html_text(h, "; later than known by: left out");
+    if (s->vintage > r->in->known_by)
+        html_text(h, "; later than known by: left out");
+    else if (r->pair && s->vintage > r->in->as_at)
+        html_text(h, "; hindsight: after the day the facts go to");
     html_close(h, "td");
     count(r, s->rows);
     count(r, s->refused);

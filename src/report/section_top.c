@@ -25,7 +25,6 @@ static void strip(report *r) {
     char as_at[DATE_TEXT], known[DATE_TEXT];
     date_format(as_at, r->in->as_at);
     date_format(known, r->in->known_by);
-    size_t later = count_sources(r, true), out = r->srcs - count_sources(r, false);
     html_open(h, "dl", "class", "strip");
     html_open(h, "div");
     term(h, "Facts to (as at)");
@@ -48,6 +47,15 @@ static void strip(report *r) {
     html_close(h, "div");
     html_close(h, "dl");
     html_line(h);
+    report_strip_note(r);
+}
+
+void report_strip_note(report *r) {
+    html *h = &r->h;
+    char as_at[DATE_TEXT], known[DATE_TEXT];
+    date_format(as_at, r->in->as_at);
+    date_format(known, r->in->known_by);
+    size_t later = count_sources(r, true), out = r->srcs - count_sources(r, false);
     html_open(h, "p", "class", "note");
     if (r->in->strict)
         html_printf(h, "Strict: only files published by %s count.", known);
@@ -111,9 +119,8 @@ static bool put(buf *b, const report *r, const question *q, const char *key, siz
     return true;
 }
 
-/* False when a figure is missing. */
-static bool fill(buf *b, const report *r, const question *q) {
-    for (const char *s = q->sentence; *s;) {
+bool report_fill(buf *b, const report *r, const question *q, const char *sentence) {
+    for (const char *s = sentence; *s;) {
         size_t n = strcspn(s, "{");
         buf_add(b, s, n);
         s += n;
@@ -132,7 +139,7 @@ static void lead(report *r, const question *q) {
     const char *estimate = q->n ? q->v[q->n - 1].estimate : "";
     bool missing = strcmp(q->section, "missing") == 0;
     if (missing ? q->assessed : !q->assessed) return;
-    if (fill(&text, r, q) && !text.failed) {
+    if (report_fill(&text, r, q, q->sentence) && !text.failed) {
         html_open(h, "li");
         html_text(h, buf_text(&text));
         if (*estimate && strcmp(estimate, "reported") != 0)

@@ -1,0 +1,90 @@
+#include "regime/dyads.h"
+
+#include <string.h>
+
+#define END                                                                                        \
+    { NULL, CELL_TEXT, NEED_NONE }
+
+static const column_rule questions_columns[] = {
+    {"id", CELL_WORD, NEED_CELL},     {"section", CELL_WORD, NEED_CELL},
+    {"title", CELL_TEXT, NEED_CELL},  {"dataset", CELL_TEXT, NEED_CELL},
+    {"from", CELL_TEXT, NEED_CELL},   {"to", CELL_TEXT, NEED_CELL},
+    {"source", CELL_TEXT, NEED_CELL}, END,
+};
+static const column_rule dimensions_columns[] = {
+    {"dimension", CELL_WORD, NEED_CELL}, {"title", CELL_TEXT, NEED_CELL},
+    {"who", CELL_TEXT, NEED_COLUMN},     {"indicator", CELL_TEXT, NEED_CELL},
+    {"none", CELL_TEXT, NEED_CELL},      {"gap", CELL_TEXT, NEED_CELL},
+    {"source", CELL_TEXT, NEED_CELL},    END,
+};
+static const column_rule sentences_columns[] = {
+    {"slot", CELL_WORD, NEED_CELL},   {"question", CELL_TEXT, NEED_COLUMN},
+    {"when", CELL_TEXT, NEED_COLUMN}, {"only", CELL_TEXT, NEED_COLUMN},
+    {"link", CELL_WORD, NEED_CELL},   {"text", CELL_TEXT, NEED_CELL},
+    {"source", CELL_TEXT, NEED_CELL}, END,
+};
+static const column_rule tripwires_columns[] = {
+    {"id", CELL_WORD, NEED_CELL},     {"kind", CELL_WORD, NEED_CELL},
+    {"about", CELL_WORD, NEED_CELL},  {"value", CELL_TEXT, NEED_COLUMN},
+    {"title", CELL_TEXT, NEED_CELL},  {"then", CELL_TEXT, NEED_CELL},
+    {"source", CELL_TEXT, NEED_CELL}, END,
+};
+static const column_rule replies_columns[] = {
+    {"area", CELL_AREA, NEED_CELL},   {"dimension", CELL_WORD, NEED_CELL},
+    {"date", CELL_DATE, NEED_CELL},   {"text", CELL_TEXT, NEED_CELL},
+    {"source", CELL_TEXT, NEED_CELL}, END,
+};
+
+/* Braces a text may hold: names everywhere, figures in sentences. */
+static const char names[] = " a b r a# b# ";
+static const char figures[] =
+    " a b r a# b# value base whole change percent base_percent period base_period moved from to "
+    "offset baseline need word rank of source as_at dates date_title date ";
+
+typedef struct dyad_rule {
+    table_rule rule;
+    const char *braces;
+} dyad_rule;
+
+static const dyad_rule rules[] = {
+    {{"dyad_questions.csv", false, questions_columns, {"id"}}, names},
+    {{"dyad_dimensions.csv", false, dimensions_columns, {"dimension"}}, names},
+    {{"dyad_sentences.csv", false, sentences_columns, {NULL}}, figures},
+    {{"tripwires.csv", false, tripwires_columns, {"id"}}, names},
+    {{"replies.csv", false, replies_columns, {"area", "dimension", "date"}}, ""},
+};
+
+static const table *find(const regime_tables *all, const char *file) {
+    for (size_t i = TABLES_KNOWN; i < all->n; i++)
+        if (strcmp(all->file[i], file) == 0 && all->state[i] == TABLE_READ) return &all->t[i];
+    return NULL;
+}
+
+static bool known(const char *list, const char *s, size_t len) {
+    for (const char *p = list; (p = strchr(p, ' ')) && p[1]; p++)
+        if (strncmp(p + 1, s, len) == 0 && p[1 + len] == ' ') return true;
+    return false;
+}
+
+static void check_braces(checker *c, const table *t, const char *list) {
+    for (size_t row = 0; row < t->rows; row++)
+        for (size_t col = 0; col < t->cols; col++)
+            for (const char *s = table_cell(t, row, (int)col); (s = strchr(s, '{'));) {
+                size_t len = strcspn(++s, "}");
+                if (s[len] && known(list, s, len)) continue;
+                check_fault(c, t->path, t->line[row], (int)col,
+                            "\"{%.24s\" is filled by nobody; expected one of%s", s,
+                            *list ? list : " none");
+            }
+}
+
+cordon_status regime_dyads_check(checker *c, const regime_tables *all, cordon_error *err) {
+    cordon_status status = CORDON_OK;
+    for (size_t i = 0; i < sizeof rules / sizeof *rules && !status; i++) {
+        const table *t = find(all, rules[i].rule.file);
+        if (!t) continue;
+        status = check_table(c, t, &rules[i].rule, err);
+        check_braces(c, t, rules[i].braces);
+    }
+    return status;
+}

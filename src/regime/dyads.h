@@ -1,0 +1,13 @@
+/* dyads.h - the tables of the page of a pair, and what they must be like.
+ *
+ * Their texts are templates: {a} and {b} are the two, {r} the reader, {a#} and
+ * {b#} numbers; a brace that nobody fills is a fault here and not a hole in a
+ * sentence.                                                                  */
+#ifndef REGIME_DYADS_H
+#define REGIME_DYADS_H
+
+#include "regime/rules.h"
+
+cordon_status regime_dyads_check(checker *c, const regime_tables *all, cordon_error *err);
+
+#endif

@@ -1,0 +1,188 @@
+/* The direction of each dimension: what leads it, where it stands against its
+ * own baseline, among whom, whether a second source says so, what the other
+ * side answers, and what is missing.                                          */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "report/exhibit.h"
+
+static void cell(report *r, const char *label, const char *text) {
+    html_leaf(&r->h, "td", text, "data-l", label);
+}
+
+static void word(report *r, trend_word w) {
+    static const char *const arrow[] = {"", "\xe2\x96\xbc ", "\xe2\x96\xac ", "\xe2\x96\xb2 "};
+    char text[32];
+    snprintf(text, sizeof text, "%s%s", arrow[w], trend_word_text(w));
+    html_open(&r->h, "td", "data-l", "direction");
+    html_leaf(&r->h, "strong", text, "class", w == TREND_UNKNOWN ? "na" : NULL);
+    html_close(&r->h, "td");
+}
+
+static void among(report *r, const trend *t) {
+    char text[160] = "not ranked";
+    if (t->of)
+        snprintf(text, sizeof text, "percentile %.0f: rank %zu of %zu partners of %.60s",
+                 t->of > 1 ? 100.0 * (double)(t->of - t->rank) / (double)(t->of - 1) : 0.0, t->rank,
+                 t->of, report_area(r, t->among));
+    cell(r, "among partners", text);
+}
+
+/* Another file that has the same dimension in the same year. */
+static void second(report *r, const trend *t) {
+    char text[200], w[WORDS];
+    for (size_t i = 0; i < r->trends; i++) {
+        const trend *x = &r->trend[i];
+        if (strcmp(x->q->section, t->q->section) != 0 ||
+            strcmp(x->q->m.dataset, t->q->m.dataset) == 0 ||
+            trend_last(x)->year != trend_last(t)->year)
+            continue;
+        snprintf(text, sizeof text, "%s: %.40s says %s", x->word == t->word ? "yes" : "no",
+                 x->q->m.dataset, trend_word_text(x->word));
+        cell(r, "without one source", text);
+        return;
+    }
+    snprintf(text, sizeof text, "not tested: no second file for %s",
+             words_month(w, trend_last(t)->year));
+    cell(r, "without one source", text);
+}
+
+/* The newest reply of either side in this dimension that was made by the day. */
+static cordon_status reply(report *r, const char *dimension, const char *who, cordon_error *err) {
+    const table *t = regime_table(r->in->regime, "replies.csv");
+    size_t best = SIZE_MAX;
+    date_day newest = 0;
+    for (size_t i = 0; t && i < t->rows; i++) {
+        const char *of = table_cell(t, i, table_col(t, "area")),
+                   *on = table_cell(t, i, table_col(t, "date"));
+        date_day d;
+        bool mine = strcmp(of, r->pair->a->code) == 0
+                        ? *who != 'b'
+                        : strcmp(of, r->pair->b->code) == 0 && *who != 'a';
+        if (!mine || strcmp(table_cell(t, i, table_col(t, "dimension")), dimension) != 0 ||
+            !date_parse(&d, on, strlen(on)) || d > r->in->as_at || d <= newest)
+            continue;
+        newest = d;
+        best = i;
+    }
+    if (best == SIZE_MAX) {
+        cell(r, "the other side's reply", "none on record");
+        return CORDON_OK;
+    }
+    char text[400], day[DATE_TEXT];
+    snprintf(text, sizeof text, "%s: %.300s", date_format(day, newest),
+             table_cell(t, best, table_col(t, "text")));
+    cell(r, "the other side's reply", text);
+    return report_found(r, "report.reply", dimension, "replies.csv", text, err);
+}
+
+static void assessed(report *r, const trend *t) {
+    char x[TREND_TEXT], y[TREND_TEXT], text[160];
+    const trend_point *last = trend_last(t);
+    snprintf(text, sizeof text, "%s in %s%s", trend_value(x, t, last->value),
+             words_month(y, last->year),
+             strcmp(last->estimate, "imputed") == 0 ? " (imputed)" : "");
+    html_open(&r->h, "td", "data-l", "lead indicator");
+    html_printf(&r->h, "%s, %s, ", t->q->title, t->q->m.dataset);
+    report_refs(r, t->q->m.source, t->q->m.sources);
+    html_close(&r->h, "td");
+    cell(r, "latest", text);
+    if (t->base_n)
+        snprintf(text, sizeof text, "%s, mean of %s", trend_value(x, t, t->mean),
+                 trend_base_years(y, t));
+    cell(r, "own baseline", t->base_n ? text : "none");
+    if (t->word != TREND_UNKNOWN)
+        snprintf(text, sizeof text, "%s; seen from %s", trend_change(x, t, t->change),
+                 trend_scatter(y, t, t->need));
+    else
+        snprintf(text, sizeof text, "too few years to judge");
+    cell(r, "change", text);
+    word(r, t->word);
+    among(r, t);
+    second(r, t);
+}
+
+static void unassessed(report *r, const char *indicator, const char *why) {
+    cell(r, "lead indicator", indicator);
+    cell(r, "latest", "no data");
+    cell(r, "own baseline", "no data");
+    cell(r, "change", "no data");
+    word(r, TREND_UNKNOWN);
+    cell(r, "among partners", "not ranked");
+    cell(r, "without one source", why);
+}
+
+static cordon_status row(report *r, const table *t, size_t i, cordon_error *err) {
+    html *h = &r->h;
+    const char *dimension = table_cell(t, i, table_col(t, "dimension"));
+    const trend *lead = report_lead(r, dimension);
+    char id[80];
+    snprintf(id, sizeof id, "row-%.60s", dimension);
+    html_open(h, "tr", "id", id);
+    html_leaf(h, "th", report_cell(r, t, i, "title"), "scope", "row");
+    if (lead)
+        assessed(r, lead);
+    else
+        unassessed(r, report_cell(r, t, i, "indicator"), report_cell(r, t, i, "none"));
+    cordon_status status = reply(r, dimension, table_cell(t, i, table_col(t, "who")), err);
+    cell(r, "gap", report_cell(r, t, i, "gap"));
+    html_close(h, "tr");
+    html_line(h);
+    return status;
+}
+
+static void how(report *r) {
+    html *h = &r->h;
+    html_open(h, "details");
+    html_leaf(h, "summary", "How up, flat and down are told apart");
+    html_leaf(h, "p",
+              "Up and down only when the last year lies further from the mean of the baseline than "
+              "one more year of the baseline would in 95 of 100 cases (Student's t, the baseline's "
+              "own spread). The baseline is the years that were over before the regime began, else "
+              "all years but the last: at least four, at most six. The percentile ranks the same "
+              "change among the reporter's partners that have all these years.");
+    html_close(h, "details");
+    html_line(h);
+}
+
+cordon_status report_directions(report *r, cordon_error *err) {
+    static const char *const heads[] = {"dimension",
+                                        "lead indicator",
+                                        "latest",
+                                        "own baseline",
+                                        "change",
+                                        "direction",
+                                        "among partners",
+                                        "without one source?",
+                                        "the other side's reply",
+                                        "gap",
+                                        NULL};
+    const table *t = regime_table(r->in->regime, "dyad_dimensions.csv");
+    html *h = &r->h;
+    cordon_status status = CORDON_OK;
+    html_leaf(h, "h2", "Direction", "id", "direction");
+    if (!t) {
+        html_open(h, "p");
+        report_not_assessed(r, "the regime names no dimension", "dyad_dimensions.csv");
+        html_close(h, "p");
+        return CORDON_OK;
+    }
+    html_open(h, "div", "class", "box cards", "tabindex", "0", "role", "region", "aria-label",
+              "Direction");
+    html_open(h, "table");
+    report_plain_caption(r,
+                         "Each dimension against its own past; no number stands for all of them");
+    html_open(h, "thead");
+    html_open(h, "tr");
+    for (size_t i = 0; heads[i]; i++) report_head(r, heads[i], false);
+    html_close(h, "tr");
+    html_close(h, "thead");
+    html_open(h, "tbody");
+    html_line(h);
+    for (size_t i = 0; i < t->rows && !status; i++) status = row(r, t, i, err);
+    html_close(h, "tbody");
+    report_table_end(r);
+    how(r);
+    return status;
+}

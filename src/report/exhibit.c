@@ -1,0 +1,111 @@
+#include "report/exhibit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A spreadsheet must not take a text for a formula; a number stays one. */
+static void csv_cell(exhibit_table *t, const char *s) {
+    char *end;
+    strtod(s, &end);
+    bool number = *s && !*end, quoted = strpbrk(s, ",\"\n\r") != NULL;
+    if (t->col++) buf_char(&t->csv, ',');
+    if (quoted) buf_char(&t->csv, '"');
+    if (!number && *s && strchr("=+-@\t", *s)) buf_char(&t->csv, '\'');
+    for (; *s; s++) {
+        if (*s == '"') buf_char(&t->csv, '"');
+        buf_char(&t->csv, *s);
+    }
+    if (quoted) buf_char(&t->csv, '"');
+}
+
+void exhibit_table_open(exhibit_table *t, report *r, const char *caption, const char *const *head) {
+    *t = (exhibit_table){.r = r};
+    report_table(r, caption);
+    report_plain_caption(r, caption);
+    html_open(&r->h, "thead");
+    html_open(&r->h, "tr");
+    for (; *head; head++) {
+        bool number = **head == '#';
+        report_head(r, *head + number, number);
+        csv_cell(t, *head + number);
+    }
+    html_close(&r->h, "tr");
+    html_close(&r->h, "thead");
+    html_open(&r->h, "tbody");
+    html_line(&r->h);
+    buf_str(&t->csv, "\r\n");
+}
+
+void exhibit_row(exhibit_table *t) {
+    t->col = 0;
+    html_open(&t->r->h, "tr");
+}
+
+void exhibit_cell(exhibit_table *t, const char *text) {
+    if (t->col)
+        html_leaf(&t->r->h, "td", text);
+    else
+        html_leaf(&t->r->h, "th", text, "scope", "row");
+    csv_cell(t, text);
+}
+
+void exhibit_number(exhibit_table *t, const char *text) {
+    html_leaf(&t->r->h, "td", text, "class", "n");
+    csv_cell(t, text);
+}
+
+void exhibit_row_end(exhibit_table *t) {
+    html_close(&t->r->h, "tr");
+    html_line(&t->r->h);
+    buf_str(&t->csv, "\r\n");
+}
+
+void exhibit_table_close(exhibit_table *t, const char *name) {
+    html *h = &t->r->h;
+    buf to = {0};
+    char file[80];
+    html_close(h, "tbody");
+    report_table_end(t->r);
+    buf_str(&to, "data:text/csv;charset=utf-8,");
+    for (const unsigned char *s = (const unsigned char *)buf_text(&t->csv); *s; s++) {
+        if ((*s >= '0' && *s <= '9') || (*s >= 'A' && *s <= 'Z') || (*s >= 'a' && *s <= 'z') ||
+            strchr("-._~", *s))
+            buf_char(&to, (char)*s);
+        else
+            buf_printf(&to, "%%%02X", *s);
+    }
+    snprintf(file, sizeof file, "%.70s.csv", name);
+    html_open(h, "p", "class", "note");
+    html_leaf(h, "a", "These rows as CSV", "href", buf_text(&to), "download", file);
+    html_close(h, "p");
+    html_line(h);
+    h->out->failed |= to.failed || t->csv.failed;
+    buf_free(&to);
+    buf_free(&t->csv);
+}
+
+void exhibit_sources(report *r, const int64_t *ids, size_t n) {
+    html *h = &r->h;
+    char day[DATE_TEXT];
+    html_open(h, "p", "class", "note");
+    html_text(h, n == 1 ? "Source: " : "Sources: ");
+    for (size_t i = 0; i < n; i++) {
+        const source *s = report_source(r, ids[i]);
+        if (i) html_text(h, "; ");
+        if (s) html_printf(h, "%s, vintage %s (", s->publisher, date_format(day, s->vintage));
+        report_refs(r, &ids[i], 1);
+        if (s) html_text(h, ")");
+    }
+    html_text(h, ".");
+    html_close(h, "p");
+    html_line(h);
+}
+
+void exhibit_else(report *r, const char *note) {
+    if (!*note) return;
+    html_open(&r->h, "p");
+    html_printf(&r->h, "What else could explain it: %s", note);
+    html_close(&r->h, "p");
+    html_line(&r->h);
+}

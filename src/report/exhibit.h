@@ -1,0 +1,29 @@
+/* exhibit.h - what stands around a chart or a table of the page of a pair: the
+ * finding as its title, and below it source, vintage, what else could explain
+ * it, the rows as a file to keep, and the table behind the drawing.           */
+#ifndef REPORT_EXHIBIT_H
+#define REPORT_EXHIBIT_H
+
+#include "report/inner.h"
+
+/* Rows of a table kept twice: as cells of the page and as a CSV file. */
+typedef struct exhibit_table {
+    report *r;
+    buf csv;
+    size_t col;
+} exhibit_table;
+
+/* Heads: NULL-ended; one that begins with '#' is a column of numbers. */
+void exhibit_table_open(exhibit_table *t, report *r, const char *caption, const char *const *head);
+void exhibit_row(exhibit_table *t);
+void exhibit_cell(exhibit_table *t, const char *text); /* the first of a row is its head */
+void exhibit_number(exhibit_table *t, const char *text);
+void exhibit_row_end(exhibit_table *t);
+/* Closes the table and links its rows as NAME.csv. */
+void exhibit_table_close(exhibit_table *t, const char *name);
+
+/* "Source: IMF, vintage 2025-01-01 (source 12)." */
+void exhibit_sources(report *r, const int64_t *ids, size_t n);
+void exhibit_else(report *r, const char *note);
+
+#endif

@@ -1,0 +1,129 @@
+#!/usr/bin/env bats
+# cordon report --dyad: the first page of a pair, any pair, any day, from the store alone.
+
+setup_file() {
+    root=$BATS_TEST_DIRNAME/../..
+    export cordon=${CORDON:-$root/build/release/cordon}
+    export SOURCE_DATE_EPOCH=1767225600 # 2026-01-01
+    export work=$BATS_FILE_TMPDIR
+    export store=$work/store
+    "$cordon" init "$store" --regime russia-2022
+    for f in eurostat_eu27_export_sanctioned_cn8_202001_202211 \
+        eurostat_totals_monthly_201901_202408_and_annual_2010_2023 \
+        imf_imts_russia_by_partner_2016_2024 imf_dots_15_countries_monthly_201101_202012 \
+        russia_fcs_main_partners_monthly_200601_202112; do
+        "$cordon" load "$store" "$root/data/flows/$f.csv.gz" >/dev/null 2>&1 || [ $? -eq 1 ]
+    done
+    "$cordon" report "$store" --dyad CHN-RUS -o "$work/cr.html" --json >"$work/cr.json" 2>/dev/null
+    "$cordon" report "$store" --dyad RUS-IND -o "$work/ri.html" --json >"$work/ri.json" 2>/dev/null
+    "$cordon" report "$store" --dyad CHN-RUS --as-at 2022-02-23 -o "$work/eve.html" --json >"$work/eve.json" 2>/dev/null
+}
+
+setup() { cd "$work"; }
+
+has() {
+    local file=$1
+    shift
+    for text; do
+        grep -qF -- "$text" "$file" || { echo "not in $file: $text"; return 1; }
+    done
+}
+
+hasnt() {
+    local file=$1
+    shift
+    for text; do
+        ! grep -qF -- "$text" "$file" || { echo "in $file: $text"; return 1; }
+    done
+}
+
+# The texts of the first page, tags gone.
+first() { sed -n '/<header>/,/<\/header>/p' "$1" | sed -e 's/<[^>]*>/ /g' -e "s/&#39;/'/g"; }
+
+@test "China and Russia: share, baseline, change, rank, tripwires" {
+    first cr.html >first
+    has first "China supplied 46 % of Russia's goods imports in 2024 (IMF, imputed), against 22 % on average in 2016 to 2021." \
+        "+23.9 points" "rank 1 of" "▲ up" "not tested: no second file for 2024" \
+        "below 26.6 % in a whole year" "not met: 19.7 points to go" "23 % of the opposite change" \
+        "reporter 156, partner 643, 50 HS6 codes, monthly from 2021-01, exports" \
+        "not observable in these data" "strict control of dual-use exports"
+}
+
+@test "another pair: nothing of the first, the same page" {
+    first ri.html >first
+    has first "India took 16 % of Russia's goods exports in 2024 (IMF, imputed), against 1.8 %" \
+        "reporter 643, partner 699"
+    hasnt first "China"
+    for id in row-trade row-goods row-hybrid-a row-hybrid-b row-coordination row-military tripwires blind; do
+        has ri.html "id=\"$id\""
+    done
+}
+
+@test "a pair nothing is known of: not assessed everywhere, no failure" {
+    "$cordon" report "$store" --dyad "Chile-Peru" -o no.html 2>/dev/null
+    first no.html >first
+    has first "Not assessed: how much of their goods trade" "no measure of this regime is against either"
+    hasnt first "▲" "▼" "Russia's six neighbours"
+}
+
+@test "on the eve: nothing of what came later, and hindsight is said" {
+    first eve.html >first
+    has first "China supplied 25 % of Russia's goods imports in 2021 (IMF), against 22 % on average in 2016 to 2020." \
+        "▬ flat" "no: fcs says up" "Hindsight:"
+    # Before the table of sources no later day, month or year stands anywhere but in the strip.
+    sed -e '1,/<body>/d' -e '/id="sources"/,$d' -e 's/<[^>]*>/ /g' eve.html |
+        grep -v 'Published to' | grep -oE '20(2[2-9])(-[0-9]{2}(-[0-9]{2})?)?' |
+        awk '$0 > "2022-02-23" { print; bad = 1 } END { exit bad }'
+    sed -e '1,/<body>/d' -e '/id="sources"/,$d' -e 's/<[^>]*>/ /g' eve.html | grep -oE '[A-Z][a-z]{2} 20[0-9]{2}' |
+        awk '{ y = $2 } y > 2022 || (y == 2022 && $1 != "Jan" && $1 != "Feb") { print; bad = 1 } END { exit bad }'
+    has eve.html "hindsight: after the day the facts go to"
+    ! grep -oE '"text":"[^"]*"' eve.json | grep -qE '202[3-9]'
+}
+
+@test "on the eve, strictly: only what was published by then" {
+    "$cordon" report "$store" --dyad CHN-RUS --as-at 2022-02-23 --known-by 2022-02-23 -o strict.html 2>/dev/null
+    first strict.html >first
+    has first "Russia's goods imports from China were 72.7 bn USD in 2021" "Strict:"
+    hasnt first "IMF, imputed" "imf-imts"
+}
+
+@test "sentences of at most 30 words, each linked to where it stands" {
+    for f in cr ri eve; do
+        grep -o 'class="said">[^<]*' $f.html | sed 's/.*>//' |
+            awk '{ n = 0; for (i = 1; i <= NF; i++) n += $i ~ /[A-Za-z0-9]/; if (n > 30) { print n ": " $0; bad = 1 } } END { exit bad || NR != 5 }'
+        grep -o 'href="#[^"]*"' $f.html | sort -u | sed 's/href="#\(.*\)"/id="\1"/' |
+            while read -r id; do grep -qF -- "$id" $f.html || { echo "$f: no $id"; return 1; }; done
+        [ -z "$(grep -o ' id="[^"]*"' $f.html | sort | uniq -d)" ]
+    done
+}
+
+@test "whose view, and compared with whom" {
+    "$cordon" report "$store" --dyad CHN-RUS --for DE --against IND-RUS,TUR-RUS -o de.html 2>/dev/null
+    first de.html >first
+    has first "Germany: own trade with Russia" "rank 1 of 3 partners of Russia"
+    "$cordon" report "$store" --dyad CHN-RUS --for EU -o eu.html 2>/dev/null
+    first eu.html >first
+    has first "European Union's goods exports to China" "223.5 bn EUR in 2023"
+}
+
+@test "the same bytes every time; in time" {
+    begun=$(date +%s%N)
+    CORDON_THREADS=1 "$cordon" report "$store" --dyad CHN-RUS -o again.html --json >again.json 2>/dev/null
+    [ $((($(date +%s%N) - begun) / 1000000)) -le 20000 ] # 5 s on a machine with nothing else to do
+    cmp cr.html again.html
+    cmp cr.json again.json
+    # One object a line, each with its own id, evidence beside whatever was found.
+    [ -z "$(cut -c1-42 cr.json | sort | uniq -d)" ]
+    ! grep '"verdict":"found"' cr.json | grep -q '"evidence":\[\]'
+}
+
+@test "usage: no pair, the same twice, options of a pair without one" {
+    run "$cordon" report "$store" --dyad CHN -o x.html
+    [ "$status" -eq 2 ]
+    [[ $output == *"A-B"* ]]
+    run "$cordon" report "$store" --dyad RUS-RUS -o x.html
+    [ "$status" -eq 2 ]
+    run "$cordon" report "$store" --for DE -o x.html
+    [ "$status" -eq 2 ]
+    [ ! -e x.html ]
+}
