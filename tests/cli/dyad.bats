@@ -42,7 +42,7 @@ first() { sed -n '/<header>/,/<\/header>/p' "$1" | sed -e 's/<[^>]*>/ /g' -e "s/
 
 @test "China and Russia: share, baseline, change, rank, tripwires" {
     first cr.html >first
-    has first "China supplied 46 % of Russia's goods imports in 2024 (IMF, imputed), against 22 % on average in 2016 to 2021." \
+    has first "Goods from China were 46 % of Russia's goods imports in 2024 (IMF, imputed), against 22 % on average in 2016 to 2021." \
         "+23.9 points" "rank 1 of" "▲ up" "not tested: no second file for 2024" \
         "below 26.6 % in a whole year" "not met: 19.7 points to go" "23 % of the opposite change" \
         "reporter 156, partner 643, 50 HS6 codes, monthly from 2021-01, exports" \
@@ -51,7 +51,7 @@ first() { sed -n '/<header>/,/<\/header>/p' "$1" | sed -e 's/<[^>]*>/ /g' -e "s/
 
 @test "another pair: nothing of the first, the same page" {
     first ri.html >first
-    has first "India took 16 % of Russia's goods exports in 2024 (IMF, imputed), against 1.8 %" \
+    has first "Goods for India were 16 % of Russia's goods exports in 2024 (IMF, imputed), against 1.8 %" \
         "reporter 643, partner 699"
     hasnt first "China"
     for id in row-trade row-goods row-hybrid-a row-hybrid-b row-coordination row-military tripwires blind; do
@@ -68,7 +68,7 @@ first() { sed -n '/<header>/,/<\/header>/p' "$1" | sed -e 's/<[^>]*>/ /g' -e "s/
 
 @test "on the eve: nothing of what came later, and hindsight is said" {
     first eve.html >first
-    has first "China supplied 25 % of Russia's goods imports in 2021 (IMF), against 22 % on average in 2016 to 2020." \
+    has first "Goods from China were 25 % of Russia's goods imports in 2021 (IMF), against 22 % on average in 2016 to 2020." \
         "▬ flat" "no: fcs says up" "Hindsight:"
     # Before the table of sources no later day, month or year stands anywhere but in the strip.
     sed -e '1,/<body>/d' -e '/id="sources"/,$d' -e 's/<[^>]*>/ /g' eve.html |
@@ -126,4 +126,11 @@ first() { sed -n '/<header>/,/<\/header>/p' "$1" | sed -e 's/<[^>]*>/ /g' -e "s/
     run "$cordon" report "$store" --for DE -o x.html
     [ "$status" -eq 2 ]
     [ ! -e x.html ]
+}
+
+@test "every sentence keeps the wording rules" {
+    for d in CHN-RUS RUS-IND Chile-Peru; do
+        run "$cordon" report "$store" --dyad $d --lint
+        [ "$status" -eq 0 ] || { echo "$output"; return 1; }
+    done
 }
