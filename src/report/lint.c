@@ -227,7 +227,7 @@ static uint32_t line_of(const reading *r, size_t offset) {
 static const char *squeeze(buf *out, const char *s, size_t len) {
     out->len = 0;
     for (size_t i = 0; i < len; i++) {
-        bool blank = s[i] == ' ' || (s[i] >= '\t' && s[i] <= '\r');
+        bool blank = !s[i] || s[i] == ' ' || (s[i] >= '\t' && s[i] <= '\r');
         if (!blank || (out->len && out->p[out->len - 1] != ' ')) buf_char(out, blank ? ' ' : s[i]);
     }
     return buf_text(out);

@@ -117,12 +117,17 @@ static cordon_status push(reader *r, const char *name, element_kind kind) {
     e.kind = kind;
     if (kind == ELEMENT_TABLE) e.table = true;
     if (kind == ELEMENT_DEAD || kind == ELEMENT_CODE) e.dead = true;
-    if (kind == ELEMENT_TEXT) e.read = !e.table || strcmp(name, "caption") == 0;
+    if (kind == ELEMENT_TEXT && !e.dead) e.read = !e.table || strcmp(name, "caption") == 0;
     if (kind == ELEMENT_TABLE || e.dead) e.read = false;
     if (kind == ELEMENT_CODE && before) put(r, r->i, "[\xe2\x80\xa6]", 5);
     if (kind == ELEMENT_QUOTE && e.read) put(r, r->i, "\xe2\x80\x9c", 3);
     r->open[r->depth++] = e;
     return CORDON_OK;
+}
+
+/* What is drawn or code ends no block: the text goes on behind it. */
+static bool cuts(const reader *r, element_kind k) {
+    return ends_block(k) && !(r->depth && r->open[r->depth - 1].dead);
 }
 
 static bool top_is(const reader *r, const char *name) {
@@ -131,7 +136,7 @@ static bool top_is(const reader *r, const char *name) {
 
 static cordon_status start_tag(reader *r, const char *name, bool closed) {
     element_kind kind = kind_of(name);
-    cordon_status status = ends_block(kind) ? flush(r) : CORDON_OK;
+    cordon_status status = cuts(r, kind) ? flush(r) : CORDON_OK;
     if (status) return status;
     if (kind == ELEMENT_BREAK && reading(r)) put(r, r->i, " ", 1);
     if (kind == ELEMENT_VOID || kind == ELEMENT_BREAK || closed) return CORDON_OK;
@@ -150,7 +155,7 @@ static cordon_status start_tag(reader *r, const char *name, bool closed) {
 
 static cordon_status end_tag(reader *r, const char *name) {
     size_t k = r->depth;
-    cordon_status status = ends_block(kind_of(name)) ? flush(r) : CORDON_OK;
+    cordon_status status = cuts(r, kind_of(name)) ? flush(r) : CORDON_OK;
     while (k && strcmp(r->open[k - 1].name, name) != 0) k--;
     while (k && r->depth >= k) pop(r);
     return status;
