@@ -11,10 +11,14 @@ static output_choice choice;
 
 static const option *options(void) {
     static const option t[] = {
-        {"of", 0, OPTION_TEXT, "SET", "the whole: what goes to this set, with --flow M what comes from "
-         "it (needed)", &in.q.share_of},
-        {"by", 0, OPTION_TEXT, "KEYS", "month, quarter, half, year, from, to, partner, reporter; "
-         "default: year", &in.q.by},
+        {"of", 0, OPTION_TEXT, "SET",
+         "the whole: what goes to this set, with --flow M what comes from "
+         "it (needed)",
+         &in.q.share_of},
+        {"by", 0, OPTION_TEXT, "KEYS",
+         "month, quarter, half, year, from, to, partner, reporter; "
+         "default: year",
+         &in.q.by},
         {"period", 0, OPTION_PERIOD, "A..B", "months or years; default: all", &in.q.period},
         FLOW_OPTIONS(&in),
         OUTPUT_OPTIONS(&choice),
@@ -53,7 +57,8 @@ static void print_row(output *o, const cordon_store *s, const question *w, const
     output_text(o, period_text(period, w->query.by, r->key.period));
     output_text(o, *r->key.from ? flow_area_name(s, r->key.from) : w->from.title);
     output_text(o, *r->key.to ? flow_area_name(s, r->key.to) : w->to.title);
-    output_real(o, r->whole_milli ? 100.0 * (double)r->key.value_milli / (double)r->whole_milli : (double)NAN);
+    output_real(o, r->whole_milli ? 100.0 * (double)r->key.value_milli / (double)r->whole_milli
+                                  : (double)NAN);
     output_int(o, r->key.value_milli);
     output_int(o, r->whole_milli);
     output_text(o, r->key.estimate);
@@ -62,8 +67,8 @@ static void print_row(output *o, const cordon_store *s, const question *w, const
     output_text(o, m->currency);
 }
 
-static cordon_status print_all(output *o, const cordon_store *s, const question *w, const measure *m,
-                               cordon_error *err) {
+static cordon_status print_all(output *o, const cordon_store *s, const question *w,
+                               const measure *m, cordon_error *err) {
     char day[DATE_TEXT], known[DATE_TEXT];
     cordon_status status = CORDON_OK;
     buf also = {0};
@@ -84,14 +89,16 @@ static cordon_status print_all(output *o, const cordon_store *s, const question 
         arena_destroy(&scratch);
     }
     bool imports = w->query.flow && w->query.flow[0] == 'M';
-    output_note(o, "Share of %s in what %s \"%s\", million %s; %s, dataset %s (%s, level %d, partner "
-                   "by %s), as at %s, known by %s.",
+    output_note(o,
+                "Share of %s in what %s \"%s\", million %s; %s, dataset %s (%s, level %d, partner "
+                "by %s), as at %s, known by %s.",
                 imports ? w->from.title : w->to.title, imports ? "comes from" : "goes to",
-                w->share_of.title, m->currency, w->goods_text, m->dataset, m->nomenclature, m->level,
-                m->basis, date_format(day, w->query.as_at), date_format(known, w->query.known_by));
+                w->share_of.title, m->currency, w->goods_text, m->dataset, m->nomenclature,
+                m->level, m->basis, date_format(day, w->query.as_at),
+                date_format(known, w->query.known_by));
     if (imputed)
-        output_note(o, "%zu of %zu values were not reported by the reporter itself (kind).", imputed,
-                    m->n);
+        output_note(o, "%zu of %zu values were not reported by the reporter itself (kind).",
+                    imputed, m->n);
     money_explanations(&also, s->regime, "flows.share");
     if (also.len) output_note(o, "%s", buf_text(&also));
     buf_free(&also);
@@ -123,12 +130,14 @@ static int run(int argc, char **argv) {
     int rc = options_parse(&cmd_flows_share, options(), argc, argv, args, &n, &done);
     if (done) return rc;
     if (n) in.store = args[0];
-    if (!in.q.share_of) return usage_error(&cmd_flows_share, "--of is needed: the set whose goods are the whole");
+    if (!in.q.share_of)
+        return usage_error(&cmd_flows_share, "--of is needed: the set whose goods are the whole");
     cordon_store s;
     question w;
     rc = flow_options_open(&s, &w, &cmd_flows_share, &in, false, BY_YEAR);
     if (!rc) {
-        output *o = output_begin(&choice, "Shares", columns, for_files() ? FILE_COLUMNS : TABLE_COLUMNS);
+        output *o =
+            output_begin(&choice, "Shares", columns, for_files() ? FILE_COLUMNS : TABLE_COLUMNS);
         rc = o ? work(&s, &w, o) : output_refused(&choice);
     }
     question_free(&w);
@@ -145,10 +154,12 @@ const command cmd_flows_share = {
     .summary = "a partner's share of the whole that is named",
     .synopsis = "[STORE] --from SET --to SET --of SET [--flow M] [--by KEYS] ...",
     .about =
-        "What goes from --from to --to as a share of what goes to --of (exports), or with --flow M of "
+        "What goes from --from to --to as a share of what goes to --of (exports), or with --flow M "
+        "of "
         "what comes from --of (imports), in the same periods, goods and dataset. The whole is the "
         "publisher's own row where --of names an aggregate, else the sum of its members.\n\nValues "
-        "that the reporter did not state itself are marked: \"imputed\" are made from what partners "
+        "that the reporter did not state itself are marked: \"imputed\" are made from what "
+        "partners "
         "report, so they are no second witness beside the partners. --json prints findings.",
     .args_min = 0,
     .args_max = 1,

@@ -24,7 +24,8 @@ void money_explanations(buf *out, const regime *r, const char *rule) {
     int key = table_col(t, "rule"), text = table_col(t, "text");
     for (size_t i = 0; i < t->rows; i++) {
         if (strcmp(table_cell(t, i, key), rule) != 0 || !*table_cell(t, i, text)) continue;
-        buf_printf(out, "%s%s", any ? "; " : "What else could explain it: ", table_cell(t, i, text));
+        buf_printf(out, "%s%s",
+                   any ? "; " : "What else could explain it: ", table_cell(t, i, text));
         any = true;
     }
     if (any) buf_char(out, '.');
@@ -43,12 +44,11 @@ static void share_parameters(buf *b, const measure_row *r, const measure *m, con
     json_str(b, "flow", flow);
     json_str(b, "basis", m->basis);
     json_str(b, "freq", m->freq);
-    json_str(b, "from", whole && imports ? q->share_of.title
-                        : *r->key.from   ? r->key.from
-                                         : q->from.title);
-    json_str(b, "to", whole && !imports ? q->share_of.title
-                      : *r->key.to      ? r->key.to
-                                        : q->to.title);
+    json_str(b, "from",
+             whole && imports ? q->share_of.title
+             : *r->key.from   ? r->key.from
+                              : q->from.title);
+    json_str(b, "to", whole && !imports ? q->share_of.title : *r->key.to ? r->key.to : q->to.title);
     json_str(b, "goods", q->goods_text);
     json_str(b, "nomenclature", m->nomenclature);
     json_int(b, "level", m->level);
@@ -66,7 +66,8 @@ cordon_status share_finding(finding *out, arena *scratch, const measure_row *r, 
     bool imports = w->flow && w->flow[0] == 'M', any = r->whole_milli != 0;
     const char *from = *r->key.from ? r->key.from : q->from.title;
     const char *to = *r->key.to ? r->key.to : q->to.title;
-    double percent = any ? 100.0 * (double)r->key.value_milli / (double)r->whole_milli : (double)NAN;
+    double percent =
+        any ? 100.0 * (double)r->key.value_milli / (double)r->whole_milli : (double)NAN;
     date_period_format(period, r->key.period);
     buf_printf(&subject, "%s > %s", from, to);
     buf_printf(&text, "%s in the %s of %s, %s%s%s: ", imports ? from : to,
@@ -86,18 +87,28 @@ cordon_status share_finding(finding *out, arena *scratch, const measure_row *r, 
     share_parameters(&all, r, m, q, false);
     share_parameters(&part, r, m, q, false);
     share_parameters(&whole, r, m, q, true);
-    *out = (finding){.rule = "flows.share", .subject = money_hold(scratch, &subject),
-                     .verdict = any ? FINDING_FOUND : FINDING_NOT_ASSESSED, .score = percent,
-                     .low = NAN, .high = NAN, .q_value = NAN, .as_at = w->as_at,
-                     .known_by = w->known_by, .evidence_n = 2,
+    *out = (finding){.rule = "flows.share",
+                     .subject = money_hold(scratch, &subject),
+                     .verdict = any ? FINDING_FOUND : FINDING_NOT_ASSESSED,
+                     .score = percent,
+                     .low = NAN,
+                     .high = NAN,
+                     .q_value = NAN,
+                     .as_at = w->as_at,
+                     .known_by = w->known_by,
+                     .evidence_n = 2,
                      .method = "100 * part / whole, sums of the publisher's values as written, one "
                                "reporter, period and goods",
-                     .parameters = money_hold(scratch, &all), .text = money_hold(scratch, &text),
+                     .parameters = money_hold(scratch, &all),
+                     .text = money_hold(scratch, &text),
                      .next_question = "Does another source of the same trade show the same share?"};
-    out->evidence[0] = (finding_evidence){
-        .kind = "query", .measure = "sum(value)", .parameters = money_hold(scratch, &part),
-        .sources = m->source, .sources_n = m->sources, .rows = r->key.rows,
-        .sum_milli = r->key.value_milli};
+    out->evidence[0] = (finding_evidence){.kind = "query",
+                                          .measure = "sum(value)",
+                                          .parameters = money_hold(scratch, &part),
+                                          .sources = m->source,
+                                          .sources_n = m->sources,
+                                          .rows = r->key.rows,
+                                          .sum_milli = r->key.value_milli};
     out->evidence[1] = out->evidence[0];
     out->evidence[1].parameters = money_hold(scratch, &whole);
     out->evidence[1].rows = r->whole_rows;
@@ -187,8 +198,10 @@ static cordon_status side_make(money_side *out, bool *there, arena *mem, const c
     cordon_error why = {0};
     cordon_flow_question words = asked(t, row, m->as_at, m->known_by, group);
     *there = false;
-    *out = (money_side){.id = cell(t, row, "id"), .title = cell(t, row, "title"),
-                        .base = cell(t, row, "base"), .period = cell(t, row, "period")};
+    *out = (money_side){.id = cell(t, row, "id"),
+                        .title = cell(t, row, "title"),
+                        .base = cell(t, row, "base"),
+                        .period = cell(t, row, "period")};
     cordon_status status = question_resolve(&q, c, &words, true, 0, &why);
     if (!status && (!n || has_any(&q.to, codes, n))) {
         snprintf(out->from, sizeof out->from, "%s", q.from.title);
@@ -249,8 +262,9 @@ static double bn(int64_t milli) { return (double)milli / 1e12; }
 
 void money_text(buf *out, const money_pair *p) {
     const money_side *r = &p->rise, *f = &p->fall;
-    buf_printf(out, "%s to %s, %s: up by %.2f bn %s from %.2f bn in %s to %.2f bn in %s; that is "
-                    "%.0f %% of the fall of %.2f bn to %s (from %.2f to %.2f bn; %s).",
+    buf_printf(out,
+               "%s to %s, %s: up by %.2f bn %s from %.2f bn in %s to %.2f bn in %s; that is "
+               "%.0f %% of the fall of %.2f bn to %s (from %.2f to %.2f bn; %s).",
                r->from, r->to, r->goods, bn(r->value_milli - r->base_milli), r->currency,
                bn(r->base_milli), r->base, bn(r->value_milli), r->period, p->percent,
                bn(f->base_milli - f->value_milli), f->to, bn(f->base_milli), bn(f->value_milli),
@@ -284,9 +298,16 @@ cordon_status money_finding(finding *out, arena *scratch, const money *m, size_t
     json_milli(&parameters, "fall", p->fall.base_milli - p->fall.value_milli);
     json_str(&parameters, "currency", p->rise.currency);
     buf_char(&parameters, '}');
-    *out = (finding){.rule = "flows.offset", .subject = money_hold(scratch, &subject),
-                     .verdict = FINDING_FOUND, .score = p->percent, .low = NAN, .high = NAN,
-                     .q_value = NAN, .as_at = m->as_at, .known_by = m->known_by, .evidence_n = 4,
+    *out = (finding){.rule = "flows.offset",
+                     .subject = money_hold(scratch, &subject),
+                     .verdict = FINDING_FOUND,
+                     .score = p->percent,
+                     .low = NAN,
+                     .high = NAN,
+                     .q_value = NAN,
+                     .as_at = m->as_at,
+                     .known_by = m->known_by,
+                     .evidence_n = 4,
                      .method = "100 * (value - base) of the rise / (base - value) of the fall, one "
                                "currency; the pair is a row of headlines.csv",
                      .parameters = money_hold(scratch, &parameters),
@@ -297,9 +318,11 @@ cordon_status money_finding(finding *out, arena *scratch, const money *m, size_t
         const money_side *s = side[k / 2];
         bool base = k % 2 == 0;
         out->evidence[k] = (finding_evidence){
-            .kind = "query", .measure = "sum(value)",
+            .kind = "query",
+            .measure = "sum(value)",
             .parameters = side_parameters(scratch, s, base ? s->base : s->period),
-            .sources = s->source, .sources_n = s->sources,
+            .sources = s->source,
+            .sources_n = s->sources,
             .rows = base ? s->base_rows : s->value_rows,
             .sum_milli = base ? s->base_milli : s->value_milli};
         held = held && out->evidence[k].parameters;
