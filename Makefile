@@ -102,8 +102,8 @@ build/fuzz/fuzz/%: build/fuzz/obj/fuzz/%.o build/fuzz/libcordon.a
 cover:
 	@tools/deps.sh lint
 	@$(MAKE) --no-print-directory V=cover build
-	@tools/check.sh cover
-	gcovr -r . --exclude tests/ --exclude third_party/ --txt
+	@find build/cover -name '*.gcda' -delete # of runs before, perhaps of other sources
+	@tools/check.sh cover; rc=$$?; gcovr -r . --exclude tests/ --exclude third_party/ --txt; exit $$rc
 CORES = $(shell nproc)
 lint: compile_commands.json
 	@tools/deps.sh lint
