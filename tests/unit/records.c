@@ -20,8 +20,9 @@ static cordon_status show(buf *out, const char *text, size_t len, const char *en
                           size_t record_max, size_t block_bytes) {
     stream *s = NULL;
     record_reader *r = NULL;
-    record_split *split = malloc(sizeof *split);
-    record_block b = {.data = malloc(RECORDS_BLOCK)};
+    static record_split one_split, *split = &one_split; /* large, and asked for often */
+    static char bytes[RECORDS_BLOCK];
+    record_block b = {.data = bytes};
     cordon_error err = {0};
     cordon_status status = stream_open_memory(&s, "t.csv", text, len, &err);
     if (!status) status = records_open(&r, s, encoding, quote, &err);
@@ -45,8 +46,6 @@ static cordon_status show(buf *out, const char *text, size_t len, const char *en
         buf_printf(out, "ERROR %llu %s\n", (unsigned long long)err.line, err.message);
     records_close(r);
     stream_close(s);
-    free(b.data);
-    free(split);
     return status;
 }
 
@@ -344,14 +343,14 @@ static void random_table(buf *b, bool tidy) {
 /* Whatever the blocks' size, so that a block ends behind every record of every text. */
 TEST(random_text_equals_one_pass_at_every_block_boundary) {
     size_t faults = 0, errors = 0;
-    for (int i = 0; i < 3000; i++) {
+    for (int i = 0; i < 600; i++) {
         buf text = {0}, want = {0};
         random_table(&text, i % 2);
         naive(&want, buf_text(&text), text.len);
         faults += strstr(buf_text(&want), "!quote") != NULL;
         errors += strstr(buf_text(&want), "ERROR") != NULL;
         size_t record = text.len + 8; /* nothing is too long here */
-        for (size_t block = record + 8; block < 2 * record + 10; block += 1 + block / 40) {
+        for (size_t block = record + 8; block < 2 * record + 10; block += 1 + block / 24) {
             buf got = {0};
             show(&got, buf_text(&text), text.len, NULL, '"', record, block);
             /* The rows before the error may stand in a block of their own, or not: a reader
@@ -371,12 +370,12 @@ TEST(random_text_equals_one_pass_at_every_block_boundary) {
         buf_free(&want);
     }
     printf("# %zu texts with a stray quote, %zu with one never closed\n", faults, errors);
-    CHECK(faults > 100 && errors > 100);
+    CHECK(faults > 50 && errors > 50);
 }
 
 /* Long texts of short records through small blocks: many boundaries in each. */
 TEST(many_small_blocks_give_the_same_records) {
-    for (int i = 0; i < 60; i++) {
+    for (int i = 0; i < 20; i++) {
         buf text = {0}, want = {0};
         for (int k = 0; k < 40; k++) {
             random_table(&text, true);
