@@ -170,6 +170,7 @@ static cordon_status hold_to_rules(lint *l, const session *s, const buf *page, c
     *l = (lint){.wording = w, .on_fault = print_fault, .arg = &failed};
     if (!status) status = page ? lint_page(l, s, page, err) : lint_file(l, lint_name, err);
     if (!status && failed) status = cordon_fail(err, CORDON_ENOMEM, "no memory to print");
+    fflush(stdout); /* so that the sum stands last */
     if (!status)
         fprintf(stderr, "%zu %s, %zu found\n", l->sentences,
                 l->sentences == 1 ? "sentence" : "sentences", l->faults);

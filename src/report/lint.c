@@ -388,21 +388,48 @@ static bool is_read(const wording *w, const char *column) {
     return false;
 }
 
+/* A cell as a block of its own; named, it begins with its column's name. */
+static cordon_status on_cell(reading *r, const table *t, size_t row, size_t c, bool judging,
+                             cordon_error *err) {
+    lint_block b = {.text = {.p = NULL}};
+    if (!judging) {
+        buf_str(&b.text, t->head[c]);
+        buf_str(&b.text, ": ");
+    }
+    buf_str(&b.text, table_cell(t, row, (int)c));
+    cordon_status status = CORDON_OK;
+    if (!b.text.failed) lint_quotes_find(&r->quotes, b.text.p, b.text.len);
+    if (b.text.failed || r->quotes.no_memory)
+        status = cordon_fail(err, CORDON_ENOMEM, "no memory for a cell");
+    if (!status) status = sentences(r, &b, judging, err);
+    buf_free(&b.text);
+    return status;
+}
+
+/* What a paragraph needs may stand in any cell of the row. */
+static cordon_status on_row(reading *r, const table *t, size_t row, cordon_error *err) {
+    cordon_status status = CORDON_OK;
+    r->cell_line = t->line[row];
+    memset(r->met, 0, r->l->wording->rules * sizeof *r->met);
+    for (int judging = 0; judging <= 1; judging++)
+        for (size_t c = 0; c < t->cols && !status; c++)
+            if (*table_cell(t, row, (int)c) && (!judging || is_read(r->l->wording, t->head[c])))
+                status = on_cell(r, t, row, c, judging, err);
+    return status;
+}
+
+static bool has_texts(const wording *w, const table *t) {
+    for (size_t c = 0; c < t->cols; c++)
+        if (is_read(w, t->head[c])) return true;
+    return false;
+}
+
 cordon_status lint_table(lint *l, const table *t, cordon_error *err) {
     reading r;
+    if (!has_texts(l->wording, t)) return CORDON_OK;
     cordon_status status = begin(&r, l, t->path, err);
     if (status) return status;
-    for (size_t row = 0; row < t->rows && !status; row++)
-        for (size_t c = 0; c < t->cols && !status; c++) {
-            const char *s = table_cell(t, row, (int)c);
-            lint_block b = {.text = {.p = NULL}};
-            if (!*s || !is_read(l->wording, t->head[c])) continue;
-            buf_str(&b.text, s);
-            r.cell_line = r.line = t->line[row];
-            status = b.text.failed ? cordon_fail(err, CORDON_ENOMEM, "no memory for a cell")
-                                   : on_block(&r, &b, err);
-            buf_free(&b.text);
-        }
+    for (size_t row = 0; row < t->rows && !status; row++) status = on_row(&r, t, row, err);
     end(&r);
     return status;
 }

@@ -78,8 +78,9 @@ lint_form lint_form_of(const char *name, const char *text, size_t len);
 /* A text under a name. Fails with CORDON_ELIMIT and the line beyond a bound. */
 cordon_status lint_text(lint *l, const char *name, const char *text, size_t len, lint_form form,
                         cordon_error *err);
-/* The cells of the columns for readers; what must stand on the page is not
- * asked of a table.                                                          */
+/* The cells of the columns for readers. A row is a paragraph: what it needs may
+ * stand in any cell, which reads "column: text". What must stand on the page is
+ * not asked of a table.                                                      */
 cordon_status lint_table(lint *l, const table *t, cordon_error *err);
 /* A file by its name: .csv (also .gz, .xz, .zst) a table, else a text; "-" is
  * standard input.                                                            */

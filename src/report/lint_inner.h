@@ -24,7 +24,7 @@ typedef struct lint_word {
     uint32_t text, len;        /* folded, in lint_words.folded */
     uint32_t at, end;          /* bytes of what was read */
     uint32_t name_end;         /* a name begins here: the word after it; else 0 */
-    uint16_t digits, decimals; /* of a number: those that count; after the point */
+    uint32_t digits, decimals; /* of a number: those that count; after the point */
     bool number, date, capital, quoted;
 } lint_word;
 

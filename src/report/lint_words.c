@@ -191,28 +191,37 @@ static bool joins(utf8proc_int32_t before, utf8proc_int32_t c, utf8proc_int32_t 
     return is_apostrophe(c);
 }
 
-/* What kind of number or date the folded word is. */
+/* What kind of number or date the folded word is; "45-50" is a number of as many
+ * digits as the finer of the two.                                            */
 static void judge(lint_word *w, const char *t) {
-    size_t n = w->len, points = 0, dashes = 0;
-    bool lead = true;
+    size_t n = w->len, points = 0, dashes = 0, digits = 0, decimals = 0;
+    bool lead = true, after = false;
+    if (!n || !is_digit(t[0])) return;
     for (size_t i = 0; i < n; i++) {
         points += t[i] == '.';
         dashes += t[i] == '-';
         if (!is_digit(t[i]) && !strchr(".,-", t[i])) return;
     }
-    if (!n || !is_digit(t[0])) return;
-    if (dashes || points > 1) {
-        w->date = (dashes && n >= 7 && t[4] == '-') || (points == 2 && n >= 8);
+    bool iso = dashes && n >= 7 && t[4] == '-';
+    if (iso || dashes > 1 || points > 1 + dashes) {
+        w->date = iso || (points == 2 && n >= 8);
         return;
     }
     w->number = true;
-    w->date = n == 4 && !points && (memcmp(t, "19", 2) == 0 || memcmp(t, "20", 2) == 0);
-    for (size_t i = 0, after = 0; i < n; i++) {
-        if (t[i] == '.') after = 1;
+    w->date = n == 4 && !points && !dashes && (memcmp(t, "19", 2) == 0 || memcmp(t, "20", 2) == 0);
+    for (size_t i = 0; i < n; i++) {
+        if (t[i] == '-') {
+            digits = decimals = 0;
+            lead = true;
+            after = false;
+        }
+        after |= t[i] == '.';
         if (!is_digit(t[i])) continue;
         lead = lead && t[i] == '0';
-        if (!lead && w->digits < UINT16_MAX) w->digits++;
-        if (after && w->decimals < UINT16_MAX) w->decimals++;
+        digits += !lead;
+        decimals += after;
+        if (digits > w->digits) w->digits = (uint32_t)digits;
+        if (decimals > w->decimals) w->decimals = (uint32_t)decimals;
     }
 }
 

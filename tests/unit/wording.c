@@ -279,6 +279,7 @@ TEST(patterns_find) {
         {"<number> %", "by 5.1 %", "5.1 %"},
         {"<fine:3:1> %", "by 5.1 % or 0.51 % or 512 %", "0.51 %"},
         {"<fine:3:1> %", "1,234 %", "1,234 %"},
+        {"<fine:3:1> %", "45-50 % and 4.5-5.25 %", "4.5-5.25 %"},
         {"<fine:3:1> %", "100 %", "-"},
         {"in <date>", "in 2022", "in 2022"},
         {"in <date>", "in 1500", "-"},
@@ -477,6 +478,17 @@ TEST(unless_needs_and_how_far_they_reach) {
                   "4:1:Heard Island and McDonald Islands sold"));
     CHECK(!strcmp(faults(&r, "Antarctica sold it.", LINT_PLAIN), "4:1:Antarctica sold"));
     CHECK_INT((int)r.l.sentences, 21);
+
+    /* A row of a table is a paragraph of which each cell has its column's name. */
+    table t;
+    static const char rows[] = "note,date,reply\nA claim,,\nA claim,,x\nbad,because,reply\n";
+    rules_close(&r);
+    CHECK(rules_open(&r, HEAD "c,,column,note|text,,,,,s\np,1,paragraph,claim,,reply : x,m,i,s\n"
+                              "s,2,sentence,bad,,because,m,i,s\n"));
+    CHECK_INT(table_read_memory(&t, "t.csv", rows, sizeof rows - 1, NULL), 0);
+    CHECK_INT(lint_table(&r.l, &t, NULL), 0);
+    CHECK(!strcmp(buf_text(&r.got), "1:2:claim 2:4:bad"));
+    table_free(&t);
     rules_close(&r);
 }
 
