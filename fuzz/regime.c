@@ -57,6 +57,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     regime_tables_init(t, "fuzz");
     for (int i = 0; i < TABLES_KNOWN; i++) {
         int which = (data[0] + i) % TABLES_KNOWN;
+        if (at > size && !sound[which]) continue; /* a table that may be missing is */
         if (at > size) {
             read_table(t, which, sound[which], strlen(sound[which]), &c);
             continue;
