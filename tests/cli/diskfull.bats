@@ -76,8 +76,8 @@ filled_during_load() { # KILOBYTES LEFT, FILE
     [ "$(counted)" = "# loading 0 sources 3 loaded 3 rows 997028 covered 997028" ]
 }
 
-# Every row is bad: what fills the disk are the refused rows put aside.
-@test "no room for the refused rows" {
+# Whether the rows or the refused rows put aside meet the end of the disk first is not told.
+@test "a disk that fills while rows are refused" {
     umount small
     mount -t tmpfs -o size=160m tmpfs small
     "$cordon" init $store 2>/dev/null
