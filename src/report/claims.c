@@ -58,9 +58,12 @@ static bool good_id(const char *s) {
 }
 
 static bool one_of(const char *s, const char *words) {
-    size_t n = strlen(s);
-    for (const char *p = words; (p = strstr(p, s)); p++)
-        if (n && (p == words || p[-1] == ' ') && (p[n] == ' ' || !p[n])) return true;
+    size_t len = strlen(s);
+    for (const char *p = words; *p;) {
+        size_t n = strcspn(p, " ");
+        if (n == len && memcmp(p, s, n) == 0) return true;
+        p += n + (p[n] == ' ');
+    }
     return false;
 }
 
@@ -482,7 +485,7 @@ static cordon_status from_measure(decision *d, cordon_error *err) {
         no_data(d, "more than 16 values are claimed");
         return CORDON_OK;
     }
-    bool good = claims_compare(d->l->c->areas, want, n, d->o->item, d->o->n, d->t, m->decimals,
+    bool good = claims_compare(d->l->c ? d->l->c->areas : NULL, want, n, d->o->item, d->o->n, d->t, m->decimals,
                                &d->why);
     decide(d, good, d->o->statistics, d->cited != NULL);
     return CORDON_OK;
@@ -512,7 +515,22 @@ static cordon_status from_evidence(decision *d, cordon_error *err) {
     return CORDON_OK;
 }
 
-static cordon_status empty_store(bool *out, claims *l, cordon_error *err);
+static int count_source(void *arg, const source *s) {
+    (void)s;
+    ++*(int64_t *)arg;
+    return 0;
+}
+
+/* Beside an empty store no statistics are at hand, whatever ships with the program. */
+static cordon_status empty_store(bool *out, claims *l, cordon_error *err) {
+    if (l->loaded < 0 && l->c) {
+        l->loaded = 0;
+        cordon_status status = store_sources(l->c->store, count_source, &l->loaded, err);
+        if (status) return status;
+    }
+    *out = l->loaded <= 0;
+    return CORDON_OK;
+}
 
 static cordon_status measured(decision *d, cordon_error *err) {
     measure_def *m = measure_find(d->l, d->c->measure);
@@ -531,23 +549,6 @@ static cordon_status measured(decision *d, cordon_error *err) {
         buf_printf(&d->got, "%s%s", i ? "; " : "", m->got.item[i].text);
     if (m->got.n == 1 && m->got.item[0].number) d->r->number = m->got.item[0].v;
     return d->r->steps ? CORDON_OK : claims_no_memory(err);
-}
-
-static int count_source(void *arg, const source *s) {
-    (void)s;
-    ++*(int64_t *)arg;
-    return 0;
-}
-
-/* Beside an empty store no statistics are at hand, whatever ships with the program. */
-static cordon_status empty_store(bool *out, claims *l, cordon_error *err) {
-    if (l->loaded < 0) {
-        l->loaded = 0;
-        cordon_status status = store_sources(l->c->store, count_source, &l->loaded, err);
-        if (status) return status;
-    }
-    *out = l->loaded == 0;
-    return CORDON_OK;
 }
 
 static cordon_status use_proof(decision *d, const claim_proof *p, cordon_error *err) {
@@ -617,7 +618,7 @@ static cordon_status weigh(decision *d, cordon_error *err) {
 }
 
 cordon_status claims_check(claim_result *out, claims *l, size_t i, cordon_error *err) {
-    claim_result r = {.claim = &l->v[i], .number = NAN, .got_unit = "", .steps = "",
+    claim_result r = {.claim = &l->v[i], .number = (double)NAN, .got_unit = "", .steps = "",
                       .as_at = l->as_at, .known_by = l->known_by};
     decision d = {.l = l, .c = r.claim, .r = &r, .known_by = l->known_by};
     if (r.claim->known_by && r.claim->known_by < d.known_by) d.known_by = r.claim->known_by;

@@ -89,18 +89,20 @@ static bool rate(claims *l, int year, const char *from, const char *to, int64_t 
     return false;
 }
 
-static int64_t rounded(__int128 a, __int128 b) {
+static __int128 rounded(__int128 a, __int128 b) {
     __int128 q = a / b, r = a % b;
     if (r < 0 ? -r * 2 >= b : r * 2 >= b) q += a < 0 ? -1 : 1;
-    return (int64_t)q;
+    return q;
 }
 
 static bool convert(claims *l, int64_t *milli, int year, const char *from, const char *to) {
     int64_t number;
     bool divide;
     if (!rate(l, year, from, to, &number, &divide)) return false;
-    *milli = divide ? rounded((__int128)*milli * 1000000, number)
-                    : rounded((__int128)*milli * number, 1000000);
+    __int128 v = divide ? rounded((__int128)*milli * 1000000, number)
+                        : rounded((__int128)*milli * number, 1000000);
+    if (v > INT64_MAX || v < INT64_MIN) return false;
+    *milli = (int64_t)v;
     return true;
 }
 
@@ -213,6 +215,12 @@ static cordon_status prove(claims *l, measure_def *d, const question *q, const m
     return CORDON_OK;
 }
 
+static bool add(int64_t *to, int64_t v, outcome *o) {
+    if (!__builtin_add_overflow(*to, v, to)) return true;
+    outcome_absent(o, "a sum beyond 64 bits");
+    return false;
+}
+
 /* Adds the measure's rows to the lines, as base or as value. */
 static cordon_status take(claims *l, measure_def *d, lines *all, const question *q,
                           const measure *m, const char *period, bool base, cordon_error *err) {
@@ -230,7 +238,7 @@ static cordon_status take(claims *l, measure_def *d, lines *all, const question 
         line *x = NULL;
         int64_t v = r->key.value_milli, whole = r->whole_milli;
         if (strcmp(r->key.estimate, "imputed") == 0) o->imputed = true;
-        sum += v;
+        if (!add(&sum, v, o)) return CORDON_OK;
         rows += r->key.rows;
         if (strcmp(currency, m->currency) != 0) {
             int year = r->key.period / 100;
@@ -240,8 +248,9 @@ static cordon_status take(claims *l, measure_def *d, lines *all, const question 
             }
         }
         if ((status = line_of(&x, all, label, err))) break;
-        *(base ? &x->base : &x->value) += v;
-        *(base ? &x->base_whole : &x->whole) += whole;
+        if (!add(base ? &x->base : &x->value, v, o) ||
+            !add(base ? &x->base_whole : &x->whole, whole, o))
+            return CORDON_OK;
     }
     snprintf(all->currency, sizeof all->currency, "%s", currency);
     if (!status && !m->n)
@@ -321,8 +330,7 @@ static int by_key(const void *x, const void *y) {
 }
 
 static double percent(int64_t part, int64_t whole) {
-    double none = NAN;
-    return whole ? 100.0 * (double)part / (double)whole : none;
+    return whole ? 100.0 * (double)part / (double)whole : (double)NAN;
 }
 
 static double cell_of(const measure_def *d, const line *x, int64_t scale) {
@@ -559,7 +567,7 @@ static cordon_status from_formula(claims *l, measure_def *d, cordon_error *err) 
     buf filled = {0};
     const char *why;
     size_t at;
-    double v = NAN;
+    double v = 0;
     bool done = formula_run(&v, &filled, d->cell[M_OF], operand_value, &f, &at, &why);
     if (!f.status && done) {
         f.status = outcome_number(l, d, "", v, err);
@@ -614,7 +622,7 @@ static cordon_status from_years(claims *l, measure_def *d, cordon_error *err) {
             one.got = (outcome){.known_by = d->got.known_by, .statistics = true};
             snprintf(year, sizeof year, "%d", y);
             status = ask(l, &one, &all, year, false, err);
-            for (size_t i = 0; i < all.n; i++) value[y - first] += all.v[i].value;
+            for (size_t i = 0; i < all.n; i++) add(&value[y - first], all.v[i].value, &one.got);
             inherit(&d->got, &one.got, false);
             buf_free(&one.got.steps);
             free(all.v);
@@ -675,7 +683,8 @@ cordon_status measure_value(claims *l, measure_def *d, date_day known_by, cordon
     if (d->got.done && d->got.known_by == known_by) return CORDON_OK;
     buf_free(&d->got.steps);
     d->got = (outcome){.known_by = known_by};
-    if (!l->c) {
+    bool asks = *d->cell[M_DATASET] || d->kind == MK_YEAR_RANK || d->kind == MK_COUNT;
+    if (!l->c && asks) {
         outcome_absent(&d->got, "there is no store");
         d->got.done = true;
         return CORDON_OK;

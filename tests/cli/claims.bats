@@ -1,0 +1,136 @@
+#!/usr/bin/env bats
+# cordon claims: every published figure recomputed from the bundled data gives the verdict that was
+# found independently (tests/data/claims_expected.csv, which the program cannot read), and an empty
+# store confirms nothing.
+bats_require_minimum_version 1.5.0
+
+setup_file() {
+    export SOURCE_DATE_EPOCH=1796083200 # 2026-12-01
+    export work=$BATS_FILE_TMPDIR
+    export store=$work/store
+    "$CORDON" init "$store" --regime russia-2022
+    for f in armenia_by_country_monthly_200701_202412 china_critical_minerals_deep_dive_hs6_monthly \
+        eurostat_eu27_export_sanctioned_cn8_202001_202211 eurostat_eu27_total_and_hs27_202001_202211 \
+        eurostat_totals_monthly_201901_202408_and_annual_2010_2023 imf_imts_russia_by_partner_2016_2024 \
+        national_imports_by_partner_2019_2023_am_kg_kz_uz_eur; do
+        "$CORDON" load "$store" "data/flows/$f.csv.gz" >/dev/null 2>&1 || [ $? = 1 ]
+    done
+    "$CORDON" claims "$store" --json --explain >"$work/all" 2>"$work/words"
+    "$CORDON" init "$work/empty" --regime russia-2022
+    "$CORDON" claims "$work/empty" --json >"$work/nothing" 2>/dev/null
+}
+
+# JavaScript over the results: rows (by id) and the table of what is expected.
+over() { node -e '
+    const fs = require("fs"), work = process.env.work;
+    const rows = {}, list = fs.readFileSync(work + "/" + process.argv[1], "utf8").trim().split("\n").map(l => JSON.parse(l));
+    for (const r of list) rows[r.id] = r;
+    const cells = l => l.match(/("([^"]|"")*"|[^,]*)(,|$)/g).map(c => c.replace(/,$/, "").replace(/^"|"$/g, ""));
+    const expected = fs.readFileSync("tests/data/claims_expected.csv", "utf8").trim().split("\n").slice(1).map(cells);
+    let bad = 0;
+    const fail = s => { console.log(s); bad = 1; };
+    eval(process.argv[2]);
+    process.exit(bad);' "$@"; }
+
+@test "all 126 verdicts are those found independently, but for five whose files do not ship" {
+    over all '
+        const without = new Set(["C09", "C10", "C45", "C70", "C91"]); // docs/CLAIMS.md says why
+        if (expected.length !== 126 || list.length !== 126) fail(list.length + " of " + expected.length);
+        for (const [id, verdict] of expected) {
+            const want = without.has(id) ? "no_data" : verdict;
+            if (rows[id]?.verdict !== want) fail(`${id}: got ${rows[id]?.verdict}, want ${want}: ${rows[id]?.why}`);
+            if (without.has(id) && !rows[id].needs) fail(id + " does not say what would settle it");
+        }'
+}
+
+@test "what is computed agrees with the independent value to its printed digits" {
+    over all '
+        // Counted otherwise than there, because that file does not ship; or words around the numbers.
+        const other = new Set(["C37", "C71", "C90", "C94"]);
+        const numbers = s => (s.match(/-?[0-9]+(\.[0-9]+)?/g) || []);
+        let compared = 0;
+        for (const [id, , ours] of expected) {
+            const r = rows[id];
+            if (!r.measure || other.has(id) || r.got === null) continue;
+            if (/^[0-9]{4}-[0-9]{2}/.test(ours)) {
+                if (!r.got.startsWith(ours)) fail(`${id}: got ${r.got}, want ${ours}`);
+                compared++;
+                continue;
+            }
+            const want = numbers(ours), got = numbers(r.got);
+            if (want.length !== got.length) fail(`${id}: got ${r.got}, want ${ours}`);
+            want.forEach((w, i) => {
+                const digits = (w.split(".")[1] || "").length;
+                if (Math.abs(+got[i] - +w) > 0.5000001 * 10 ** -Math.min(digits, (got[i].split(".")[1] || "").length)) fail(`${id}: got ${r.got}, want ${ours}`);
+            });
+            compared++;
+        }
+        if (compared < 40) fail("only " + compared + " compared");'
+}
+
+@test "data verdicts are computed, judged ones are marked and rest on a row" {
+    over all '
+        for (const r of list) {
+            if (r.verdict === "reproduced" && r.judged) fail(r.id + " is reproduced by judgement");
+            if (r.judged && !["judge", "wording", "none"].includes(r.tolerance) && !["C12", "C22"].includes(r.id)) fail(r.id + " is judged with tolerance " + r.tolerance);
+            if (r.verdict !== "no_data" && !r.evidence.length && !(r.verdict === "open")) fail(r.id + " names no evidence");
+            if (r.verdict === "no_data" && !/settled by|load |nothing/.test(r.why)) fail(r.id + ": " + r.why);
+            if (r.verdict === "denied_by_other_side" && !/^reply: /.test(r.why)) fail(r.id + " has no reply");
+            if (["figure", "expected", "unit", "tolerance", "why", "source"].some(k => r[k] === undefined)) fail(r.id + " lacks a key");
+        }'
+}
+
+@test "trade of 2023: the press of China customs agrees, the imputed IMF series differs and says why" {
+    over all '
+        for (const id of ["C24", "C26"]) if (rows[id].verdict !== "consistent_other_source") fail(id);
+        for (const id of ["C25", "C27"]) if (rows[id].verdict !== "differs" || !/imputed/.test(rows[id].why)) fail(id);
+        if (rows.C25.got !== "231.29" || rows.C27.got !== "28.49") fail(rows.C25.got + " " + rows.C27.got);
+        if (!rows.C25.steps.some(s => s.includes("111.46 + 119.83 = 231.29"))) fail(JSON.stringify(rows.C25.steps));'
+}
+
+@test "the arithmetic is printed with dataset, source, rows and numbers" {
+    run --separate-stderr "$CORDON" claims "$store" --id P08 --explain
+    [ "$status" = 0 ]
+    [[ "$output" == *"dataset armstat, source 1, 648 rows: 4017984038.33 USD"* ]]
+    [[ "$output" == *"= 44.8 percent"* ]]
+    run ! "$CORDON" claims "$store" --explain --csv
+}
+
+@test "an empty store has no data for any row that rests on data, and reproduces nothing" {
+    over nothing '
+        if (list.length !== 126) fail(list.length);
+        const all = Object.fromEntries(fs.readFileSync(work + "/all", "utf8").trim().split("\n").map(l => JSON.parse(l)).map(r => [r.id, r]));
+        for (const r of list) {
+            if (r.verdict === "reproduced") fail(r.id + " is reproduced from nothing");
+            const data = all[r.id].evidence.some(e => e.kind === "query");
+            if (data && r.verdict !== "no_data") fail(r.id + ": " + r.verdict);
+            if (data && r.id !== "C56" && !/load data\//.test(r.why)) fail(r.id + " does not say what to load: " + r.why);
+        }'
+}
+
+@test "as at the day of the report, what was foreseen is open" {
+    "$CORDON" claims "$store" --json --kind prediction --as-at 2024-06-15 >"$work/then" 2>/dev/null
+    over then 'for (const r of list) if (r.verdict !== "open") fail(r.id + ": " + r.verdict);'
+}
+
+@test "what was published later does not count" {
+    "$CORDON" claims "$store" --json --id C25,C42,P01,C72 --known-by 2023-12-31 >"$work/known" 2>/dev/null
+    over known '
+        for (const id of ["C25", "C72"]) if (rows[id].verdict !== "no_data") fail(id + ": " + rows[id].verdict);
+        if (rows.C42.verdict !== "open") fail("C42: " + rows.C42.verdict);
+        if (rows.P01.verdict !== "reproduced") fail("P01: " + rows.P01.verdict);'
+}
+
+@test "filters, formats, and words that mean nothing" {
+    run --separate-stderr "$CORDON" claims "$store" --id C24,C25 --csv
+    [ "$status" = 0 ]
+    [ "${#lines[@]}" = 3 ]
+    run --separate-stderr "$CORDON" claims "$store" --verdict misquotes_source --csv
+    [ "${#lines[@]}" = 8 ]
+    run -0 --separate-stderr "$CORDON" claims "$store" --xlsx "$work/c.xlsx"
+    [ -s "$work/c.xlsx" ]
+    run -2 "$CORDON" claims "$store" --id C24,X9
+    run -2 "$CORDON" claims "$store" --kind rumour
+    run -2 "$CORDON" claims "$store" --verdict true
+    "$CORDON" claims "$store" --json --explain 2>/dev/null | cmp - "$work/all"
+}
