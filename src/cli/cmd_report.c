@@ -252,7 +252,7 @@ static int run(int argc, char **argv) {
 static const char *const examples[] = {
     "cordon report my.store -o report.html",
     "the situation as one page, from everything loaded",
-    "cordon report my.store --dyad AAA-BBB --as-at 2024-05-31 -o pair.html",
+    "cordon report my.store --dyad A-B --as-at 2024-05-31 -o pair.html",
     "two states as the facts stood at the end of May 2024",
     "cordon report my.store --json --known-by 2023-02-01",
     "the findings of the report as they could be made on that day",

@@ -35,6 +35,15 @@ static const column_rule replies_columns[] = {
     {"source", CELL_TEXT, NEED_CELL}, END,
 };
 
+static const column_rule published_columns[] = {
+    {"id", CELL_WORD, NEED_CELL},        {"flow", CELL_TEXT, NEED_CELL},
+    {"from", CELL_AREA, NEED_CELL},      {"to", CELL_AREA, NEED_CELL},
+    {"period", CELL_TEXT, NEED_CELL},    {"value", CELL_NUMBER, NEED_CELL},
+    {"unit", CELL_TEXT, NEED_CELL},      {"publisher", CELL_TEXT, NEED_CELL},
+    {"through", CELL_TEXT, NEED_COLUMN}, {"published", CELL_DATE, NEED_CELL},
+    {"source", CELL_TEXT, NEED_CELL},    END,
+};
+
 /* Braces a text may hold: names everywhere, figures in sentences. */
 static const char names[] = " a b r a# b# ";
 static const char figures[] =
@@ -51,6 +60,7 @@ static const dyad_rule rules[] = {
     {{"dyad_dimensions.csv", false, dimensions_columns, {"dimension"}}, names},
     {{"dyad_sentences.csv", false, sentences_columns, {NULL}}, figures},
     {{"tripwires.csv", false, tripwires_columns, {"id"}}, names},
+    {{"published.csv", false, published_columns, {"id"}}, ""},
     {{"replies.csv", false, replies_columns, {"area", "dimension", "date"}}, ""},
 };
 

@@ -4,10 +4,19 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "report/svg.h"
 #include "report/words.h"
 
 /* Units of the drawing. */
-enum { WIDTH = 320, HEIGHT = 176, LEFT = 2, RIGHT = 318, TOP = 30, BOTTOM = 152, YEAR_GAP = 36 };
+enum {
+    WIDTH = SVG_WIDTH,
+    HEIGHT = 176,
+    LEFT = 2,
+    RIGHT = 318,
+    TOP = 30,
+    BOTTOM = 152,
+    YEAR_GAP = 36
+};
 
 double chart_ceiling(double v) {
     static const double steps[] = {1, 2, 2.5, 5, 10};
@@ -16,42 +25,6 @@ double chart_ceiling(double v) {
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
         if (steps[i] * ten >= v * (1 - 1e-12)) return steps[i] * ten;
     return 10 * ten;
-}
-
-static const char *num(char out[32], double v) {
-    snprintf(out, 32, "%.1f", v);
-    if (strcmp(out, "-0.0") == 0) return "0.0";
-    return out;
-}
-
-static void open_svg(html *h, const char *id, const char *title, const char *desc, int height) {
-    char box[40], t[80], d[80], both[164];
-    snprintf(box, sizeof box, "0 0 %d %d", WIDTH, height);
-    snprintf(t, sizeof t, "%.60s-t", id);
-    snprintf(d, sizeof d, "%.60s-d", id);
-    snprintf(both, sizeof both, "%s %s", t, d);
-    html_open(h, "svg", "viewBox", box, "role", "img", "aria-labelledby", both);
-    html_leaf(h, "title", title, "id", t);
-    html_leaf(h, "desc", desc, "id", d);
-    html_line(h);
-}
-
-static void line(html *h, const char *class, double x1, double y1, double x2, double y2) {
-    char a[32], b[32], c[32], d[32];
-    html_void(h, "line", "class", class, "x1", num(a, x1), "y1", num(b, y1), "x2", num(c, x2), "y2",
-              num(d, y2));
-}
-
-static void rect(html *h, const char *class, double x, double y, double w, double t) {
-    char a[32], b[32], c[32], d[32];
-    html_void(h, "rect", "class", class, "x", num(a, x), "y", num(b, y), "width", num(c, w),
-              "height", num(d, t));
-}
-
-static void text(html *h, const char *class, const char *anchor, double x, double y,
-                 const char *s) {
-    char a[32], b[32];
-    html_leaf(h, "text", s, "class", class, "x", num(a, x), "y", num(b, y), "text-anchor", anchor);
 }
 
 /* ---- by month ---- */
@@ -93,8 +66,8 @@ static void draw_band(html *h, const chart_months *c, const scale *s) {
     if (!c->band) return;
     double top = y_at(s, (double)c->high_milli), bottom = y_at(s, (double)c->low_milli);
     double middle = y_at(s, (double)c->median_milli);
-    rect(h, "band", LEFT, top, RIGHT - LEFT, bottom - top < 0.5 ? 0.5 : bottom - top);
-    line(h, "median", LEFT, middle, RIGHT, middle);
+    svg_rect(h, "band", LEFT, top, RIGHT - LEFT, bottom - top < 0.5 ? 0.5 : bottom - top);
+    svg_line(h, "median", LEFT, middle, RIGHT, middle);
 }
 
 static void draw_marks(html *h, const chart_months *c, const scale *s) {
@@ -105,8 +78,12 @@ static void draw_marks(html *h, const chart_months *c, const scale *s) {
         char letter[2] = {(char)('A' + (int)i), 0};
         double x = x_at(s, month + (d % 100 - 1) / 31.0);
         if (x > RIGHT - 1) x = RIGHT - 1;
-        line(h, "mark", x, TOP - 4, x, BOTTOM);
-        text(h, "mark-text", "middle", x < 8 ? 8 : x > WIDTH - 8 ? WIDTH - 8 : x, TOP - 7, letter);
+        svg_line(h, "mark", x, TOP - 4, x, BOTTOM);
+        svg_text(h, "mark-text", "middle",
+                 x < 8           ? 8
+                 : x > WIDTH - 8 ? WIDTH - 8
+                                 : x,
+                 TOP - 7, letter);
     }
 }
 
@@ -121,14 +98,14 @@ static void draw_line(html *h, const chart_months *c, const scale *s) {
         }
         if (k - i == 1) {
             char x[32], y[32];
-            html_void(h, "circle", "class", "dot", "cx", num(x, x_at(s, (double)i)), "cy",
-                      num(y, y_at(s, (double)c->value_milli[i])), "r", "2.5");
+            html_void(h, "circle", "class", "dot", "cx", svg_num(x, x_at(s, (double)i)), "cy",
+                      svg_num(y, y_at(s, (double)c->value_milli[i])), "r", "2.5");
         } else {
             buf points = {0};
             for (size_t m = i; m < k; m++) {
                 char x[32], y[32];
-                buf_printf(&points, "%s%s,%s", m > i ? " " : "", num(x, x_at(s, (double)m)),
-                           num(y, y_at(s, (double)c->value_milli[m])));
+                buf_printf(&points, "%s%s,%s", m > i ? " " : "", svg_num(x, x_at(s, (double)m)),
+                           svg_num(y, y_at(s, (double)c->value_milli[m])));
             }
             html_void(h, "polyline", "class", "data", "points", buf_text(&points));
             h->out->failed |= points.failed;
@@ -141,23 +118,23 @@ static void draw_line(html *h, const chart_months *c, const scale *s) {
 static void draw_axis(html *h, const chart_months *c, const scale *s) {
     char t[WORDS], label[96];
     double zero = y_at(s, 0), last = -1000;
-    line(h, "axis", LEFT, zero, RIGHT, zero);
-    line(h, "grid", LEFT, TOP, RIGHT, TOP);
+    svg_line(h, "axis", LEFT, zero, RIGHT, zero);
+    svg_line(h, "grid", LEFT, TOP, RIGHT, TOP);
     /* The ceiling of what fits an integer may be above it. */
     snprintf(label, sizeof label, "top of axis: %s %.16s",
              s->high < 9.2e18 ? words_million(t, (int64_t)s->high) : "10 billion", c->unit);
-    text(h, "small", "start", LEFT, 12, label);
+    svg_text(h, "small", "start", LEFT, 12, label);
     for (size_t i = 0; i < c->n; i++) {
         date_period p = (date_period)((c->first / 100 * 12 + c->first % 100 - 1 + (int)i) / 12);
         int month = (c->first % 100 - 1 + (int)i) % 12;
         double x = x_at(s, (double)i);
         if (month != 0 && i != 0) continue;
-        line(h, "axis", x, BOTTOM, x, BOTTOM + 4);
+        svg_line(h, "axis", x, BOTTOM, x, BOTTOM + 4);
         if (x - last < YEAR_GAP || (i == 0 && month > 6)) continue;
         char year[12];
         snprintf(year, sizeof year, "%d", p);
-        text(h, "small", x > WIDTH - 30 ? "end" : "start", x > WIDTH - 30 ? WIDTH : x, BOTTOM + 17,
-             year);
+        svg_text(h, "small", x > WIDTH - 30 ? "end" : "start", x > WIDTH - 30 ? WIDTH : x,
+                 BOTTOM + 17, year);
         last = x;
     }
 }
@@ -170,12 +147,12 @@ void chart_by_month(html *h, const chart_months *all) {
     c.there += skip;
     for (size_t i = 0; i < skip; i++) c.first = date_period_next(c.first);
     scale s = scale_of(&c);
-    open_svg(h, c.id, c.title, c.desc, HEIGHT);
+    svg_open(h, c.id, c.title, c.desc, HEIGHT);
     draw_band(h, &c, &s);
     draw_marks(h, &c, &s);
     draw_axis(h, &c, &s);
     draw_line(h, &c, &s);
-    if (!c.n) text(h, "small", "middle", WIDTH / 2.0, (TOP + BOTTOM) / 2.0, "no rows");
+    if (!c.n) svg_text(h, "small", "middle", WIDTH / 2.0, (TOP + BOTTOM) / 2.0, "no rows");
     html_close(h, "svg");
     html_line(h);
 }
@@ -202,18 +179,19 @@ void chart_change(html *h, const chart_changes *c) {
         if (v > rise) rise = v;
     }
     double whole = fall + rise > 0 ? fall + rise : 1, zero = WIDTH * fall / whole;
-    open_svg(h, c->id, c->title, c->desc, (int)n * ROW + 6);
+    svg_open(h, c->id, c->title, c->desc, (int)n * ROW + 6);
     for (size_t i = 0; i < n; i++) {
         double v = (double)c->bar[i].value_milli, y = (double)(i * ROW),
                w = WIDTH * fabs(v) / whole;
         char label[LABEL_BYTES + 4], t[WORDS], value[WORDS + 20];
         short_label(label, c->bar[i].label);
         snprintf(value, sizeof value, "%s %.16s", words_change(t, c->bar[i].value_milli), c->unit);
-        text(h, "label", "start", 0, y + 11, label);
-        text(h, "label", "end", WIDTH, y + 11, value);
-        rect(h, v < 0 ? "fall" : "rise", v < 0 ? zero - w : zero, y + BAR_AT, w < 1 ? 1 : w, BAR);
+        svg_text(h, "label", "start", 0, y + 11, label);
+        svg_text(h, "label", "end", WIDTH, y + 11, value);
+        svg_rect(h, v < 0 ? "fall" : "rise", v < 0 ? zero - w : zero, y + BAR_AT, w < 1 ? 1 : w,
+                 BAR);
         double at = zero < 0.5 ? 0.5 : zero > WIDTH - 0.5 ? WIDTH - 0.5 : zero;
-        line(h, "axis", at, y + BAR_AT, at, y + BAR_AT + BAR + 2);
+        svg_line(h, "axis", at, y + BAR_AT, at, y + BAR_AT + BAR + 2);
     }
     html_close(h, "svg");
     html_line(h);

@@ -39,6 +39,53 @@ typedef struct chart_changes {
 } chart_changes;
 void chart_change(html *h, const chart_changes *c);
 
+/* Lines by year from 0, each point hollow or full, and single dots. */
+enum { CHART_LINES_MAX = 4, CHART_YEARS_MAX = 40 };
+typedef struct chart_year {
+    int year;
+    double value;
+    bool hollow;
+} chart_year;
+typedef struct chart_years {
+    const char *id, *title, *desc;
+    const char *unit; /* "%" or "bn USD": beside the last value */
+    struct chart_year_line {
+        chart_year v[CHART_YEARS_MAX]; /* by year */
+        size_t n;
+        char last[24]; /* the label of the last point */
+    } line[CHART_LINES_MAX];
+    size_t lines;
+    chart_year dot[8]; /* published by others */
+    size_t dots;
+} chart_years;
+void chart_by_year(html *h, const chart_years *c);
+
+/* Groups of two bars, one for each of two sources. */
+typedef struct chart_two {
+    char label[64];
+    double first, second; /* billions */
+} chart_two;
+typedef struct chart_pairs {
+    const char *id, *title, *desc, *unit;
+    const chart_two *v;
+    size_t n;
+} chart_pairs;
+void chart_side_by_side(html *h, const chart_pairs *c);
+
+/* From a base to a value in one unit, lines named at their right end. */
+enum { CHART_SLOPES_MAX = 6 };
+typedef struct chart_slope {
+    const char *label;
+    double base, value; /* billions or millions, all of a chart alike */
+    char base_text[24], value_text[24];
+} chart_slope;
+typedef struct chart_slopes {
+    const char *id, *title, *desc, *base_name, *value_name;
+    chart_slope v[CHART_SLOPES_MAX];
+    size_t n;
+} chart_slopes;
+void chart_slope_lines(html *h, const chart_slopes *c);
+
 /* The least of 1, 2, 2.5, 5, 10, 20, ... that is not below v; 1 for v <= 0. */
 double chart_ceiling(double v);
 

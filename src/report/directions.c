@@ -104,13 +104,12 @@ static void assessed(report *r, const trend *t) {
 }
 
 static void unassessed(report *r, const char *indicator, const char *why) {
+    html *h = &r->h;
     cell(r, "lead indicator", indicator);
-    cell(r, "latest", "no data");
-    cell(r, "own baseline", "no data");
-    cell(r, "change", "no data");
-    word(r, TREND_UNKNOWN);
-    cell(r, "among partners", "not ranked");
-    cell(r, "without one source", why);
+    html_open(h, "td", "colspan", "6", "data-l", "direction");
+    html_leaf(h, "strong", "not assessed", "class", "na");
+    html_printf(h, ": %s", why);
+    html_close(h, "td");
 }
 
 static cordon_status row(report *r, const table *t, size_t i, cordon_error *err) {

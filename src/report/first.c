@@ -127,7 +127,7 @@ static bool fill_pair(buf *b, const report *r, const trend *t, const char *s) {
     return true;
 }
 
-static bool is_target(const report *r) {
+bool report_is_target(const report *r) {
     const char *target = regime_value(r->in->regime, "target");
     return strcmp(target, r->pair->a->code) == 0 || strcmp(target, r->pair->b->code) == 0;
 }
@@ -139,7 +139,7 @@ static bool can_say(buf *b, report *r, const table *t, size_t row) {
     const char *text = report_cell(r, t, row, "text");
     const question *mine = questions_find(&r->of_pair, id), *q = questions_find(&r->q, id);
     bool assessed = mine ? mine->assessed : q && q->assessed;
-    if (strcmp(table_cell(t, row, table_col(t, "only")), "target") == 0 && !is_target(r))
+    if (strcmp(table_cell(t, row, table_col(t, "only")), "target") == 0 && !report_is_target(r))
         return false;
     if (strcmp(when, "not_assessed") == 0) return !assessed && fill_pair(b, r, NULL, text);
     if (*id && !assessed) return false;

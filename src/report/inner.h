@@ -30,6 +30,7 @@ typedef struct report_section {
     cordon_status (*render)(report *r, cordon_error *err);
 } report_section;
 
+cordon_status section_pair(report *r, cordon_error *err);
 cordon_status section_headline(report *r, cordon_error *err);
 cordon_status section_money(report *r, cordon_error *err);
 cordon_status section_multiples(report *r, cordon_error *err);
@@ -57,6 +58,8 @@ const char *report_cell(report *r, const table *t, size_t row, const char *colum
 /* Appends a finding about the page of a pair. */
 cordon_status report_found(report *r, const char *rule, const char *subject, const char *table,
                            const char *text, cordon_error *err);
+/* One of the two is the target of the regime. */
+bool report_is_target(const report *r);
 const source *report_source(const report *r, int64_t id);
 extern const char report_css[];
 

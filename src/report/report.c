@@ -8,6 +8,7 @@
 
 /* The page, section by section. */
 static const report_section sections[] = {
+    {"pair", "The two in figures", section_pair},
     {"headline", "What changed", section_headline},
     {"money", "Where the fall and the rise are, in money", section_money},
     {"multiples", "Month by month", section_multiples},
@@ -15,7 +16,8 @@ static const report_section sections[] = {
     {"coverage", "Where silence means nothing", section_coverage},
     {"sources", "Sources", section_sources},
 };
-enum { SECTIONS = sizeof sections / sizeof *sections };
+/* The first ones are of the page of a pair only. */
+enum { OF_PAIR = 1, SECTIONS = sizeof sections / sizeof *sections };
 
 const char *report_area(const report *r, const char *code) {
     const area *a = *code ? areas_find(r->in->areas, "code", code, strlen(code), 0) : NULL;
@@ -204,7 +206,7 @@ static cordon_status body(report *r, cordon_error *err) {
     cordon_status status = CORDON_OK;
     html_open(h, "main");
     html_line(h);
-    for (size_t i = 0; i < SECTIONS && !status; i++) {
+    for (size_t i = r->pair ? 0 : OF_PAIR; i < SECTIONS && !status; i++) {
         html_open(h, "section", "id", sections[i].id);
         html_leaf(h, "h2", sections[i].title);
         html_line(h);
@@ -222,7 +224,7 @@ static void contents(report *r) {
     html *h = &r->h;
     html_open(h, "nav", "aria-label", "Sections");
     html_open(h, "ul");
-    for (size_t i = 0; i < SECTIONS; i++) {
+    for (size_t i = r->pair ? 0 : OF_PAIR; i < SECTIONS; i++) {
         char to[40];
         snprintf(to, sizeof to, "#%s", sections[i].id);
         html_open(h, "li");

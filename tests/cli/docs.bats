@@ -28,7 +28,7 @@ example() {
 }
 
 fill() { sed -e 's/FILE\.\.\./imts.csv/' -e 's/--group GROUP/--group chpl/' -e 's/--from A /--from CHN /' -e 's/--to B /--to RUS /' \
-    -e 's/--as comext/--as imf-imts/' -e 's/--dataset D /--dataset comext-totals /' -e 's/CODE/854231/'; }
+    -e 's/--as comext/--as imf-imts/' -e 's/--dataset D /--dataset comext-totals /' -e 's/CODE/854231/' -e 's/--dyad A-B/--dyad CHN-RUS/'; }
 runs() { # one command line; loads of what is there already and lists of refused rows are fine (0 or 1)
     line=$(fill <<<"$1")
     echo "\$ $line"

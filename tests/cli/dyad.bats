@@ -128,6 +128,24 @@ first() { sed -n '/<header>/,/<\/header>/p' "$1" | sed -e 's/<[^>]*>/ /g' -e "s/
     [ ! -e x.html ]
 }
 
+@test "exhibits: shares by year, two sources, falls and rises in money, each with its rows" {
+    has cr.html "China&#39;s share of Russia&#39;s goods imports: 20.9 % in 2016, 46.3 % in 2024" \
+        "Both sources show growth both ways; in 2023 they disagree who had the surplus" \
+        "state-controlled media, 2023-07-13" "Six neighbours of Russia +4.2 bn EUR, Russia -18.5 bn EUR: the rise is 23 % of the fall" \
+        'class="hollow"' 'class="published"' "What else could explain it" 'download="shares.csv"'
+    for n in 20.9 21.2 22.0 22.3 23.7 24.8 34.3 45.2 46.3; do has cr.html ">$n %<"; done
+    for n in 76.1 111.0 114.2 129.1 82.0 119.8 98.0 111.5; do has cr.html ">$n<"; done
+    for n in "25.8 bn EUR" "7.3 bn EUR" "4.5 bn EUR" "8.7 bn EUR" "16 %" "7.2 %" "9.0 %"; do has cr.html ">$n<"; done
+    [ "$(grep -o 'class="hollow"' cr.html | wc -l)" -eq 6 ]
+    # A chart has a title, a text and its figures as a table and as rows to keep.
+    [ "$(grep -o '<svg' cr.html | wc -l)" -eq "$(grep -o '<desc' cr.html | wc -l)" ]
+    grep -o 'href="data:text/csv[^"]*"' cr.html | head -1 | sed 's/.*utf-8,//; s/"$//; s/%/\\x/g' >rows
+    printf '%b' "$(cat rows)" | tr -d '\r' >rows.csv
+    grep -q '^2023,45.2 %,imputed' rows.csv
+    hasnt cr.html "<script" "src=" "http:" "https:" "url("
+    hasnt eve.html "76.1" 'class="published"'
+}
+
 @test "every sentence keeps the wording rules" {
     for d in CHN-RUS RUS-IND Chile-Peru; do
         run "$cordon" report "$store" --dyad $d --lint

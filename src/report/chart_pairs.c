@@ -1,0 +1,38 @@
+/* Two bars for each thing: the first source full, the second hatched. */
+#include <stdio.h>
+
+#include "report/chart.h"
+#include "report/svg.h"
+
+enum { GROUP = 50, BAR = 12, NAME = 11, ROOM = 250 };
+
+static void bar(html *h, double y, double v, double high, bool second) {
+    char value[48];
+    double width = ROOM * v / high;
+    snprintf(value, sizeof value, "%.1f", v);
+    if (second) {
+        svg_hatch(h, 0.5, y, width, BAR);
+    } else {
+        svg_rect(h, "rise", 0.5, y, width, BAR);
+    }
+    svg_text(h, "label", "start", width + 6, y + BAR - 2, value);
+}
+
+void chart_side_by_side(html *h, const chart_pairs *c) {
+    double high = 1;
+    for (size_t i = 0; i < c->n; i++) {
+        if (c->v[i].first > high) high = c->v[i].first;
+        if (c->v[i].second > high) high = c->v[i].second;
+    }
+    svg_open(h, c->id, c->title, c->desc, (int)c->n * GROUP + 2);
+    for (size_t i = 0; i < c->n; i++) {
+        double y = (double)(i * GROUP);
+        char label[96];
+        snprintf(label, sizeof label, "%.63s, %.16s", c->v[i].label, c->unit);
+        svg_text(h, "label", "start", 0, y + NAME, label);
+        bar(h, y + NAME + 4, c->v[i].first, high, false);
+        bar(h, y + NAME + 4 + BAR + 2, c->v[i].second, high, true);
+    }
+    html_close(h, "svg");
+    html_line(h);
+}
