@@ -84,7 +84,7 @@ static cordon_status list_of(const maker *m, size_t *list) {
 }
 
 static cordon_status read_list_row(const maker *m) {
-    pattern p;
+    pattern p = {0};
     size_t list = 0;
     cordon_status status = list_of(m, &list);
     if (!status) status = read_pattern(m, &p, PATTERN, true);
@@ -134,7 +134,7 @@ static cordon_status add_countries(const maker *m, const areas *a) {
     size_t list = l->n++;
     l->v[list] = (word_list){.id = "country"};
     for (size_t i = 0; a && i < areas_count(a); i++) {
-        pattern p;
+        pattern p = {0};
         const area *x = areas_at(a, i);
         char name[160];
         if (x->kind != AREA_COUNTRY || snprintf(name, sizeof name, "%s", x->name) >= 160) continue;
@@ -228,7 +228,10 @@ static const char *squeeze(buf *out, const char *s, size_t len) {
     out->len = 0;
     for (size_t i = 0; i < len; i++) {
         bool blank = !s[i] || s[i] == ' ' || (s[i] >= '\t' && s[i] <= '\r');
-        if (!blank || (out->len && out->p[out->len - 1] != ' ')) buf_char(out, blank ? ' ' : s[i]);
+        if (!blank)
+            buf_char(out, s[i]);
+        else if (out->len && out->p[out->len - 1] != ' ')
+            buf_char(out, ' ');
     }
     return buf_text(out);
 }
@@ -339,7 +342,8 @@ static cordon_status begin(reading *r, lint *l, const char *name, cordon_error *
     r->met = calloc(l->wording->rules + 1, sizeof *r->met);
     if (r->met && matcher_make(&r->m, &l->wording->lists)) return CORDON_OK;
     free(r->met);
-    return cordon_fail(err, CORDON_ENOMEM, "no memory to check %.200s", name);
+    cordon_fail(err, CORDON_ENOMEM, "no memory to check %.200s", name);
+    return CORDON_ENOMEM;
 }
 
 static void end(reading *r) {

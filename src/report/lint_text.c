@@ -164,6 +164,11 @@ static cordon_status end_tag(reader *r, const char *name) {
 static bool is_letter(char c) { return (c | 32) >= 'a' && (c | 32) <= 'z'; }
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
+static char lower(char c) {
+    if (c >= 'A' && c <= 'Z') return (char)(c + 'a' - 'A');
+    return c;
+}
+
 static void skip_to(reader *r, const char *end) {
     const char *p = memmem(r->s + r->i, r->len - r->i, end, strlen(end));
     r->i = p ? (size_t)(p - r->s) + strlen(end) : r->len;
@@ -184,11 +189,11 @@ static bool tag(reader *r, cordon_status *status) {
     if (i >= r->len || !is_letter(r->s[i])) return false;
     for (size_t n = 0; i < r->len && (is_letter(r->s[i]) || is_digit(r->s[i]) || r->s[i] == '-');
          i++)
-        if (n < sizeof name - 1) name[n++] = is_letter(r->s[i]) ? (char)(r->s[i] | 32) : r->s[i];
+        if (n < sizeof name - 1) name[n++] = lower(r->s[i]);
     for (char quote = 0; i < r->len && (quote || r->s[i] != '>'); i++) {
-        if (quote)
-            quote = r->s[i] == quote ? 0 : quote;
-        else if (r->s[i] == '"' || r->s[i] == '\'')
+        if (quote && r->s[i] == quote)
+            quote = 0;
+        else if (!quote && (r->s[i] == '"' || r->s[i] == '\''))
             quote = r->s[i];
     }
     bool closed = i < r->len && r->s[i - 1] == '/';

@@ -15,7 +15,7 @@ static bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 /* A character at s, or one byte that is none (-1). */
 static size_t next_char(utf8proc_int32_t *c, const char *s, size_t len) {
     if ((unsigned char)*s < 0x80) {
-        *c = *s;
+        *c = (unsigned char)*s;
         return 1;
     }
     utf8proc_ssize_t n =
