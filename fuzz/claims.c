@@ -8,7 +8,8 @@
 
 static const char *const name[3] = {"claims.csv", "measures.csv", "evidence.csv"};
 static const char claims_text[] =
-    "id,kind,statement,value,unit,period,partner_or_actor,stated_source,primary_source,primary_says,"
+    "id,kind,statement,value,unit,period,partner_or_actor,stated_source,primary_source,primary_"
+    "says,"
     "correction,test_file,test_query,tolerance,basis,note,measure,dataset,known_by,judged_verdict,"
     "evidence,needs\n"
     "A1,figure,S,240,USD bn,2023,x,1,P,says,none,none,none,abs:0.5,seen,,two,,,,e1,\n"

@@ -15,16 +15,20 @@ static output_choice choice;
 static const option *options(void) {
     static const option t[] = {
         {"id", 0, OPTION_TEXT, "ID,...", "only these claims", &ids},
-        {"kind", 0, OPTION_TEXT, "KIND", "only figure, rank, trend, dated_fact, prediction, pledge, "
-         "attribution or legal", &kind},
+        {"kind", 0, OPTION_TEXT, "KIND",
+         "only figure, rank, trend, dated_fact, prediction, pledge, "
+         "attribution or legal",
+         &kind},
         {"verdict", 0, OPTION_TEXT, "VERDICT", "only what got this verdict", &verdict},
         {"explain", 0, OPTION_FLAG, NULL, "print the arithmetic with sources, rows and numbers",
          &explain},
         {"regime", 0, OPTION_TEXT, "NAME|DIR", "sets and goods groups; default: the store's",
          &regime_dir},
         {"as-at", 0, OPTION_DATE, "DATE", "facts up to this day; default: today", &as_at},
-        {"known-by", 0, OPTION_DATE, "DATE", "what was published later does not count; default: "
-         "today", &known_by},
+        {"known-by", 0, OPTION_DATE, "DATE",
+         "what was published later does not count; default: "
+         "today",
+         &known_by},
         OUTPUT_OPTIONS(&choice),
         {"wait", 0, OPTION_COUNT, "SECONDS", "wait for a store that is in use", &wait_s},
         {0},
@@ -33,9 +37,12 @@ static const option *options(void) {
 }
 
 static const output_column table_columns[] = {
-    {"id", "id", OUT_TEXT, false},           {"verdict", "verdict", OUT_TEXT, false},
-    {"expected", "expected", OUT_TEXT, true}, {"got", "got", OUT_TEXT, true},
-    {"unit", "unit", OUT_TEXT, true},         {"figure", "figure", OUT_TEXT, true},
+    {"id", "id", OUT_TEXT, false},
+    {"verdict", "verdict", OUT_TEXT, false},
+    {"expected", "expected", OUT_TEXT, true},
+    {"got", "got", OUT_TEXT, true},
+    {"unit", "unit", OUT_TEXT, true},
+    {"figure", "figure", OUT_TEXT, true},
 };
 static const output_column file_columns[] = {
     {"id", "id", OUT_TEXT, false},
@@ -57,8 +64,10 @@ static const output_column file_columns[] = {
     {"measure", "measure", OUT_TEXT, false},
     {"needs", "needs", OUT_TEXT, true},
 };
-enum { TABLE_COLUMNS = sizeof table_columns / sizeof *table_columns,
-       FILE_COLUMNS = sizeof file_columns / sizeof *file_columns };
+enum {
+    TABLE_COLUMNS = sizeof table_columns / sizeof *table_columns,
+    FILE_COLUMNS = sizeof file_columns / sizeof *file_columns
+};
 
 static bool for_files(void) { return choice.json || choice.csv || choice.xlsx; }
 
@@ -79,13 +88,17 @@ static int check_words(const claims *l) {
     bool known = !kind;
     for (size_t i = 0; kind && (name = claim_kind_name(i)); i++) known |= strcmp(name, kind) == 0;
     if (!known)
-        return usage_error(&cmd_claims, "--kind \"%s\": expected figure, rank, trend, dated_fact, "
-                                        "prediction, pledge, attribution or legal", kind);
+        return usage_error(&cmd_claims,
+                           "--kind \"%s\": expected figure, rank, trend, dated_fact, "
+                           "prediction, pledge, attribution or legal",
+                           kind);
     if (verdict && !claim_verdict_of(&v, verdict))
-        return usage_error(&cmd_claims, "--verdict \"%s\": expected reproduced, "
-                                        "consistent_other_source, differs, misquotes_source, "
-                                        "no_data, came_true, did_not_come_true, open or "
-                                        "denied_by_other_side", verdict);
+        return usage_error(&cmd_claims,
+                           "--verdict \"%s\": expected reproduced, "
+                           "consistent_other_source, differs, misquotes_source, "
+                           "no_data, came_true, did_not_come_true, open or "
+                           "denied_by_other_side",
+                           verdict);
     for (const char *p = ids; p && *p;) {
         char id[64];
         size_t n = strcspn(p, ",");
@@ -112,11 +125,24 @@ static void print_table(output *o, const claim_result *r) {
 static cordon_status print_file(output *o, const claim_result *r, cordon_error *err) {
     const claim *c = r->claim;
     static const char number[] = ""; /* the place of got_number */
-    const char *cells[FILE_COLUMNS] = {
-        c->id, c->kind, c->statement, c->period, c->value, c->unit, *r->got ? r->got : NULL,
-        number, *r->got_unit ? r->got_unit : NULL, c->tolerance, claim_verdict_name(r->verdict),
-        r->judged ? "yes" : "no", r->why, c->stated_source, c->primary_source, c->primary_says,
-        *c->measure ? c->measure : NULL, *c->needs ? c->needs : NULL};
+    const char *cells[FILE_COLUMNS] = {c->id,
+                                       c->kind,
+                                       c->statement,
+                                       c->period,
+                                       c->value,
+                                       c->unit,
+                                       *r->got ? r->got : NULL,
+                                       number,
+                                       *r->got_unit ? r->got_unit : NULL,
+                                       c->tolerance,
+                                       claim_verdict_name(r->verdict),
+                                       r->judged ? "yes" : "no",
+                                       r->why,
+                                       c->stated_source,
+                                       c->primary_source,
+                                       c->primary_says,
+                                       *c->measure ? c->measure : NULL,
+                                       *c->needs ? c->needs : NULL};
     buf json = {0};
     for (size_t i = 0; i < FILE_COLUMNS; i++)
         if (cells[i] == number)
@@ -133,9 +159,11 @@ static cordon_status print_file(output *o, const claim_result *r, cordon_error *
 static void print_steps(const claim_result *r) {
     const claim *c = r->claim;
     buf b = {0};
-    buf_printf(&b, "%s  %s%s\n", c->id, claim_verdict_name(r->verdict), r->judged ? " (judged)" : "");
+    buf_printf(&b, "%s  %s%s\n", c->id, claim_verdict_name(r->verdict),
+               r->judged ? " (judged)" : "");
     buf_printf(&b, "  claimed   %s %s, %s: %s\n", c->value, c->unit, c->period, c->statement);
-    if (*r->got) buf_printf(&b, "  got       %s %s (tolerance %s)\n", r->got, r->got_unit, c->tolerance);
+    if (*r->got)
+        buf_printf(&b, "  got       %s %s (tolerance %s)\n", r->got, r->got_unit, c->tolerance);
     buf_printf(&b, "  why       %s\n", r->why);
     buf_printf(&b, "  source    %s\n  primary   %s: %s\n", c->stated_source, c->primary_source,
                c->primary_says);
@@ -200,8 +228,8 @@ static cordon_status print_all(output *o, claims *l, cordon_error *err) {
 static int work(const cordon_store *s) {
     cordon_error err = {0};
     claims *l;
-    cordon_status status = claims_open(&l, s, as_at ? as_at : date_today(),
-                                       known_by ? known_by : date_today(), &err);
+    cordon_status status =
+        claims_open(&l, s, as_at ? as_at : date_today(), known_by ? known_by : date_today(), &err);
     if (status) return cmd_failed(&cmd_claims, &err);
     int rc = check_words(l);
     output *o = NULL;
@@ -244,9 +272,10 @@ static int run(int argc, char **argv) {
     return rc;
 }
 
-static const char *const examples[] = {
-    "cordon claims my.store", "every published figure: expected, got, verdict",
-    "cordon claims my.store --id C25 --explain", "the arithmetic of one, with sources and rows", NULL};
+static const char *const examples[] = {"cordon claims my.store",
+                                       "every published figure: expected, got, verdict",
+                                       "cordon claims my.store --id C25 --explain",
+                                       "the arithmetic of one, with sources and rows", NULL};
 
 const command cmd_claims = {
     .name = "claims",

@@ -18,8 +18,8 @@
 #include "report/claims_inner.h"
 
 static const char *const verdict_names[CLAIM_VERDICTS] = {
-    "reproduced", "consistent_other_source", "differs", "misquotes_source", "no_data",
-    "came_true", "did_not_come_true", "open", "denied_by_other_side"};
+    "reproduced", "consistent_other_source", "differs", "misquotes_source",    "no_data",
+    "came_true",  "did_not_come_true",       "open",    "denied_by_other_side"};
 const char *claim_verdict_name(claim_verdict v) { return verdict_names[v]; }
 
 bool claim_verdict_of(claim_verdict *out, const char *name) {
@@ -32,8 +32,8 @@ bool claim_verdict_of(claim_verdict *out, const char *name) {
 }
 
 const char *claim_kind_name(size_t i) {
-    static const char *const names[] = {"figure", "rank", "trend", "dated_fact", "prediction",
-                                        "pledge", "attribution", "legal"};
+    static const char *const names[] = {"figure",     "rank",   "trend",       "dated_fact",
+                                        "prediction", "pledge", "attribution", "legal"};
     return i < sizeof names / sizeof *names ? names[i] : NULL;
 }
 
@@ -74,8 +74,8 @@ static const claim_proof *proof_find(const claims *l, const char *id, size_t n) 
 }
 
 enum { E_ID, E_VALUE, E_UNIT, E_CLAIMED, E_KIND, E_SAME, E_DATE, E_SAYS, E_SOURCE, E_COLUMNS };
-static const char *const proof_columns[] = {"id",   "value", "unit",   "claimed", "kind", "same_thing",
-                                            "date", "says",  "source", NULL};
+static const char *const proof_columns[] = {"id",         "value", "unit", "claimed", "kind",
+                                            "same_thing", "date",  "says", "source",  NULL};
 
 static cordon_status read_proofs(claims *l, cordon_error *err) {
     const table *t = &l->proof_table;
@@ -91,9 +91,11 @@ static cordon_status read_proofs(claims *l, cordon_error *err) {
         date_day date = 0;
         for (int k = 0; k < E_COLUMNS; k++) c[k] = table_cell(t, i, col[k]);
         if (!good_id(c[E_ID]) || proof_find(l, c[E_ID], strlen(c[E_ID])))
-            return fault(t, line, col[E_ID], "id", c[E_ID], "a new id of letters, digits, - and _", err);
+            return fault(t, line, col[E_ID], "id", c[E_ID], "a new id of letters, digits, - and _",
+                         err);
         if (!one_of(c[E_KIND], "cited primary other reply"))
-            return fault(t, line, col[E_KIND], "kind", c[E_KIND], "cited, primary, other or reply", err);
+            return fault(t, line, col[E_KIND], "kind", c[E_KIND], "cited, primary, other or reply",
+                         err);
         if (!one_of(c[E_SAME], "yes no"))
             return fault(t, line, col[E_SAME], "same_thing", c[E_SAME], "yes or no", err);
         if (*c[E_DATE] && !date_parse(&date, c[E_DATE], strlen(c[E_DATE])))
@@ -101,21 +103,60 @@ static cordon_status read_proofs(claims *l, cordon_error *err) {
         if (!*c[E_SOURCE])
             return fault(t, line, col[E_SOURCE], "source", "", "who said it, and when", err);
         l->proof[l->proofs++] =
-            (claim_proof){c[E_ID], c[E_VALUE], c[E_UNIT], c[E_CLAIMED], c[E_KIND], c[E_SAYS],
-                          c[E_SOURCE], c[E_SAME][0] == 'y', date, line};
+            (claim_proof){c[E_ID],   c[E_VALUE],  c[E_UNIT],           c[E_CLAIMED], c[E_KIND],
+                          c[E_SAYS], c[E_SOURCE], c[E_SAME][0] == 'y', date,         line};
     }
     return CORDON_OK;
 }
 
 enum {
-    C_ID, C_KIND, C_STATEMENT, C_VALUE, C_UNIT, C_PERIOD, C_ACTOR, C_STATED, C_PRIMARY, C_SAYS,
-    C_CORRECTION, C_FILE, C_QUERY, C_TOLERANCE, C_BASIS, C_NOTE, C_MEASURE, C_DATASET, C_KNOWN,
-    C_JUDGED, C_EVIDENCE, C_NEEDS, C_COLUMNS
+    C_ID,
+    C_KIND,
+    C_STATEMENT,
+    C_VALUE,
+    C_UNIT,
+    C_PERIOD,
+    C_ACTOR,
+    C_STATED,
+    C_PRIMARY,
+    C_SAYS,
+    C_CORRECTION,
+    C_FILE,
+    C_QUERY,
+    C_TOLERANCE,
+    C_BASIS,
+    C_NOTE,
+    C_MEASURE,
+    C_DATASET,
+    C_KNOWN,
+    C_JUDGED,
+    C_EVIDENCE,
+    C_NEEDS,
+    C_COLUMNS
 };
-static const char *const claim_columns[] = {
-    "id", "kind", "statement", "value", "unit", "period", "partner_or_actor", "stated_source",
-    "primary_source", "primary_says", "correction", "test_file", "test_query", "tolerance",
-    "basis", "note", "measure", "dataset", "known_by", "judged_verdict", "evidence", "needs", NULL};
+static const char *const claim_columns[] = {"id",
+                                            "kind",
+                                            "statement",
+                                            "value",
+                                            "unit",
+                                            "period",
+                                            "partner_or_actor",
+                                            "stated_source",
+                                            "primary_source",
+                                            "primary_says",
+                                            "correction",
+                                            "test_file",
+                                            "test_query",
+                                            "tolerance",
+                                            "basis",
+                                            "note",
+                                            "measure",
+                                            "dataset",
+                                            "known_by",
+                                            "judged_verdict",
+                                            "evidence",
+                                            "needs",
+                                            NULL};
 
 typedef struct claim_reader {
     claims *l;
@@ -152,8 +193,7 @@ static cordon_status check_judgement(const claim_reader *r, bool reply, bool oth
     if (v == CLAIM_NO_DATA) return bad(r, C_JUDGED, "nothing: no_data is what is left", err);
     if (v == CLAIM_REPRODUCED && !*r->c[C_MEASURE])
         return bad(r, C_JUDGED, "another verdict: what no measure computes is not reproduced", err);
-    if (v == CLAIM_DENIED && !reply)
-        return bad(r, C_EVIDENCE, "the reply that denies it", err);
+    if (v == CLAIM_DENIED && !reply) return bad(r, C_EVIDENCE, "the reply that denies it", err);
     if ((v == CLAIM_MISQUOTES || v == CLAIM_CAME_TRUE || v == CLAIM_DID_NOT) && !other)
         return bad(r, C_EVIDENCE, "the row that decides the judgement", err);
     return CORDON_OK;
@@ -169,7 +209,8 @@ static cordon_status check_claim(claim_reader *r, cordon_error *err) {
         return bad(r, C_ID, "a new id of letters, digits, - and _", err);
     if (!known_kind(r->c[C_KIND]))
         return bad(r, C_KIND,
-                   "figure, rank, trend, dated_fact, prediction, pledge, attribution or legal", err);
+                   "figure, rank, trend, dated_fact, prediction, pledge, attribution or legal",
+                   err);
     if (!*r->c[C_STATEMENT]) return bad(r, C_STATEMENT, "a sentence", err);
     if (!tolerance_parse(&t, r->c[C_TOLERANCE]))
         return bad(r, C_TOLERANCE,
@@ -209,11 +250,30 @@ static cordon_status read_claims(claims *l, cordon_error *err) {
         r.line = r.t->line[i];
         for (int k = 0; k < C_COLUMNS; k++) r.c[k] = table_cell(r.t, i, r.col[k]);
         if ((status = check_claim(&r, err))) return status;
-        claim x = {r.c[C_ID], r.c[C_KIND], r.c[C_STATEMENT], r.c[C_VALUE], r.c[C_UNIT],
-                   r.c[C_PERIOD], r.c[C_ACTOR], r.c[C_STATED], r.c[C_PRIMARY], r.c[C_SAYS],
-                   r.c[C_CORRECTION], r.c[C_FILE], r.c[C_QUERY], r.c[C_TOLERANCE], r.c[C_BASIS],
-                   r.c[C_NOTE], r.c[C_MEASURE], r.c[C_DATASET], r.c[C_JUDGED], r.c[C_EVIDENCE],
-                   r.c[C_NEEDS], 0, 0, r.line};
+        claim x = {r.c[C_ID],
+                   r.c[C_KIND],
+                   r.c[C_STATEMENT],
+                   r.c[C_VALUE],
+                   r.c[C_UNIT],
+                   r.c[C_PERIOD],
+                   r.c[C_ACTOR],
+                   r.c[C_STATED],
+                   r.c[C_PRIMARY],
+                   r.c[C_SAYS],
+                   r.c[C_CORRECTION],
+                   r.c[C_FILE],
+                   r.c[C_QUERY],
+                   r.c[C_TOLERANCE],
+                   r.c[C_BASIS],
+                   r.c[C_NOTE],
+                   r.c[C_MEASURE],
+                   r.c[C_DATASET],
+                   r.c[C_JUDGED],
+                   r.c[C_EVIDENCE],
+                   r.c[C_NEEDS],
+                   0,
+                   0,
+                   r.line};
         date_parse(&x.known_by, r.c[C_KNOWN], strlen(r.c[C_KNOWN]));
         if (strncmp(x.period, "deadline ", 9) == 0 &&
             !date_parse(&x.deadline, x.period + 9, strlen(x.period + 9)))
@@ -229,8 +289,13 @@ cordon_status claims_take(claims **out, table *claim_t, table *measure_t, table 
     claims *l = calloc(1, sizeof *l);
     cordon_status status = l ? CORDON_OK : claims_no_memory(err);
     if (l) {
-        *l = (claims){.c = c, .as_at = as_at, .known_by = known_by, .claim_table = *claim_t,
-                      .measure_table = *measure_t, .proof_table = *proof_t, .loaded = -1};
+        *l = (claims){.c = c,
+                      .as_at = as_at,
+                      .known_by = known_by,
+                      .claim_table = *claim_t,
+                      .measure_table = *measure_t,
+                      .proof_table = *proof_t,
+                      .loaded = -1};
         *claim_t = *measure_t = *proof_t = (table){0};
         arena_init(&l->mem, 64 << 20);
     } else {
@@ -238,7 +303,8 @@ cordon_status claims_take(claims **out, table *claim_t, table *measure_t, table 
         table_free(measure_t);
         table_free(proof_t);
     }
-    if (!status) status = read_proofs(l, err);
+    if (!l) return status;
+    status = read_proofs(l, err);
     if (!status) status = measures_read(l, err);
     if (!status) status = read_claims(l, err);
     if (status)
@@ -264,7 +330,7 @@ cordon_status claims_open(claims **out, const cordon_store *c, date_day as_at, d
                                         "data/claims/evidence.csv"};
     table t[3] = {0};
     char path[1024];
-    claims *l;
+    claims *l = NULL;
     cordon_status status = CORDON_OK;
     for (int i = 0; i < 3 && !status; i++)
         status = table_read(&t[i], data_path(path, sizeof path, names[i]), err);
@@ -273,7 +339,7 @@ cordon_status claims_open(claims **out, const cordon_store *c, date_day as_at, d
         return status;
     }
     status = claims_take(&l, &t[0], &t[1], &t[2], c, as_at, known_by, err);
-    if (status) return status;
+    if (status || !l) return status;
     status = read_beside(&l->fx, &l->has_fx, "data/ref/fx_ecb_annual_average.csv", err);
     if (!status) status = read_beside(&l->sources, &l->has_sources, "data/sources.csv", err);
     if (status)
@@ -328,7 +394,8 @@ date_day claims_vintage_of(claims *l, const char *path) {
     if (strncmp(path, "data/", 5) != 0 || file < 0 || day < 0) return 0;
     for (size_t i = 0; i < l->sources.rows; i++)
         if (strcmp(table_cell(&l->sources, i, file), path + 5) == 0)
-            date_parse(&d, table_cell(&l->sources, i, day), strlen(table_cell(&l->sources, i, day)));
+            date_parse(&d, table_cell(&l->sources, i, day),
+                       strlen(table_cell(&l->sources, i, day)));
     return d;
 }
 
@@ -382,7 +449,9 @@ static void say_proof(decision *d, const claim_proof *p) {
 
 /* "see C25" stands for what is said there. */
 static void add_sentence(decision *d, const char *s) {
-    const claim *other = strncmp(s, "see ", 4) == 0 ? claims_find(d->l, s + 4) : NULL;
+    static const char see[] = "see ";
+    size_t n = sizeof see - 1;
+    const claim *other = strlen(s) > n && memcmp(s, see, n) == 0 ? claims_find(d->l, s + n) : NULL;
     if (other) s = other->correction;
     if (!*s || strcmp(s, "none") == 0) return;
     if (d->why.len) buf_str(&d->why, d->why.p[d->why.len - 1] == '.' ? " " : ". ");
@@ -485,8 +554,8 @@ static cordon_status from_measure(decision *d, cordon_error *err) {
         no_data(d, "more than 16 values are claimed");
         return CORDON_OK;
     }
-    bool good = claims_compare(d->l->c ? d->l->c->areas : NULL, want, n, d->o->item, d->o->n, d->t, m->decimals,
-                               &d->why);
+    bool good = claims_compare(d->l->c ? d->l->c->areas : NULL, want, n, d->o->item, d->o->n, d->t,
+                               m->decimals, &d->why);
     decide(d, good, d->o->statistics, d->cited != NULL);
     return CORDON_OK;
 }
@@ -507,8 +576,8 @@ static cordon_status from_evidence(decision *d, cordon_error *err) {
         say_proof(d, d->reply);
         return CORDON_OK;
     }
-    bool good = claims_compare(d->l->c ? d->l->c->areas : NULL, want, wants, got, gots, d->t, 2,
-                               &d->why);
+    bool good =
+        claims_compare(d->l->c ? d->l->c->areas : NULL, want, wants, got, gots, d->t, 2, &d->why);
     buf_str(&d->why, ": ");
     say_proof(d, d->value);
     decide(d, good, false, d->cited != NULL);
@@ -618,8 +687,12 @@ static cordon_status weigh(decision *d, cordon_error *err) {
 }
 
 cordon_status claims_check(claim_result *out, claims *l, size_t i, cordon_error *err) {
-    claim_result r = {.claim = &l->v[i], .number = (double)NAN, .got_unit = "", .steps = "",
-                      .as_at = l->as_at, .known_by = l->known_by};
+    claim_result r = {.claim = &l->v[i],
+                      .number = (double)NAN,
+                      .got_unit = "",
+                      .steps = "",
+                      .as_at = l->as_at,
+                      .known_by = l->known_by};
     decision d = {.l = l, .c = r.claim, .r = &r, .known_by = l->known_by};
     if (r.claim->known_by && r.claim->known_by < d.known_by) d.known_by = r.claim->known_by;
     r.known_by = d.known_by;

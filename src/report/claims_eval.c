@@ -19,9 +19,9 @@
 enum { LABEL = 24 };
 
 typedef struct line {
-    char label[LABEL]; /* the sender or receiver, "" for all in one */
+    char label[LABEL];                      /* the sender or receiver, "" for all in one */
     int64_t base, value, base_whole, whole; /* thousandths; whole: of a share */
-    double key;        /* what positions go by */
+    double key;                             /* what positions go by */
 } line;
 
 typedef struct lines {
@@ -58,8 +58,8 @@ cordon_status outcome_number(claims *l, measure_def *d, const char *label, doubl
     snprintf(text, sizeof text, "%s%s%.*f", label, *label ? " " : "", d->decimals,
              fabs(v) < half * (1 - 1e-12) ? 0.0 : v);
     claim_item *x = &o->item[o->n++];
-    *x = (claim_item){.number = true, .v = v, .label = claims_keep(l, label),
-                      .text = claims_keep(l, text)};
+    *x = (claim_item){
+        .number = true, .v = v, .label = claims_keep(l, label), .text = claims_keep(l, text)};
     return x->label && x->text ? CORDON_OK : claims_no_memory(err);
 }
 
@@ -146,10 +146,14 @@ static cordon_status hole_in(date_period *hole, claims *l, const question *q, co
     if (x.from % 100 == 0 && m->freq[0] == 'M') x = (flow_window){x.from + 1, x.to + 12};
     for (date_period at = x.from; at <= x.to && !status && !*hole; at = date_period_next(at)) {
         int64_t n = 0;
-        warehouse_param p[] = {{m->dataset, 0},       {q->query.flow ? q->query.flow : "X", 0},
-                               {m->basis, 0},         {m->nomenclature, 0},
-                               {NULL, m->level},      {m->freq, 0},
-                               {NULL, q->query.known_by}, {NULL, at}};
+        warehouse_param p[] = {{m->dataset, 0},
+                               {q->query.flow ? q->query.flow : "X", 0},
+                               {m->basis, 0},
+                               {m->nomenclature, 0},
+                               {NULL, m->level},
+                               {m->freq, 0},
+                               {NULL, q->query.known_by},
+                               {NULL, at}};
         status = warehouse_one_int(&n, w, buf_text(&sql), p, sizeof p / sizeof *p, err);
         if (!status && !n) *hole = at;
     }
@@ -192,9 +196,13 @@ static cordon_status prove(claims *l, measure_def *d, const question *q, const m
     parameters(&b, d, q, m, period);
     buf_printf(&o->steps, "%s: %s > %s, %s, %s %s, dataset %s, source", d->cell[M_MEASURE],
                q->from.title, q->to.title, q->goods_text,
-               q->query.flow && q->query.flow[0] == 'M' ? "imports" : "exports", period, m->dataset);
+               q->query.flow && q->query.flow[0] == 'M' ? "imports" : "exports", period,
+               m->dataset);
     for (size_t i = 0; i < m->sources; i++)
-        buf_printf(&o->steps, "%s%lld", i ? ", " : m->sources > 1 ? "s " : " ",
+        buf_printf(&o->steps, "%s%lld",
+                   i                ? ", "
+                   : m->sources > 1 ? "s "
+                                    : " ",
                    (long long)m->source[i]);
     buf_printf(&o->steps, ", %lld row%s: %s %s%s\n", (long long)rows, rows == 1 ? "" : "s",
                decimal_milli_format(number, sum), m->currency, o->imputed ? " (imputed)" : "");
@@ -206,10 +214,13 @@ static cordon_status prove(claims *l, measure_def *d, const question *q, const m
             return claims_no_memory(err);
         }
         memcpy(ids, m->source, m->sources * sizeof *ids);
-        o->evidence[o->evidence_n++] =
-            (finding_evidence){.kind = "query", .measure = "sum(value)", .parameters = p,
-                               .sources = ids, .sources_n = m->sources, .rows = rows,
-                               .sum_milli = sum};
+        o->evidence[o->evidence_n++] = (finding_evidence){.kind = "query",
+                                                          .measure = "sum(value)",
+                                                          .parameters = p,
+                                                          .sources = ids,
+                                                          .sources_n = m->sources,
+                                                          .rows = rows,
+                                                          .sum_milli = sum};
     }
     buf_free(&b);
     return CORDON_OK;
@@ -283,13 +294,20 @@ static cordon_status ask(claims *l, measure_def *d, lines *all, const char *peri
     measure m;
     date_period hole = 0;
     if (o->absent || early(l, o, period)) return CORDON_OK;
-    cordon_flow_question w = {.dataset = c[M_DATASET], .basis = text_or_null(c[M_BASIS]),
-                              .freq = text_or_null(c[M_FREQ]), .flow = text_or_null(c[M_FLOW]),
-                              .from = c[M_FROM], .to = c[M_TO], .group = text_or_null(c[M_GROUP]),
+    cordon_flow_question w = {.dataset = c[M_DATASET],
+                              .basis = text_or_null(c[M_BASIS]),
+                              .freq = text_or_null(c[M_FREQ]),
+                              .flow = text_or_null(c[M_FLOW]),
+                              .from = c[M_FROM],
+                              .to = c[M_TO],
+                              .group = text_or_null(c[M_GROUP]),
                               .codes = text_or_null(c[M_CODES]),
-                              .exclude = text_or_null(c[M_EXCLUDE]), .period = period,
-                              .share_of = text_or_null(c[M_SHARE_OF]), .level = -1,
-                              .as_at = group_day(l, d), .known_by = o->known_by};
+                              .exclude = text_or_null(c[M_EXCLUDE]),
+                              .period = period,
+                              .share_of = text_or_null(c[M_SHARE_OF]),
+                              .level = -1,
+                              .as_at = group_day(l, d),
+                              .known_by = o->known_by};
     char by[16];
     snprintf(by, sizeof by, "year%s%s", *c[M_BY] ? "," : "", c[M_BY]);
     w.by = by;
@@ -368,7 +386,8 @@ static void say_formula(measure_def *d, const line *x, double v) {
         buf_printf(b, "%s%s%s = 100 * (%s - %s) / %s = %.*f\n", d->cell[M_MEASURE], of, x->label,
                    t[1], t[0], t[0], d->decimals, v);
     else if (d->kind == MK_SHARE)
-        buf_printf(b, "%s = 100 * %s / %s = %.*f\n", d->cell[M_MEASURE], t[1], t[3], d->decimals, v);
+        buf_printf(b, "%s = 100 * %s / %s = %.*f\n", d->cell[M_MEASURE], t[1], t[3], d->decimals,
+                   v);
     else if (d->kind == MK_SHARE_CHANGE)
         buf_printf(b, "%s = 100 * %s / %s - 100 * %s / %s = %.*f\n", d->cell[M_MEASURE], t[1], t[3],
                    t[0], t[2], d->decimals, v);
@@ -672,9 +691,11 @@ static cordon_status count_codes(claims *l, measure_def *d, cordon_error *err) {
     const char *p = b.failed ? NULL : claims_keep(l, buf_text(&b));
     buf_free(&b);
     if (!p) return claims_no_memory(err);
-    d->got.evidence[d->got.evidence_n++] = (finding_evidence){
-        .kind = "query", .measure = "count(code)", .parameters = p, .rows = (int64_t)all,
-        .sum_milli = (int64_t)all * 1000};
+    d->got.evidence[d->got.evidence_n++] = (finding_evidence){.kind = "query",
+                                                              .measure = "count(code)",
+                                                              .parameters = p,
+                                                              .rows = (int64_t)all,
+                                                              .sum_milli = (int64_t)all * 1000};
     return outcome_number(l, d, "", (double)all, err);
 }
 

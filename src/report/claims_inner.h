@@ -19,9 +19,9 @@ typedef struct claim_item {
 
 /* What a measure gave. */
 typedef struct outcome {
-    bool done, absent;      /* absent: nothing to compute it from; why says what lacks */
-    bool early;             /* absent because the period is not over on the day of the facts */
-    bool statistics;        /* the data at hand, not somebody else's words about them */
+    bool done, absent; /* absent: nothing to compute it from; why says what lacks */
+    bool early;        /* absent because the period is not over on the day of the facts */
+    bool statistics;   /* the data at hand, not somebody else's words about them */
     bool imputed;
     char why[480];
     claim_item item[CLAIM_ITEMS_MAX];
@@ -34,19 +34,60 @@ typedef struct outcome {
 
 /* The columns of measures.csv. */
 typedef enum measure_column {
-    M_MEASURE, M_KIND, M_UNIT, M_DECIMALS, M_DATASET, M_FLOW, M_BASIS, M_FREQ, M_FROM, M_TO,
-    M_GROUP, M_CODES, M_EXCLUDE, M_BASE, M_PERIOD, M_BY, M_SHARE_OF, M_OF, M_PICK, M_RANK_BY,
-    M_FLOOR, M_TOP, M_TABLE, M_WHERE, M_COLUMN, M_AFTER, M_DATED, M_AS_AT, M_NOTE, M_COLUMNS
+    M_MEASURE,
+    M_KIND,
+    M_UNIT,
+    M_DECIMALS,
+    M_DATASET,
+    M_FLOW,
+    M_BASIS,
+    M_FREQ,
+    M_FROM,
+    M_TO,
+    M_GROUP,
+    M_CODES,
+    M_EXCLUDE,
+    M_BASE,
+    M_PERIOD,
+    M_BY,
+    M_SHARE_OF,
+    M_OF,
+    M_PICK,
+    M_RANK_BY,
+    M_FLOOR,
+    M_TOP,
+    M_TABLE,
+    M_WHERE,
+    M_COLUMN,
+    M_AFTER,
+    M_DATED,
+    M_AS_AT,
+    M_NOTE,
+    M_COLUMNS
 } measure_column;
 
 typedef enum measure_kind {
-    MK_SUM, MK_CHANGE, MK_GROWTH, MK_SHARE, MK_SHARE_CHANGE, MK_RANK, MK_IN_TOP, MK_TOP,
-    MK_YEAR_RANK, MK_COUNT, MK_ROW, MK_ROW_COUNT, MK_ROW_SUM, MK_FORMULA, MK_LIST, MK_KINDS
+    MK_SUM,
+    MK_CHANGE,
+    MK_GROWTH,
+    MK_SHARE,
+    MK_SHARE_CHANGE,
+    MK_RANK,
+    MK_IN_TOP,
+    MK_TOP,
+    MK_YEAR_RANK,
+    MK_COUNT,
+    MK_ROW,
+    MK_ROW_COUNT,
+    MK_ROW_SUM,
+    MK_FORMULA,
+    MK_LIST,
+    MK_KINDS
 } measure_kind;
 
 typedef struct money_unit {
-    char currency[8];     /* "" when the unit is no money */
-    int64_t scale;        /* units of the currency: 1000000000 for "USD bn" */
+    char currency[8]; /* "" when the unit is no money */
+    int64_t scale;    /* units of the currency: 1000000000 for "USD bn" */
 } money_unit;
 
 typedef struct measure_def {
@@ -117,8 +158,8 @@ const char *claims_keep(claims *l, const char *s); /* NULL without memory */
 cordon_status claims_no_memory(cordon_error *err);
 /* The data's files that hold the dataset, in words: "load data/flows/x.csv.gz". */
 void claims_files_of(claims *l, const char *dataset, buf *out);
-/* The day the dataset's bundled file is of, 0 when unknown. */
-date_day claims_vintage_of(claims *l, const char *file);
+/* The day a bundled file ("data/flows/x.csv.gz") is of, 0 when it is none or unknown. */
+date_day claims_vintage_of(claims *l, const char *path);
 
 /* One part of "a; b; c" without the blanks around it; false at the end. */
 bool claims_part(const char **at, const char **part, size_t *len);
@@ -131,7 +172,15 @@ bool claims_number(double *out, const char *text, const char **end);
 
 /* tolerance.c words: "abs:0.5", "rel:1%", "exact", ... */
 typedef enum tolerance_kind {
-    TOL_EXACT, TOL_ABS, TOL_REL, TOL_SIGN, TOL_DAY, TOL_MONTH, TOL_YEAR, TOL_JUDGE, TOL_WORDING,
+    TOL_EXACT,
+    TOL_ABS,
+    TOL_REL,
+    TOL_SIGN,
+    TOL_DAY,
+    TOL_MONTH,
+    TOL_YEAR,
+    TOL_JUDGE,
+    TOL_WORDING,
     TOL_NONE
 } tolerance_kind;
 typedef struct tolerance {

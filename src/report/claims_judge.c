@@ -11,8 +11,8 @@ bool tolerance_parse(tolerance *out, const char *text) {
     static const struct {
         const char *word;
         tolerance_kind kind;
-    } words[] = {{"exact", TOL_EXACT}, {"sign", TOL_SIGN},   {"day", TOL_DAY},
-                 {"month", TOL_MONTH}, {"year", TOL_YEAR},   {"judge", TOL_JUDGE},
+    } words[] = {{"exact", TOL_EXACT},     {"sign", TOL_SIGN}, {"day", TOL_DAY},
+                 {"month", TOL_MONTH},     {"year", TOL_YEAR}, {"judge", TOL_JUDGE},
                  {"wording", TOL_WORDING}, {"none", TOL_NONE}};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strcmp(text, words[i].word) == 0) {
@@ -39,8 +39,9 @@ bool claims_number(double *out, const char *text, const char **end) {
     if (*p == '+' || *p == '-') digits[n++] = *p++;
     if (!isdigit((unsigned char)*p)) return false;
     while (n < sizeof digits - 1) {
-        bool thousands = *p == ',' && isdigit((unsigned char)p[1]) && isdigit((unsigned char)p[2]) &&
-                         isdigit((unsigned char)p[3]) && !isdigit((unsigned char)p[4]);
+        bool thousands = *p == ',' && isdigit((unsigned char)p[1]) &&
+                         isdigit((unsigned char)p[2]) && isdigit((unsigned char)p[3]) &&
+                         !isdigit((unsigned char)p[4]);
         bool point = *p == '.' && isdigit((unsigned char)p[1]);
         if (thousands) {
             p++;
@@ -152,9 +153,11 @@ static bool compare_texts(const char *want, const char *got, tolerance t, buf *w
     static const size_t digits[] = {[TOL_DAY] = 10, [TOL_MONTH] = 7, [TOL_YEAR] = 4};
     bool date = t.kind == TOL_DAY || t.kind == TOL_MONTH || t.kind == TOL_YEAR;
     bool good = date ? same_prefix(want, got, digits[t.kind]) : strcmp(want, got) == 0;
-    static const char *const unit[] = {[TOL_DAY] = "day", [TOL_MONTH] = "month", [TOL_YEAR] = "year"};
+    static const char *const unit[] = {
+        [TOL_DAY] = "day", [TOL_MONTH] = "month", [TOL_YEAR] = "year"};
     if (date)
-        buf_printf(why, "%s %s the %s of %s", got, good ? "is in" : "is not in", unit[t.kind], want);
+        buf_printf(why, "%s %s the %s of %s", got, good ? "is in" : "is not in", unit[t.kind],
+                   want);
     else
         buf_printf(why, "\"%s\" %s \"%s\"", got, good ? "is" : "is not", want);
     return good;

@@ -9,9 +9,10 @@
 #include "report/claims_inner.h"
 
 static const char *const column_names[M_COLUMNS + 1] = {
-    "measure", "kind", "unit", "decimals", "dataset", "flow", "basis", "freq", "from", "to",
-    "group", "codes", "exclude", "base", "period", "by", "share_of", "of", "pick", "rank_by",
-    "floor", "top", "table", "where", "column", "after", "dated", "as_at", "note", NULL};
+    "measure",  "kind",  "unit",  "decimals", "dataset", "flow", "basis",  "freq",
+    "from",     "to",    "group", "codes",    "exclude", "base", "period", "by",
+    "share_of", "of",    "pick",  "rank_by",  "floor",   "top",  "table",  "where",
+    "column",   "after", "dated", "as_at",    "note",    NULL};
 
 #define BIT(c) (1u << (c))
 enum {
@@ -34,8 +35,7 @@ static const struct {
     [MK_SHARE_CHANGE] = {"share_change", FLOW_NEEDS | BIT(M_SHARE_OF) | BIT(M_BASE), FLOW_TAKES},
     [MK_RANK] = {"rank", FLOW_NEEDS | BIT(M_BY) | BIT(M_RANK_BY) | BIT(M_PICK),
                  FLOW_TAKES | BIT(M_BASE) | BIT(M_FLOOR)},
-    [MK_IN_TOP] = {"in_top",
-                   FLOW_NEEDS | BIT(M_BY) | BIT(M_RANK_BY) | BIT(M_PICK) | BIT(M_TOP),
+    [MK_IN_TOP] = {"in_top", FLOW_NEEDS | BIT(M_BY) | BIT(M_RANK_BY) | BIT(M_PICK) | BIT(M_TOP),
                    FLOW_TAKES | BIT(M_BASE) | BIT(M_FLOOR)},
     [MK_TOP] = {"top", FLOW_NEEDS | BIT(M_BY) | BIT(M_TOP), FLOW_TAKES},
     [MK_YEAR_RANK] = {"year_rank", BIT(M_OF) | BIT(M_PERIOD) | BIT(M_PICK), 0},
@@ -51,10 +51,11 @@ typedef struct reader {
     claims *l;
     const table *t;
     int col[M_COLUMNS];
+    int nested; /* references followed, of one another */
 } reader;
 
-static cordon_status fault(const reader *r, const measure_def *d, measure_column c, const char *want,
-                           cordon_error *err) {
+static cordon_status fault(const reader *r, const measure_def *d, measure_column c,
+                           const char *want, cordon_error *err) {
     return cordon_fail_at(err, CORDON_EFORMAT, r->t->path, d->line, (uint32_t)r->col[c] + 1,
                           "%s is \"%.120s\"; expected %s", column_names[c], d->cell[c], want);
 }
@@ -152,7 +153,7 @@ static cordon_status check_cells(const reader *r, measure_def *d, cordon_error *
     flow_window w;
     date_day day;
     money_unit u;
-    int n;
+    int n = 0;
     char floor_number[32];
     const char *const *c = d->cell;
     if (!small_number(c[M_DECIMALS], 0, 6, &d->decimals))
@@ -209,7 +210,8 @@ static cordon_status read_one(reader *r, size_t row, measure_def *d, cordon_erro
     if (k == MK_KINDS)
         return fault(r, d, M_KIND,
                      "sum, change, growth, share, share_change, rank, in_top, top, year_rank, "
-                     "count, row, row_count, row_sum, formula or list", err);
+                     "count, row, row_count, row_sum, formula or list",
+                     err);
     d->kind = (measure_kind)k;
     cordon_status status = check_columns(r, d, err);
     return status ? status : check_cells(r, d, err);
@@ -252,8 +254,7 @@ static cordon_status follow_list(follow *f, measure_def *d) {
     double one;
     while (claims_part(&at, &part, &n) && !f->status) {
         snprintf(word, sizeof word, "%.*s", (int)(n < 63 ? n : 63), part);
-        if (++all > CLAIM_ITEMS_MAX)
-            return fault(f->r, d, M_OF, "at most 16 measures", f->err);
+        if (++all > CLAIM_ITEMS_MAX) return fault(f->r, d, M_OF, "at most 16 measures", f->err);
         if (!follow_one(f, word, &one, NULL)) break;
         const measure_def *x = measure_find(f->r->l, word);
         if (d->kind == MK_YEAR_RANK && x && x->kind != MK_SUM)
@@ -264,13 +265,15 @@ static cordon_status follow_list(follow *f, measure_def *d) {
 }
 
 /* Depth first, each once, so that a measure made of itself is found at whatever
- * distance; the recursion ends because a chain that long is a fault.         */
+ * distance. A chain longer than the bound is a fault before it is followed.   */
 static cordon_status follow_all(reader *r, measure_def *d, cordon_error *err) {
     follow f = {.r = r, .d = d, .height = 1, .err = err};
     cordon_status status = CORDON_OK;
-    if (d->height) return CORDON_OK;
-    if (d->visiting)
-        return fault(r, d, M_OF, "measures that do not lead back to this one", err);
+    if (d->height || !d->cell[M_OF]) return CORDON_OK;
+    if (d->visiting) return fault(r, d, M_OF, "measures that do not lead back to this one", err);
+    if (r->nested == MEASURE_DEPTH_MAX)
+        return fault(r, d, M_OF, "measures at most 8 deep in one another", err);
+    r->nested++;
     d->visiting = true;
     if (!*d->cell[M_OF]) {
         /* made of the data itself */
@@ -287,6 +290,7 @@ static cordon_status follow_all(reader *r, measure_def *d, cordon_error *err) {
     } else {
         status = follow_list(&f, d);
     }
+    r->nested--;
     d->visiting = false;
     d->height = f.height;
     if (!f.status && !status && d->height > MEASURE_DEPTH_MAX)
@@ -335,10 +339,10 @@ static bool walk_one(void *arg, const char *name, double *out, buf *shown) {
 }
 
 static void walk(below *b, measure_def *d) {
+    if (!d || d->stamp == b->l->stamp) return; /* each once */
     const char *at = d->cell[M_OF], *part, *why;
     size_t n;
     double v;
-    if (d->stamp == b->l->stamp) return; /* each once */
     d->stamp = b->l->stamp;
     if (*d->cell[M_DATASET]) b->each(b->arg, d->cell[M_DATASET]);
     if (d->kind == MK_FORMULA) {

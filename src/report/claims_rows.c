@@ -187,11 +187,10 @@ static cordon_status give(claims *l, measure_def *d, const table *t, const found
     }
     o->early = o->early && !f->rows;
     cordon_status status =
-        d->kind == MK_ROW ? give_cell(l, d, table_cell(t, f->first, col), err)
-                          : outcome_number(l, d, "",
-                                           d->kind == MK_ROW_SUM ? (double)f->milli / 1000
-                                                                 : (double)f->rows,
-                                           err);
+        d->kind == MK_ROW
+            ? give_cell(l, d, table_cell(t, f->first, col), err)
+            : outcome_number(
+                  l, d, "", d->kind == MK_ROW_SUM ? (double)f->milli / 1000 : (double)f->rows, err);
     if (status || o->absent || !f->rows) return status;
     return prove(l, d, t, f, d->kind == MK_ROW ? table_cell(t, f->first, col) : "", err);
 }
@@ -206,7 +205,7 @@ cordon_status measure_rows(claims *l, measure_def *d, cordon_error *err) {
     at_hand(l, o, d->cell[M_TABLE]);
     if (o->absent) return CORDON_OK;
     cordon_status status = open_table(&t, l, o, d->cell[M_TABLE], err);
-    if (status || o->absent) return status;
+    if (status || o->absent || !t) return status;
     while (n < CLAIM_WHERE_MAX && claims_part(&at, &part, &len))
         if (!read_condition(&c[n++], t, part, len, name)) {
             outcome_absent(o, "%s has no column \"%s\"", d->cell[M_TABLE], name);

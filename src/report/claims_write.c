@@ -35,12 +35,19 @@ cordon_status claim_finding(finding *out, arena *scratch, const claim_result *r,
     buf_printf(&text, "%s: %s. Verdict %s%s: %s%s", c->id, c->statement,
                claim_verdict_name(r->verdict), r->judged ? " (judged)" : "", r->why,
                *r->why && r->why[strlen(r->why) - 1] == '.' ? "" : ".");
-    *out = (finding){.rule = "claims.check", .subject = c->id, .verdict = shape_of(r->verdict),
-                     .score = r->number, .low = NAN, .high = NAN, .q_value = NAN,
-                     .as_at = r->as_at, .known_by = r->known_by,
+    *out = (finding){.rule = "claims.check",
+                     .subject = c->id,
+                     .verdict = shape_of(r->verdict),
+                     .score = r->number,
+                     .low = NAN,
+                     .high = NAN,
+                     .q_value = NAN,
+                     .as_at = r->as_at,
+                     .known_by = r->known_by,
                      .method = r->judged ? "the judgement kept in data/claims, with its evidence"
                                          : "got against expected, with the tolerance of the row",
-                     .parameters = hold(scratch, &parameters), .text = hold(scratch, &text),
+                     .parameters = hold(scratch, &parameters),
+                     .text = hold(scratch, &text),
                      .next_question = *c->needs ? c->needs : NULL};
     for (size_t i = 0; i < r->evidence_n && i < FINDING_EVIDENCE_MAX; i++)
         out->evidence[out->evidence_n++] = r->evidence[i];

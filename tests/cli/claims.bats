@@ -96,6 +96,13 @@ over() { node -e '
     run ! "$CORDON" claims "$store" --explain --csv
 }
 
+@test "P08: the formula gives what cordon flows gap gives" {
+    gap=$("$CORDON" flows gap "$store" --csv 2>/dev/null | awk -F, '$1 == "together" && $2 == "consignment" {print $5}')
+    own=$("$CORDON" claims "$store" --id P08 --json 2>/dev/null | sed 's/.*"got_number":\([0-9.]*\).*/\1/')
+    echo "gap $gap, claim $own"
+    awk -v a="$gap" -v b="$own" 'BEGIN{exit !(a > 40 && a - b < 0.01 && b - a < 0.01)}'
+}
+
 @test "an empty store has no data for any row that rests on data, and reproduces nothing" {
     over nothing '
         if (list.length !== 126) fail(list.length);

@@ -216,6 +216,21 @@ TEST(references_exist_and_end) {
                   "", "measures.csv", 10, 18));
 }
 
+TEST(a_chain_longer_than_the_bound_is_not_followed_to_its_end) {
+    char text[60000] = "";
+    size_t n = 0;
+    claims *l;
+    table t[3];
+    n += (size_t)snprintf(text, sizeof text, "%s", MEASURE_HEAD);
+    for (int i = 0; i < 1000; i++)
+        n += (size_t)snprintf(text + n, sizeof text - n, MADE("m%d", "m%d"), i, i + 1);
+    snprintf(text + n, sizeof text - n, MADE("m%d", "1"), 1000);
+    CHECK(table_of(&t[0], "claims.csv", CLAIM_HEAD, "") && table_of(&t[2], "evidence.csv", PROOF_HEAD, ""));
+    CHECK_INT(table_read_memory(&t[1], "measures.csv", text, strlen(text), &err), 0);
+    CHECK_INT(claims_take(&l, &t[0], &t[1], &t[2], NULL, 20260101, 20260101, &err), CORDON_EFORMAT);
+    CHECK(err.line == 10); /* the ninth of them */
+}
+
 TEST(a_fault_of_evidence_has_file_line_and_column) {
     CHECK(refused("", "", GIVEN("e", "1", "rumour", "yes", ""), "evidence.csv", 2, 5));
     CHECK(refused("", "", GIVEN("e", "1", "", "yes", ""), "evidence.csv", 2, 5));
