@@ -12,7 +12,7 @@ enum { LEFT = 90, RIGHT = 176, TOP = 30, BOTTOM = 196, HEIGHT = 226, LINE = 13, 
 static size_t break_at(const char *s) {
     size_t at = 0;
     if (strlen(s) <= WIDE) return strlen(s);
-    for (size_t i = 0; s[i] && i <= WIDE; i++)
+    for (size_t i = 0; i <= WIDE && s[i]; i++)
         if (s[i] == ' ') at = i;
     return at ? at : WIDE;
 }

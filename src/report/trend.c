@@ -266,6 +266,9 @@ const char *trend_scatter(char out[TREND_TEXT], const trend *t, double size) {
 }
 
 const char *trend_base_years(char out[TREND_TEXT], const trend *t) {
-    if (!t->base_n) return strcpy(out, "");
+    if (!t->base_n) {
+        out[0] = 0;
+        return out;
+    }
     return words_window(out, (flow_window){t->v[t->base].year, t->v[t->base + t->base_n - 1].year});
 }

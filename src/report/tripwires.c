@@ -38,8 +38,9 @@ static bool of_trend(wire *w, const trend *t, bool back) {
 static bool of_offset(wire *w, const report *r, const char *id, double value) {
     char x[WORDS];
     const question *q = questions_find(&r->q, id);
-    double p = q ? question_offset(q, questions_find(&r->q, q->against)) : (double)NAN;
-    if (isnan(p) || isnan(value)) return false;
+    if (!q || isnan(value)) return false;
+    double p = question_offset(q, questions_find(&r->q, q->against));
+    if (isnan(p)) return false;
     snprintf(w->bound, sizeof w->bound, "above %g %%", value);
     snprintf(w->now, sizeof w->now, "%s in %.40s", words_rough(x, p), q->period_text);
     snprintf(w->state, sizeof w->state, "%s", p > value ? "met" : "not met");
