@@ -194,6 +194,7 @@ cordon_status report_ask_pair(report *r, cordon_error *err) {
                                           r->pair, in->as_at, in->known_by, err);
     if (status) return status;
     r->trend = calloc(r->of_pair.n + 1, sizeof *r->trend);
+    r->trends = 0;
     if (!r->trend) return cordon_fail(err, CORDON_ENOMEM, "no memory for the report");
     for (size_t i = 0; i < r->of_pair.n && !status; i++) {
         question *q = &r->of_pair.v[i];
