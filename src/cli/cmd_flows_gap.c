@@ -163,7 +163,7 @@ static cordon_status print_findings(output *o, const cordon_store *s, const gap 
             explain_line(o, s, &g->v[i]);
         } else {
             print_line(o, s, &g->v[i]);
-            status = gap_finding(&f, &scratch, g, i, s->regime, err);
+            status = gap_finding(&f, &scratch, g, i, s, err);
             if (!status) set_row(o, &f);
         }
         arena_destroy(&scratch);

@@ -704,14 +704,30 @@ static void write_parameters(buf *b, const gap *g, const gap_line *l, flow_windo
     buf_str(b, "]}");
 }
 
-static void write_text(buf *b, const gap *g, const gap_line *l, const char *to, flow_window base,
-                       flow_window period) {
+/* The names of the areas in "A,B". */
+static void write_names(buf *b, const cordon_store *c, const char *codes) {
+    for (const char *p = codes; *p; p += strcspn(p, ","), p += *p == ',') {
+        size_t n = strcspn(p, ",");
+        const area *a = areas_find(c->areas, "code", p, n, 0);
+        if (p != codes) buf_str(b, p[n] ? ", " : " and ");
+        if (a)
+            buf_str(b, a->name);
+        else
+            buf_add(b, p, n);
+    }
+}
+
+static void write_text(buf *b, const gap *g, const gap_line *l, const cordon_store *c,
+                       flow_window base, flow_window period) {
     char x[32], y[32];
+    write_names(b, c, l->from);
+    buf_str(b, " to ");
+    write_names(b, c, l->to);
     if (l->reason) {
-        buf_printf(b, "%s to %s: not assessed, %s.", l->from, to, l->reason);
+        buf_printf(b, ": not assessed, %s.", l->reason);
         return;
     }
-    buf_printf(b, "%s to %s, %s: in %s exports were %.1f mn %s above the mean of %s; ", l->from, to,
+    buf_printf(b, ", %s: in %s exports were %.1f mn %s above the mean of %s; ",
                partner_by(l->definition), span(x, period), l->sent_extra / 1e6, l->currency,
                span(y, base));
     if (!(l->sent_extra > 0)) {
@@ -725,25 +741,27 @@ static void write_text(buf *b, const gap *g, const gap_line *l, const char *to, 
                l->arrived_extra / 1e6, l->lost, l->lost, l->lost_high, 100 * g->options.cif_fob);
     const gap_period *p = &l->v[l->n - 1];
     int64_t in = p->arrived_milli + (l->nes_counted ? p->nes_milli : 0);
-    buf_printf(b, " In %s: %.0f mn sent, %.0f mn recorded (%.0f %%).",
+    buf_printf(b, " In %s: %.0f mn sent, %.0f mn recorded (%.0f %% of it).",
                date_period_format(x, p->period), mn(p->sent_milli), mn(in),
                100.0 * (double)in / (double)p->sent_milli);
     if (isfinite(l->lost_other) && fabs(l->lost_other - l->lost) >= 0.05)
-        buf_printf(b, " %s the receiver's line of countries not specified it is %.1f %%.",
+        buf_printf(b,
+                   " %s the receiver's line of countries not specified it is %.1f %% of the extra "
+                   "exports.",
                    l->nes_counted ? "Without" : "With", l->lost_other);
     if (l->lags) {
         buf_str(b, " With arrivals ");
         for (size_t i = 0; i < l->lags; i++) buf_printf(b, "%s%zu", i ? ", " : "", i);
         buf_str(b, " months later: ");
         for (size_t i = 0; i < l->lags; i++) buf_printf(b, "%s%.1f", i ? ", " : "", l->lag[i]);
-        buf_str(b, " %.");
+        buf_str(b, " % of the extra exports.");
     } else {
         buf_str(b, " Annual values: no delay between the two sides could be tried.");
     }
 }
 
-cordon_status gap_finding(finding *out, arena *scratch, const gap *g, size_t i, const regime *r,
-                          cordon_error *err) {
+cordon_status gap_finding(finding *out, arena *scratch, const gap *g, size_t i,
+                          const cordon_store *c, cordon_error *err) {
     const gap_line *l = &g->v[i];
     buf subject = {0}, text = {0}, par = {0}, method = {0};
     flow_window base = g->base, period = g->period;
@@ -753,10 +771,10 @@ cordon_status gap_finding(finding *out, arena *scratch, const gap *g, size_t i, 
         w->to = l->v[k].period;
     }
     buf_printf(&subject, "%s > %s", l->from, l->to);
-    write_text(&text, g, l, l->to, base, period);
+    write_text(&text, g, l, c, base, period);
     if (!l->reason) {
         buf_char(&text, ' ');
-        money_explanations(&text, r, "flows.gap");
+        money_explanations(&text, c->regime, "flows.gap");
     }
     write_parameters(&par, g, l, base, period);
     buf_printf(

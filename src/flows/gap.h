@@ -65,8 +65,8 @@ typedef struct gap {
  * and line for a table that says nothing usable, CORDON_ENOTFOUND without one. */
 cordon_status gap_make(gap *out, const cordon_store *c, const gap_options *o, cordon_error *err);
 void gap_free(gap *g);
-cordon_status gap_finding(finding *out, arena *scratch, const gap *g, size_t i, const regime *r,
-                          cordon_error *err);
+cordon_status gap_finding(finding *out, arena *scratch, const gap *g, size_t i,
+                          const cordon_store *c, cordon_error *err);
 /* The arithmetic alone: per cent lost with arrivals divided by 1 + rate, NAN when
  * there are no extra exports or no base. sent and arrived take the extras in
  * whole units; NULL = not wanted. nes counts the partners not specified.      */
