@@ -44,6 +44,43 @@ static const column_rule published_columns[] = {
     {"source", CELL_TEXT, NEED_CELL},    END,
 };
 
+#define DATED                                                                                      \
+    {"id", CELL_WORD, NEED_CELL}, {"as_of", CELL_DATE, NEED_CELL},                                 \
+        {"about", CELL_TEXT, NEED_COLUMN}, {"source", CELL_TEXT, NEED_CELL}, {                     \
+        "basis", CELL_TEXT, NEED_CELL                                                              \
+    }
+static const column_rule recommendations_columns[] = {
+    DATED,
+    {"recommendation", CELL_TEXT, NEED_CELL},
+    {"instrument", CELL_TEXT, NEED_CELL},
+    {"in_force_since", CELL_DATE, NEED_COLUMN},
+    {"verified", CELL_TEXT, NEED_CELL},
+    {"effect", CELL_TEXT, NEED_CELL},
+    {"cannot_be_tested_because", CELL_TEXT, NEED_CELL},
+    END,
+};
+static const column_rule options_columns[] = {
+    DATED,
+    {"option", CELL_TEXT, NEED_CELL},
+    {"legal_basis", CELL_TEXT, NEED_CELL},
+    {"who_decides", CELL_TEXT, NEED_CELL},
+    {"effect_so_far", CELL_TEXT, NEED_CELL},
+    {"reply_so_far", CELL_TEXT, NEED_CELL},
+    {"side_effect", CELL_TEXT, NEED_CELL},
+    {"missing_fact", CELL_TEXT, NEED_CELL},
+    END,
+};
+static const column_rule pledges_columns[] = {
+    DATED,
+    {"what", CELL_TEXT, NEED_CELL},
+    {"who_and_when", CELL_TEXT, NEED_CELL},
+    {"test", CELL_TEXT, NEED_CELL},
+    {"before", CELL_TEXT, NEED_CELL},
+    {"since", CELL_TEXT, NEED_CELL},
+    {"verdict", CELL_TEXT, NEED_CELL},
+    END,
+};
+
 /* Braces a text may hold: names everywhere, figures in sentences. */
 static const char names[] = " a b r a# b# ";
 static const char figures[] =
@@ -60,6 +97,9 @@ static const dyad_rule rules[] = {
     {{"dyad_dimensions.csv", false, dimensions_columns, {"dimension"}}, names},
     {{"dyad_sentences.csv", false, sentences_columns, {NULL}}, figures},
     {{"tripwires.csv", false, tripwires_columns, {"id"}}, names},
+    {{"recommendations.csv", false, recommendations_columns, {"id", "as_of"}}, ""},
+    {{"options.csv", false, options_columns, {"id", "as_of"}}, ""},
+    {{"pledges.csv", false, pledges_columns, {"id", "as_of"}}, ""},
     {{"published.csv", false, published_columns, {"id"}}, ""},
     {{"replies.csv", false, replies_columns, {"area", "dimension", "date"}}, ""},
 };

@@ -72,6 +72,18 @@ typedef struct chart_pairs {
 } chart_pairs;
 void chart_side_by_side(html *h, const chart_pairs *c);
 
+/* A whole and the full part of it; the rest is hatched. */
+typedef struct chart_stack {
+    char label[64], value[32];
+    double whole, part;
+} chart_stack;
+typedef struct chart_stacks {
+    const char *id, *title, *desc;
+    const chart_stack *v;
+    size_t n;
+} chart_stacks;
+void chart_stacked(html *h, const chart_stacks *c);
+
 /* From a base to a value in one unit, lines named at their right end. */
 enum { CHART_SLOPES_MAX = 6 };
 typedef struct chart_slope {

@@ -24,8 +24,7 @@ static void among(report *r, const trend *t) {
     char text[160] = "not ranked";
     if (t->of)
         snprintf(text, sizeof text, "percentile %.0f: rank %zu of %zu partners of %.60s",
-                 t->of > 1 ? 100.0 * (double)(t->of - t->rank) / (double)(t->of - 1) : 0.0, t->rank,
-                 t->of, report_area(r, t->among));
+                 trend_percentile(t), t->rank, t->of, report_area(r, t->among));
     cell(r, "among partners", text);
 }
 
@@ -131,18 +130,20 @@ static cordon_status row(report *r, const table *t, size_t i, cordon_error *err)
     return status;
 }
 
-static void how(report *r) {
+static cordon_status how(report *r, cordon_error *err) {
+    static const char text[] =
+        "Up and down only when the last year lies further from the mean of the baseline than "
+        "one more year of the baseline would in 95 of 100 cases (Student's t, the baseline's "
+        "own spread). The baseline is the years that were over before the regime began, else "
+        "all years but the last: at least four, at most six. The percentile ranks the same "
+        "change among the reporter's partners that have all these years.";
     html *h = &r->h;
     html_open(h, "details");
     html_leaf(h, "summary", "How up, flat and down are told apart");
-    html_leaf(h, "p",
-              "Up and down only when the last year lies further from the mean of the baseline than "
-              "one more year of the baseline would in 95 of 100 cases (Student's t, the baseline's "
-              "own spread). The baseline is the years that were over before the regime began, else "
-              "all years but the last: at least four, at most six. The percentile ranks the same "
-              "change among the reporter's partners that have all these years.");
+    html_leaf(h, "p", text);
     html_close(h, "details");
     html_line(h);
+    return report_found(r, "report.method", "direction", "dyad_dimensions.csv", text, err);
 }
 
 cordon_status report_directions(report *r, cordon_error *err) {
@@ -182,6 +183,5 @@ cordon_status report_directions(report *r, cordon_error *err) {
     for (size_t i = 0; i < t->rows && !status; i++) status = row(r, t, i, err);
     html_close(h, "tbody");
     report_table_end(r);
-    how(r);
-    return status;
+    return status ? status : how(r, err);
 }

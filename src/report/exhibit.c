@@ -19,9 +19,8 @@ static void csv_cell(exhibit_table *t, const char *s) {
     if (quoted) buf_char(&t->csv, '"');
 }
 
-void exhibit_table_open(exhibit_table *t, report *r, const char *caption, const char *const *head) {
-    *t = (exhibit_table){.r = r};
-    report_table(r, caption);
+static void heads(exhibit_table *t, const char *caption, const char *const *head) {
+    report *r = t->r;
     report_plain_caption(r, caption);
     html_open(&r->h, "thead");
     html_open(&r->h, "tr");
@@ -35,6 +34,29 @@ void exhibit_table_open(exhibit_table *t, report *r, const char *caption, const 
     html_open(&r->h, "tbody");
     html_line(&r->h);
     buf_str(&t->csv, "\r\n");
+}
+
+void exhibit_table_open(exhibit_table *t, report *r, const char *caption, const char *const *head) {
+    *t = (exhibit_table){.r = r};
+    report_table(r, caption);
+    heads(t, caption, head);
+}
+
+void exhibit_cards_open(exhibit_table *t, report *r, const char *caption, const char *const *head) {
+    *t = (exhibit_table){.r = r};
+    html_open(&r->h, "div", "class", "box cards", "tabindex", "0", "role", "region", "aria-label",
+              caption);
+    html_open(&r->h, "table");
+    heads(t, caption, head);
+}
+
+void exhibit_labelled(exhibit_table *t, const char *label, const char *text) {
+    if (!t->col) {
+        exhibit_cell(t, text);
+        return;
+    }
+    html_leaf(&t->r->h, "td", text, "data-l", label);
+    csv_cell(t, text);
 }
 
 void exhibit_row(exhibit_table *t) {

@@ -15,6 +15,9 @@ typedef struct exhibit_table {
 
 /* Heads: NULL-ended; one that begins with '#' is a column of numbers. */
 void exhibit_table_open(exhibit_table *t, report *r, const char *caption, const char *const *head);
+/* Rows that become cards on a narrow screen; their cells carry their heads. */
+void exhibit_cards_open(exhibit_table *t, report *r, const char *caption, const char *const *head);
+void exhibit_labelled(exhibit_table *t, const char *label, const char *text);
 void exhibit_row(exhibit_table *t);
 void exhibit_cell(exhibit_table *t, const char *text); /* the first of a row is its head */
 void exhibit_number(exhibit_table *t, const char *text);

@@ -31,6 +31,7 @@ typedef struct report_section {
 } report_section;
 
 cordon_status section_pair(report *r, cordon_error *err);
+cordon_status section_responses(report *r, cordon_error *err);
 cordon_status section_headline(report *r, cordon_error *err);
 cordon_status section_money(report *r, cordon_error *err);
 cordon_status section_multiples(report *r, cordon_error *err);
@@ -58,8 +59,12 @@ const char *report_cell(report *r, const table *t, size_t row, const char *colum
 /* Appends a finding about the page of a pair. */
 cordon_status report_found(report *r, const char *rule, const char *subject, const char *table,
                            const char *text, cordon_error *err);
+/* The mirror gap as an exhibit. */
+cordon_status report_gap(report *r, cordon_error *err);
 /* One of the two is the target of the regime. */
 bool report_is_target(const report *r);
+/* What its tables print beyond its own findings. */
+cordon_status report_say(report *r, const question *q, cordon_error *err);
 const source *report_source(const report *r, int64_t id);
 extern const char report_css[];
 

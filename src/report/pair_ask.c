@@ -90,7 +90,9 @@ static void say_judgement(buf *b, const trend *t) {
     else
         buf_printf(b, ", needed to be seen %s: %s.", trend_scatter(y, t, t->need),
                    trend_word_text(t->word));
-    if (t->of) buf_printf(b, " Rank %zu of %zu by change.", t->rank, t->of);
+    if (t->of)
+        buf_printf(b, " Rank %zu of %zu by change, percentile %.0f.", t->rank, t->of,
+                   trend_percentile(t));
 }
 
 static void say_trend(buf *b, const trend *t) {

@@ -9,6 +9,7 @@
 /* The page, section by section. */
 static const report_section sections[] = {
     {"pair", "The two in figures", section_pair},
+    {"responses", "Responses", section_responses},
     {"headline", "What changed", section_headline},
     {"money", "Where the fall and the rise are, in money", section_money},
     {"multiples", "Month by month", section_multiples},
@@ -17,7 +18,7 @@ static const report_section sections[] = {
     {"sources", "Sources", section_sources},
 };
 /* The first ones are of the page of a pair only. */
-enum { OF_PAIR = 1, SECTIONS = sizeof sections / sizeof *sections };
+enum { OF_PAIR = 2, SECTIONS = sizeof sections / sizeof *sections };
 
 const char *report_area(const report *r, const char *code) {
     const area *a = *code ? areas_find(r->in->areas, "code", code, strlen(code), 0) : NULL;
@@ -198,6 +199,8 @@ static cordon_status ask_all(report *r, cordon_error *err) {
         status = question_ask(q, r->in->store, r->in->goods, err);
         if (!status && !(r->pair && q->later)) status = question_findings(r->findings, q, err);
     }
+    for (size_t i = 0; i < r->q.n && !status; i++)
+        if (!(r->pair && r->q.v[i].later)) status = report_say(r, &r->q.v[i], err);
     return status;
 }
 

@@ -17,8 +17,8 @@
 
 typedef struct report_input {
     store *store;
-    const regime *regime;
-    const areas *areas;
+    regime *regime;
+    areas *areas;
     goods *goods;
     date_day as_at;      /* the facts go to this day, and law and lists are those of it */
     date_day known_by;   /* sources of a later vintage do not count */

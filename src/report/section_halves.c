@@ -104,9 +104,13 @@ static cordon_status finding_of(sheet *s, const char *to, const month_grid *g, b
     return status;
 }
 
-static void line(sheet *s, const char *to, const char *name, const month_grid *g, bool carried) {
+static cordon_status line(sheet *s, const char *to, const char *name, const month_grid *g,
+                          bool carried, cordon_error *err) {
     html *h = &s->r->h;
     const month_series *x = month_series_of(g, to);
+    buf all = {0}, subject = {0};
+    buf_printf(&all, "%s, %s, million:", name, carried ? "carried" : "as written");
+    buf_printf(&subject, "%s > %s, %s", s->q->id, to, carried ? "carried" : "as written");
     int64_t base = 0, value = 0;
     bool both = true;
     html_open(h, "tr", "class", carried ? "second" : NULL);
@@ -117,6 +121,7 @@ static void line(sheet *s, const char *to, const char *name, const month_grid *g
         size_t n;
         int64_t v = month_sum(g, x, s->col[i].w.from, s->col[i].w.to, &n);
         html_leaf(h, "td", n ? words_million(t, v) : "no rows", "class", "n");
+        buf_printf(&all, "%s %s", i ? ";" : "", n ? t : "no rows");
         if (i == s->before) base = v;
         if (i == s->now) value = v;
         if (i == s->before || i == s->now) both = both && n;
@@ -128,6 +133,12 @@ static void line(sheet *s, const char *to, const char *name, const month_grid *g
     }
     html_close(h, "tr");
     html_line(h);
+    cordon_status status = report_found(s->r, "report.half_years", buf_text(&subject),
+                                        "headlines.csv", buf_text(&all), err);
+    h->out->failed |= all.failed || subject.failed;
+    buf_free(&all);
+    buf_free(&subject);
+    return status;
 }
 
 /* Notes that only the carried codes have say how each was carried. */
@@ -185,6 +196,18 @@ static void notes(sheet *s) {
     html_line(h);
 }
 
+static cordon_status carried_notes(sheet *s, cordon_error *err) {
+    buf b = {0};
+    if (!s->has_carried || !s->carried.notes) return CORDON_OK;
+    for (size_t i = 0; i < s->carried.notes; i++)
+        buf_printf(&b, "%s%s", i ? "; " : "", s->carried.note[i]);
+    cordon_status status =
+        report_found(s->r, "report.carried", s->q->id, "headlines.csv", buf_text(&b), err);
+    s->r->h.out->failed |= b.failed;
+    buf_free(&b);
+    return status;
+}
+
 static cordon_status print(sheet *s, cordon_error *err) {
     html *h = &s->r->h;
     cordon_status status = CORDON_OK;
@@ -196,9 +219,9 @@ static cordon_status print(sheet *s, cordon_error *err) {
     html_open(h, "tbody");
     for (size_t i = 0; i < s->g.series && !status; i++) {
         const char *to = s->g.v[i].to, *name = report_area(s->r, to);
-        line(s, to, name, &s->g, false);
-        if (s->has_carried) line(s, to, name, &s->c, true);
-        if (s->before == s->cols) continue;
+        status = line(s, to, name, &s->g, false, err);
+        if (!status && s->has_carried) status = line(s, to, name, &s->c, true, err);
+        if (status || s->before == s->cols) continue;
         status = finding_of(s, to, &s->g, false, name, err);
         if (!status && s->has_carried) status = finding_of(s, to, &s->c, true, name, err);
     }
@@ -206,7 +229,7 @@ static cordon_status print(sheet *s, cordon_error *err) {
     html_close(h, "tbody");
     report_table_end(s->r);
     notes(s);
-    return CORDON_OK;
+    return carried_notes(s, err);
 }
 
 static cordon_status make(sheet *s, cordon_error *err) {

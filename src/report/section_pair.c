@@ -456,5 +456,6 @@ cordon_status section_pair(report *r, cordon_error *err) {
     cordon_status status = exhibit_shares(r, err);
     if (!status) status = exhibit_beside(r, err);
     if (!status && report_is_target(r)) status = exhibit_slopes(r, err);
+    if (!status && report_is_target(r)) status = report_gap(r, err);
     return status;
 }

@@ -43,6 +43,10 @@ cordon_status trend_rank(trend *t, store *s, goods *g, const regime *r, const ar
                          const char *against, cordon_error *err);
 void trend_free(trend *t);
 
+/* The percentile of its change among those ranked; of must not be 0. */
+static inline double trend_percentile(const trend *t) {
+    return t->of > 1 ? 100.0 * (double)(t->of - t->rank) / (double)(t->of - 1) : 0;
+}
 static inline const trend_point *trend_last(const trend *t) { return &t->v[t->n - 1]; }
 const char *trend_word_text(trend_word w);
 /* "46.3 %" or "119.8 bn USD"; rough: two digits. */

@@ -11,6 +11,7 @@ setup_file() {
     for f in eurostat_eu27_export_sanctioned_cn8_202001_202211 \
         eurostat_totals_monthly_201901_202408_and_annual_2010_2023 \
         imf_imts_russia_by_partner_2016_2024 imf_dots_15_countries_monthly_201101_202012 \
+        armenia_by_country_monthly_200701_202412 national_imports_by_partner_2019_2023_am_kg_kz_uz_eur \
         russia_fcs_main_partners_monthly_200601_202112; do
         "$cordon" load "$store" "$root/data/flows/$f.csv.gz" >/dev/null 2>&1 || [ $? -eq 1 ]
     done
@@ -144,6 +145,31 @@ first() { sed -n '/<header>/,/<\/header>/p' "$1" | sed -e 's/<[^>]*>/ /g' -e "s/
     grep -q '^2023,45.2 %,imputed' rows.csv
     hasnt cr.html "<script" "src=" "http:" "https:" "url("
     hasnt eve.html "76.1" 'class="published"'
+}
+
+@test "every number stands in a finding" {
+    command -v node >/dev/null || skip "no node"
+    for f in cr ri eve; do
+        run node "$BATS_TEST_DIRNAME/trace.mjs" $f.html $f.json
+        [ "$status" -eq 0 ] || { echo "$f"; echo "$output"; return 1; }
+    done
+    # The test itself: a changed number is seen.
+    sed 's/46\.3 %/46.9 %/' cr.html >wrong.html
+    run node "$BATS_TEST_DIRNAME/trace.mjs" wrong.html cr.json
+    [ "$status" -eq 1 ]
+}
+
+@test "sent and not recorded, what was recommended, chosen and promised" {
+    has cr.html "of extra exports were not recorded as arriving" "41 to 47 %" "73 to 75 %" "by origin" \
+        "Annex IV of Regulation (EU) 833/2014 (export restriction on a named party, no asset freeze)" \
+        "two Lithuanian banks" "2023-06-23" "Off-ramp"
+    # Another pair is not told of these; and on a day only what stood then.
+    hasnt ri.html "Lithuanian" "Off-ramp"
+    has eve.html "Friendship without limits"
+    hasnt eve.html "Off-ramp" "Lithuanian" "Washington"
+    "$cordon" report "$store" --dyad CHN-RUS --as-at 2025-09-01 -o then.html 2>/dev/null
+    has then.html "two Lithuanian banks barred."
+    hasnt then.html "ended on 24 April 2026"
 }
 
 @test "every sentence keeps the wording rules" {

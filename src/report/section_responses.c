@@ -1,0 +1,117 @@
+/* What was recommended, what can be chosen, and what was promised: tables of
+ * the regime, each row as it stood on the day of the report. Of several rows
+ * with one id the newest not later than that day is printed.                 */
+#include <stdio.h>
+#include <string.h>
+
+#include "report/exhibit.h"
+
+enum { COLUMNS_MAX = 8 };
+
+typedef struct sheet {
+    const char *file, *id, *title, *caption;
+    const char *column[COLUMNS_MAX + 1], *head[COLUMNS_MAX + 1];
+} sheet;
+
+static const sheet sheets[] = {
+    {"options.csv",
+     "options",
+     "Options",
+     "What can be chosen, as it stood on the day; no option is advised here",
+     {"option", "legal_basis", "who_decides", "effect_so_far", "reply_so_far", "side_effect",
+      "missing_fact", NULL},
+     {"option", "legal basis", "who decides", "effect so far", "reply so far", "side effect",
+      "missing fact", NULL}},
+    {"pledges.csv",
+     "pledges",
+     "Pledges and red lines",
+     "What was said, and the test that would show it",
+     {"what", "who_and_when", "test", "before", "since", "verdict", NULL},
+     {"what", "who and when", "test", "before", "since", "verdict", NULL}},
+    {"recommendations.csv",
+     "recommendations",
+     "Recommendations and what became of them",
+     "What was recommended, and the instrument that exists",
+     {"recommendation", "instrument", "in_force_since", "verified", "effect",
+      "cannot_be_tested_because", "basis", NULL},
+     {"recommendation", "instrument", "in force since", "verified", "evidence of effect",
+      "cannot be tested because", "basis", NULL}},
+};
+
+static date_day day_of(const table *t, size_t row) {
+    const char *s = table_cell(t, row, table_col(t, "as_of"));
+    date_day d = 0;
+    return date_parse(&d, s, strlen(s)) ? d : DATE_MAX;
+}
+
+/* About one of the two, together with the target or with the other. */
+static bool about_pair(const report *r, const table *t, size_t row) {
+    const char *about = table_cell(t, row, table_col(t, "about"));
+    return !*about || strcmp(about, r->pair->a->code) == 0 || strcmp(about, r->pair->b->code) == 0;
+}
+
+static bool stands(const report *r, const table *t, size_t row) {
+    const char *id = table_cell(t, row, table_col(t, "id"));
+    date_day on = day_of(t, row);
+    if (on > r->in->as_at || !about_pair(r, t, row)) return false;
+    for (size_t i = 0; i < t->rows; i++)
+        if (i != row && strcmp(table_cell(t, i, table_col(t, "id")), id) == 0 &&
+            day_of(t, i) <= r->in->as_at && day_of(t, i) > on)
+            return false;
+    return true;
+}
+
+static cordon_status row(exhibit_table *x, const sheet *s, const table *t, size_t i,
+                         cordon_error *err) {
+    buf text = {0};
+    exhibit_row(x);
+    for (size_t k = 0; s->column[k]; k++) {
+        const char *c = table_cell(t, i, table_col(t, s->column[k]));
+        exhibit_labelled(x, s->head[k], *c ? c : "none");
+        buf_printf(&text, "%s%s: %s", k ? "; " : "", s->head[k], *c ? c : "none");
+    }
+    const char *from = table_cell(t, i, table_col(t, "source"));
+    exhibit_labelled(x, "source", from);
+    buf_printf(&text, "; source: %s", from);
+    exhibit_row_end(x);
+    cordon_status status = report_found(x->r, "report.table", table_cell(t, i, table_col(t, "id")),
+                                        s->file, buf_text(&text), err);
+    x->r->h.out->failed |= text.failed;
+    buf_free(&text);
+    return status;
+}
+
+static cordon_status one(report *r, const sheet *s, cordon_error *err) {
+    const table *t = regime_table(r->in->regime, s->file);
+    const char *head[COLUMNS_MAX + 2];
+    exhibit_table x;
+    size_t n = 0;
+    cordon_status status = CORDON_OK;
+    html_leaf(&r->h, "h3", s->title, "id", s->id);
+    for (size_t i = 0; t && i < t->rows; i++) n += stands(r, t, i);
+    if (!n) {
+        char why[120], day[DATE_TEXT];
+        snprintf(why, sizeof why, "no row of %s is about these two and known on %s", s->file,
+                 date_format(day, r->in->as_at));
+        html_open(&r->h, "p");
+        report_not_assessed(r, why, "");
+        html_close(&r->h, "p");
+        return CORDON_OK;
+    }
+    memcpy(head, s->head, sizeof s->head);
+    for (n = 0; head[n]; n++) continue;
+    head[n] = "source";
+    head[n + 1] = NULL;
+    exhibit_cards_open(&x, r, s->caption, head);
+    for (size_t i = 0; i < t->rows && !status; i++)
+        if (stands(r, t, i)) status = row(&x, s, t, i, err);
+    exhibit_table_close(&x, s->id);
+    return status;
+}
+
+cordon_status section_responses(report *r, cordon_error *err) {
+    cordon_status status = CORDON_OK;
+    for (size_t i = 0; i < sizeof sheets / sizeof *sheets && !status; i++)
+        status = one(r, &sheets[i], err);
+    return status;
+}
