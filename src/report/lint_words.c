@@ -148,19 +148,20 @@ static bool is_word_char(utf8proc_int32_t c) {
 
 static bool is_apostrophe(utf8proc_int32_t c) { return c == '\'' || c == 0x2019; }
 
+static bool grow(lint_words *w) {
+    size_t cap = w->cap ? w->cap * 2 : 64;
+    lint_word *v = realloc(w->v, cap * sizeof *v);
+    w->no_memory = !v;
+    if (!v) return false;
+    w->v = v;
+    w->cap = cap;
+    return true;
+}
+
 static lint_word *add(lint_words *w, size_t at) {
     if (w->n == LINT_WORDS_MAX) w->too_many = true;
     if (w->too_many || w->no_memory) return NULL;
-    if (w->n == w->cap) {
-        size_t cap = w->cap ? w->cap * 2 : 64;
-        lint_word *v = realloc(w->v, cap * sizeof *v);
-        if (!v) {
-            w->no_memory = true;
-            return NULL;
-        }
-        w->v = v;
-        w->cap = cap;
-    }
+    if (w->n == w->cap && !grow(w)) return NULL;
     lint_word *x = &w->v[w->n++];
     *x = (lint_word){.text = (uint32_t)w->folded.len, .at = (uint32_t)at};
     return x;
