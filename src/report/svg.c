@@ -44,9 +44,11 @@ void svg_dot(html *h, const char *kind, double x, double y, const char *r) {
 }
 
 void svg_hatch(html *h, double x, double y, double w, double t) {
-    for (double at = -t; at < w; at += 5) {
+    double at = -t;
+    while (at < w) {
         double x1 = at < 0 ? 0 : at, x2 = at + t > w ? w : at + t;
         if (x2 > x1) svg_line(h, "hatch", x + x1, y + t - (x1 - at), x + x2, y + t - (x2 - at));
+        at += 5;
     }
     svg_rect(h, "outlined", x, y, w, t);
 }
