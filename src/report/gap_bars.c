@@ -25,13 +25,13 @@ static void take(gap_bar *b, const gap_line *l, const areas *all) {
             b->source[b->sources++] = l->evidence[i].sources[k];
 }
 
-static cordon_status findings_of(buf *out, const gap *g, const regime *r, cordon_error *err) {
+static cordon_status findings_of(buf *out, const gap *g, const cordon_store *c, cordon_error *err) {
     cordon_status status = CORDON_OK;
     for (size_t i = 0; i < g->n && !status; i++) {
         finding f;
         arena mem;
         arena_init(&mem, 0);
-        status = gap_finding(&f, &mem, g, i, r, err);
+        status = gap_finding(&f, &mem, g, i, c, err);
         if (!status) {
             finding_json(out, &f);
             buf_char(out, '\n');
@@ -54,8 +54,7 @@ cordon_status gap_bars_make(gap_bars *out, buf *findings, const report_input *in
     out->period = g.period;
     for (size_t i = 0; i < g.n && out->n < GAP_BARS_MAX; i++)
         take(&out->v[out->n++], &g.v[i], in->areas);
-    if (date_period_last(g.period.to) <= in->as_at)
-        status = findings_of(findings, &g, in->regime, err);
+    if (date_period_last(g.period.to) <= in->as_at) status = findings_of(findings, &g, &c, err);
     gap_free(&g);
     return status;
 }
