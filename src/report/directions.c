@@ -21,10 +21,12 @@ static void word(report *r, trend_word w) {
 }
 
 static void among(report *r, const trend *t) {
-    char text[160] = "not ranked";
+    char text[160] = "not ranked", who[60];
+    snprintf(who, sizeof who, "%.59s", t->of ? report_area(r, t->among) : "");
+    who[strcspn(who, ",")] = 0; /* what follows a comma explains a name */
     if (t->of)
-        snprintf(text, sizeof text, "percentile %.0f: rank %zu of %zu partners of %.60s",
-                 trend_percentile(t), t->rank, t->of, report_area(r, t->among));
+        snprintf(text, sizeof text, "percentile %.0f: rank %zu of %zu partners of %s",
+                 trend_percentile(t), t->rank, t->of, who);
     cell(r, "among partners", text);
 }
 
@@ -146,7 +148,8 @@ static cordon_status how(report *r, cordon_error *err) {
     return report_found(r, "report.method", "direction", "dyad_dimensions.csv", text, err);
 }
 
-cordon_status report_directions(report *r, cordon_error *err) {
+/* The rows of the four dimensions, or those of what is at stake for the reader. */
+static cordon_status rows(report *r, const table *t, bool stakes, cordon_error *err) {
     static const char *const heads[] = {"dimension",
                                         "lead indicator",
                                         "latest",
@@ -158,21 +161,16 @@ cordon_status report_directions(report *r, cordon_error *err) {
                                         "the other side's reply",
                                         "gap",
                                         NULL};
-    const table *t = regime_table(r->in->regime, "dyad_dimensions.csv");
+    const char *name = stakes ? "What is at stake for the reader" : "Direction";
     html *h = &r->h;
     cordon_status status = CORDON_OK;
-    html_leaf(h, "h2", "Direction", "id", "direction");
-    if (!t) {
-        html_open(h, "p");
-        report_not_assessed(r, "the regime names no dimension", "dyad_dimensions.csv");
-        html_close(h, "p");
-        return CORDON_OK;
-    }
-    html_open(h, "div", "class", "box cards", "tabindex", "0", "role", "region", "aria-label",
-              "Direction");
+    html_open(h, "div", "class", "box cards directions", "tabindex", "0", "role", "region",
+              "aria-label", name);
     html_open(h, "table");
-    report_plain_caption(r,
-                         "Each dimension against its own past; no number stands for all of them");
+    report_plain_caption(r, stakes
+                                ? "The reader's own trade with each of the two"
+                                : "Each dimension against its own past; no number stands for all "
+                                  "of them");
     html_open(h, "thead");
     html_open(h, "tr");
     for (size_t i = 0; heads[i]; i++) report_head(r, heads[i], false);
@@ -180,8 +178,32 @@ cordon_status report_directions(report *r, cordon_error *err) {
     html_close(h, "thead");
     html_open(h, "tbody");
     html_line(h);
-    for (size_t i = 0; i < t->rows && !status; i++) status = row(r, t, i, err);
+    for (size_t i = 0; i < t->rows && !status; i++)
+        if ((*table_cell(t, i, table_col(t, "who")) == 'r') == stakes) status = row(r, t, i, err);
     html_close(h, "tbody");
     report_table_end(r);
+    return status;
+}
+
+cordon_status report_stakes(report *r, cordon_error *err) {
+    const table *t = regime_table(r->in->regime, "dyad_dimensions.csv");
+    if (!t || !*r->pair->reader) return CORDON_OK;
+    html_open(&r->h, "h3", "id", "stakes");
+    html_printf(&r->h, "What is at stake for %s", r->pair->reader_title);
+    html_close(&r->h, "h3");
+    return rows(r, t, true, err);
+}
+
+cordon_status report_directions(report *r, cordon_error *err) {
+    const table *t = regime_table(r->in->regime, "dyad_dimensions.csv");
+    html *h = &r->h;
+    html_leaf(h, "h2", "Direction", "id", "direction");
+    if (!t) {
+        html_open(h, "p");
+        report_not_assessed(r, "the regime names no dimension", "dyad_dimensions.csv");
+        html_close(h, "p");
+        return CORDON_OK;
+    }
+    cordon_status status = rows(r, t, false, err);
     return status ? status : how(r, err);
 }

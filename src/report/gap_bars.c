@@ -6,6 +6,13 @@
 
 #include "flows/gap.h"
 
+/* Each once. */
+static void add_source(gap_bar *b, int64_t id) {
+    size_t i = 0;
+    while (i < b->sources && b->source[i] != id) i++;
+    if (i == b->sources && i < 8) b->source[b->sources++] = id;
+}
+
 static void take(gap_bar *b, const gap_line *l, const areas *all) {
     const area *a = areas_find(all, "code", l->country, strlen(l->country), 0);
     snprintf(b->label, sizeof b->label, "%.80s%s%.40s",
@@ -21,8 +28,8 @@ static void take(gap_bar *b, const gap_line *l, const areas *all) {
     b->lost = l->lost;
     b->lost_high = l->lost_high;
     for (size_t i = 0; i < l->evidence_n; i++)
-        for (size_t k = 0; k < l->evidence[i].sources_n && b->sources < 8; k++)
-            b->source[b->sources++] = l->evidence[i].sources[k];
+        for (size_t k = 0; k < l->evidence[i].sources_n; k++)
+            add_source(b, l->evidence[i].sources[k]);
 }
 
 static cordon_status findings_of(buf *out, const gap *g, const cordon_store *c, cordon_error *err) {

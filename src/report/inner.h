@@ -47,6 +47,7 @@ bool report_fill(buf *b, const report *r, const question *q, const char *sentenc
 /* The first page of a pair, and its tables. */
 cordon_status report_first(report *r, cordon_error *err);
 cordon_status report_directions(report *r, cordon_error *err);
+cordon_status report_stakes(report *r, cordon_error *err);
 cordon_status report_tripwires(report *r, cordon_error *err);
 /* The pair's questions asked, and their years ranked. */
 cordon_status report_ask_pair(report *r, cordon_error *err);

@@ -455,6 +455,7 @@ static cordon_status exhibit_slopes(report *r, cordon_error *err) {
 cordon_status section_pair(report *r, cordon_error *err) {
     cordon_status status = exhibit_shares(r, err);
     if (!status) status = exhibit_beside(r, err);
+    if (!status) status = report_stakes(r, err);
     if (!status && report_is_target(r)) status = exhibit_slopes(r, err);
     if (!status && report_is_target(r)) status = report_gap(r, err);
     return status;
