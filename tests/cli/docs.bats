@@ -65,6 +65,7 @@ runs() { # one command line; loads of what is there already and lists of refused
         while IFS= read -r l; do
             # A store is made once; and a reader of standard input gets one.
             case $l in "cordon init my.store"*) l=${l/my.store/my.store2} ;; esac
+            command -v man >/dev/null || l=${l/| man -l -/}
             runs "$l" </dev/null
             n=$((n + 1))
         done < <("$CORDON" help $name | awk '/^Examples:/{p=1; next} /^[A-Z]/{p=0} p' | awk '/^  cordon|^  zcat/{if (l) print l; l=$0; next} /^    [^ ]/&&l{l=l$0; next} {if (l) print l; l=""} END{if (l) print l}' | sed -n 's/^  *\(\(zcat .* | \)\{0,1\}cordon .*\)/\1/p')
