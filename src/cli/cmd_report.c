@@ -13,7 +13,7 @@
 #include "report/pair.h"
 #include "report/report.h"
 
-static const char *store_name, *regime_dir, *file, *lint_name, *dyad, *reader, *against;
+static const char *store_name, *regime_dir, *file, *lint_name, *dyad, *reader, *against, *text_file;
 static int32_t as_at, known_by;
 static int64_t wait_s;
 static bool as_json, as_lint;
@@ -32,6 +32,8 @@ static const option options[] = {
      &reader},
     {"against", 0, OPTION_TEXT, "DYADS",
      "with --dyad: the pairs to compare with, C-D,E-F; default: all partners", &against},
+    {"text", 0, OPTION_TEXT, "FILE", "with --dyad: also the first page as plain text, to paste",
+     &text_file},
     {"json", 0, OPTION_FLAG, NULL, "print the findings, one JSON object per line", &as_json},
     {"lint", 0, OPTION_FLAG, NULL,
      "hold every sentence to the regime's wording rules, or those of a FILE", &as_lint},
@@ -189,7 +191,7 @@ static int lint_one(session *s) {
 static int work(session *s) {
     cordon_error err = {0};
     lint l = {0};
-    buf page = {0}, findings = {0};
+    buf page = {0}, findings = {0}, note = {0};
     pair p;
     report_input in = {.as_at = as_at ? as_at : date_today(),
                        .known_by = known_by ? known_by : date_today(),
@@ -197,6 +199,7 @@ static int work(session *s) {
                        .dyad = dyad,
                        .reader = reader,
                        .against = against,
+                       .note = text_file ? &note : NULL,
                        .strict = known_by != 0};
     cordon_status status = open_all(s, &err);
     if (!status && dyad && pair_parse(&p, s->areas, dyad, in.as_at, &err))
@@ -209,11 +212,13 @@ static int work(session *s) {
         status = report_make(&page, &findings, &in, &err);
     }
     if (!status && file) status = replace(file, &page, &err);
+    if (!status && text_file) status = replace(text_file, &note, &err);
     if (!status && as_json && !as_lint) fwrite(buf_text(&findings), 1, findings.len, stdout);
     if (!status && file) fprintf(stderr, "wrote %s, %zu bytes\n", file, page.len);
     if (!status && as_lint) status = hold_to_rules(&l, s, &page, &err);
     buf_free(&page);
     buf_free(&findings);
+    buf_free(&note);
     return status ? cmd_failed(&cmd_report, &err) : l.faults ? EXIT_FOUND : EXIT_OK;
 }
 
@@ -228,7 +233,7 @@ static int run(int argc, char **argv) {
     int n;
     bool done = false;
     session s = {0};
-    store_name = regime_dir = file = lint_name = dyad = reader = against = NULL;
+    store_name = regime_dir = file = lint_name = dyad = reader = against = text_file = NULL;
     as_at = known_by = 0;
     wait_s = 0;
     as_json = as_lint = false;
@@ -240,10 +245,10 @@ static int run(int argc, char **argv) {
     if (lint_name && file)
         return usage_error(&cmd_report, "-o FILE is for a report, not for a text to check");
     if (!(lint_name && regime_dir) && (rc = cmd_store(&cmd_report, &store_name))) return rc;
-    if (!file && !as_json && !as_lint)
+    if (!file && !as_json && !as_lint && !text_file)
         return usage_error(&cmd_report, "name the page with -o FILE, or ask for --json or --lint");
-    if (!dyad && (reader || against))
-        return usage_error(&cmd_report, "--for and --against go with --dyad A-B");
+    if (!dyad && (reader || against || text_file))
+        return usage_error(&cmd_report, "--for, --against and --text go with --dyad A-B");
     rc = lint_name ? lint_one(&s) : work(&s);
     close_all(&s);
     return rc;

@@ -81,6 +81,14 @@ static const column_rule pledges_columns[] = {
     END,
 };
 
+static const column_rule routes_columns[] = {
+    {"id", CELL_WORD, NEED_CELL},     {"dataset", CELL_WORD, NEED_CELL},
+    {"flow", CELL_WORD, NEED_CELL},   {"freq", CELL_WORD, NEED_CELL},
+    {"from", CELL_TEXT, NEED_CELL},   {"to", CELL_TEXT, NEED_CELL},
+    {"period", CELL_TEXT, NEED_CELL}, {"title", CELL_TEXT, NEED_CELL},
+    {"source", CELL_TEXT, NEED_CELL}, END,
+};
+
 /* Braces a text may hold: names everywhere, figures in sentences. */
 static const char names[] = " a b r a# b# ";
 static const char figures[] =
@@ -100,6 +108,7 @@ static const dyad_rule rules[] = {
     {{"recommendations.csv", false, recommendations_columns, {"id", "as_of"}}, ""},
     {{"options.csv", false, options_columns, {"id", "as_of"}}, ""},
     {{"pledges.csv", false, pledges_columns, {"id", "as_of"}}, ""},
+    {{"routes.csv", false, routes_columns, {"id"}}, ""},
     {{"published.csv", false, published_columns, {"id"}}, ""},
     {{"replies.csv", false, replies_columns, {"area", "dimension", "date"}}, ""},
 };

@@ -113,6 +113,25 @@ static void unassessed(report *r, const char *indicator, const char *why) {
     html_close(h, "td");
 }
 
+/* The row in the note. */
+static void note(report *r, const char *title, const trend *t, const char *none) {
+    char v[TREND_TEXT], m[TREND_TEXT], c[TREND_TEXT], n[TREND_TEXT], y[TREND_TEXT], b[TREND_TEXT];
+    if (!t) {
+        report_note(r, NULL, "- %s: not assessed; %s.", title, none);
+        return;
+    }
+    if (t->word == TREND_UNKNOWN) {
+        report_note(r, t->q, "- %s: too few years. %s: %s in %s.", title, t->q->title,
+                    trend_value(v, t, trend_last(t)->value), words_month(y, trend_last(t)->year));
+        return;
+    }
+    report_note(r, t->q, "- %s: %s. %s: %s in %s, %s on the mean of %s (%s); own scatter %s.",
+                title, trend_word_text(t->word), t->q->title,
+                trend_value(v, t, trend_last(t)->value), words_month(y, trend_last(t)->year),
+                trend_change(c, t, t->change), trend_base_years(b, t), trend_value(m, t, t->mean),
+                trend_scatter(n, t, t->need));
+}
+
 static cordon_status row(report *r, const table *t, size_t i, cordon_error *err) {
     html *h = &r->h;
     const char *dimension = table_cell(t, i, table_col(t, "dimension"));
@@ -121,6 +140,8 @@ static cordon_status row(report *r, const table *t, size_t i, cordon_error *err)
     snprintf(id, sizeof id, "row-%.60s", dimension);
     html_open(h, "tr", "id", id);
     html_leaf(h, "th", report_cell(r, t, i, "title"), "scope", "row");
+    if (*table_cell(t, i, table_col(t, "who")) != 'r')
+        note(r, report_cell(r, t, i, "title"), lead, report_cell(r, t, i, "none"));
     if (lead)
         assessed(r, lead);
     else
@@ -204,6 +225,7 @@ cordon_status report_directions(report *r, cordon_error *err) {
         html_close(h, "p");
         return CORDON_OK;
     }
+    report_note_title(r, "Direction");
     cordon_status status = rows(r, t, false, err);
     return status ? status : how(r, err);
 }

@@ -157,11 +157,14 @@ static void refs_of(report *r, const char *id) {
 }
 
 static cordon_status sentence(report *r, const table *t, size_t row, const char *text,
-                              cordon_error *err) {
+                              size_t *number, cordon_error *err) {
     html *h = &r->h;
     char to[80];
     const char *slot = table_cell(t, row, table_col(t, "slot"));
     snprintf(to, sizeof to, "#%.70s", table_cell(t, row, table_col(t, "link")));
+    const char *id = table_cell(t, row, table_col(t, "question"));
+    const question *q = questions_find(&r->of_pair, id);
+    report_note(r, q ? q : questions_find(&r->q, id), "%zu. %s", ++*number, text);
     html_open(h, "li");
     html_open(h, "strong");
     html_printf(h, "%c%s. ", slot[0] - ('a' - 'A') * (slot[0] >= 'a' && slot[0] <= 'z'), slot + 1);
@@ -178,6 +181,7 @@ static cordon_status sentence(report *r, const table *t, size_t row, const char 
 static cordon_status sentences(report *r, cordon_error *err) {
     const table *t = regime_table(r->in->regime, "dyad_sentences.csv");
     const char *said = "";
+    size_t number = 0;
     cordon_status status = CORDON_OK;
     html_open(&r->h, "ol", "class", "leads");
     html_line(&r->h);
@@ -185,7 +189,7 @@ static cordon_status sentences(report *r, cordon_error *err) {
         const char *slot = table_cell(t, i, table_col(t, "slot"));
         buf b = {0};
         if (strcmp(slot, said) != 0 && can_say(&b, r, t, i)) {
-            status = sentence(r, t, i, buf_text(&b), err);
+            status = sentence(r, t, i, buf_text(&b), &number, err);
             said = slot;
         }
         r->h.out->failed |= b.failed;
@@ -207,17 +211,15 @@ static cordon_status sentences(report *r, cordon_error *err) {
 static void blind(report *r) {
     html *h = &r->h;
     char why[WHY];
-    size_t n = 0, more = 0;
+    size_t n = 0;
     html_leaf(h, "h2", "What we cannot see", "id", "blind");
     html_open(h, "ul");
     for (size_t i = 0; i < r->of_pair.n; i++) {
         const question *q = &r->of_pair.v[i];
-        if (q->assessed || !*q->request) continue;
-        if (n == BLIND_MAX) {
-            more++;
-            continue;
-        }
-        n++;
+        if (q->assessed || !*q->request || strcmp(q->section, "lists") == 0) continue;
+        if (n == BLIND_MAX) break;
+        if (!n++) report_note_title(r, "What we cannot see");
+        report_note(r, NULL, "- %s: not assessed. To load: %s.", q->title, q->request);
         html_open(h, "li", "id", q->id);
         html_printf(h, "%s: ", q->title);
         report_not_assessed(r, report_why(r, q, why), q->request);
@@ -231,11 +233,6 @@ static void blind(report *r) {
         html_close(h, "li");
     }
     html_close(h, "ul");
-    if (more) {
-        html_open(h, "p", "class", "note");
-        html_printf(h, "%zu more are under \"%s\".", more, "Where silence means nothing");
-        html_close(h, "p");
-    }
     html_line(h);
 }
 
@@ -254,10 +251,12 @@ static cordon_status blind_findings(report *r, cordon_error *err) {
 cordon_status report_first(report *r, cordon_error *err) {
     cordon_status status = CORDON_OK;
     strip(r);
+    report_note_head(r);
     status = sentences(r, err);
     if (!status) status = report_directions(r, err);
     if (!status) status = report_tripwires(r, err);
     if (status) return status;
     blind(r);
+    report_note_end(r);
     return blind_findings(r, err);
 }

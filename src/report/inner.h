@@ -8,6 +8,8 @@
 #include "report/trend.h"
 #include "report/words.h"
 
+enum { REPORT_NOTES_MAX = 32 };
+
 typedef struct report {
     const report_input *in;
     html h;
@@ -21,7 +23,9 @@ typedef struct report {
     questions of_pair;
     trend *trend; /* of the assessed questions of the pair, in their order */
     size_t trends;
-    arena mem; /* of texts made for the page */
+    arena mem;                      /* of texts made for the page */
+    int64_t note[REPORT_NOTES_MAX]; /* sources in the order of the note's footnotes */
+    size_t notes;
 } report;
 
 /* A section of the page. It writes what stands under its heading. */
@@ -32,6 +36,7 @@ typedef struct report_section {
 
 cordon_status section_pair(report *r, cordon_error *err);
 cordon_status section_responses(report *r, cordon_error *err);
+cordon_status section_claims(report *r, cordon_error *err);
 cordon_status section_headline(report *r, cordon_error *err);
 cordon_status section_money(report *r, cordon_error *err);
 cordon_status section_multiples(report *r, cordon_error *err);
@@ -62,6 +67,12 @@ cordon_status report_found(report *r, const char *rule, const char *subject, con
                            const char *text, cordon_error *err);
 /* The mirror gap as an exhibit. */
 cordon_status report_gap(report *r, cordon_error *err);
+/* The note beside the page, when one was asked for: paragraphs with the sources
+ * of a question as footnotes.                                                */
+void report_note_head(report *r);
+void report_note(report *r, const question *q, const char *fmt, ...) CORDON_PRINTF(3, 4);
+void report_note_title(report *r, const char *title);
+void report_note_end(report *r);
 /* One of the two is the target of the regime. */
 bool report_is_target(const report *r);
 /* What its tables print beyond its own findings. */

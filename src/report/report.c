@@ -10,6 +10,7 @@
 static const report_section sections[] = {
     {"pair", "The two in figures", section_pair},
     {"responses", "Responses", section_responses},
+    {"claims", "What was published, checked", section_claims},
     {"headline", "What changed", section_headline},
     {"money", "Where the fall and the rise are, in money", section_money},
     {"multiples", "Month by month", section_multiples},
@@ -18,7 +19,7 @@ static const report_section sections[] = {
     {"sources", "Sources", section_sources},
 };
 /* The first ones are of the page of a pair only. */
-enum { OF_PAIR = 2, SECTIONS = sizeof sections / sizeof *sections };
+enum { OF_PAIR = 3, SECTIONS = sizeof sections / sizeof *sections };
 
 const char *report_area(const report *r, const char *code) {
     const area *a = *code ? areas_find(r->in->areas, "code", code, strlen(code), 0) : NULL;

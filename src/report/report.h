@@ -26,6 +26,7 @@ typedef struct report_input {
     bool strict;         /* known_by was asked for, so that nothing is hindsight */
     const char *dyad;    /* "A-B": the page of a pair; NULL: of the regime as a whole */
     const char *reader;  /* whose view, as regime_areas takes it; NULL: the regime's own side */
+    buf *note;           /* with dyad: the first page as plain text is added to it; NULL: not */
     const char *against; /* pairs to compare with, "A-B,C-D"; NULL: all partners */
 } report_input;
 

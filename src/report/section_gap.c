@@ -8,6 +8,7 @@
 #include "report/chart.h"
 #include "report/exhibit.h"
 #include "report/gap_bars.h"
+#include "report/route_rows.h"
 
 static const gap_bar *best(const gap_bars *g) {
     for (size_t i = g->n; i-- > 0;)
@@ -134,6 +135,7 @@ cordon_status report_gap(report *r, cordon_error *err) {
                             "the sender's and the receiver's totals by partner (mirrors.csv)");
         html_close(h, "p");
     }
+    if (!status) status = report_routes(r, g, err);
     free(g);
     return status;
 }

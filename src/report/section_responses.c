@@ -109,9 +109,25 @@ static cordon_status one(report *r, const sheet *s, cordon_error *err) {
     return status;
 }
 
+/* What would need lists that are not loaded. */
+static void lists(report *r) {
+    html *h = &r->h;
+    char why[WHY];
+    for (size_t i = 0; i < r->of_pair.n; i++) {
+        const question *q = &r->of_pair.v[i];
+        if (strcmp(q->section, "lists") != 0 || q->assessed) continue;
+        html_leaf(h, "h3", q->title, "id", q->id);
+        html_open(h, "p");
+        report_not_assessed(r, report_why(r, q, why), q->request);
+        html_close(h, "p");
+        html_line(h);
+    }
+}
+
 cordon_status section_responses(report *r, cordon_error *err) {
     cordon_status status = CORDON_OK;
     for (size_t i = 0; i < sizeof sheets / sizeof *sheets && !status; i++)
         status = one(r, &sheets[i], err);
+    if (!status) lists(r);
     return status;
 }

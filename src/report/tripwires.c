@@ -79,6 +79,10 @@ static cordon_status row(report *r, const table *t, size_t i, cordon_error *err)
     html_leaf(h, "td", then, "data-l", "then");
     html_close(h, "tr");
     html_line(h);
+    if (known)
+        report_note(r, NULL, "- %s: %s; now %s: %s.", title, w.bound, w.now, w.state);
+    else
+        report_note(r, NULL, "- %s: not assessed.", title);
     if (!known) return CORDON_OK;
     buf text = {0};
     buf_printf(&text, "%s: %s; now %s: %s.", title, w.bound, w.now, w.state);
@@ -101,6 +105,7 @@ cordon_status report_tripwires(report *r, cordon_error *err) {
         html_close(h, "p");
         return CORDON_OK;
     }
+    report_note_title(r, "What would change this judgement");
     html_open(h, "div", "class", "box cards", "tabindex", "0", "role", "region", "aria-label",
               "Tripwires");
     html_open(h, "table");

@@ -13,6 +13,7 @@
 #include "report/html.h"
 #include "report/inner.h"
 #include "report/months.h"
+#include "report/svg.h"
 #include "report/words.h"
 #include "test.h"
 
@@ -398,6 +399,65 @@ TEST(the_same_id_twice_is_a_fault) {
     CHECK(strncmp(buf_text(&got), "3:", 2) == 0);
     buf_free(&got);
     areas_free(a);
+}
+
+/* ---- pairs ---- */
+
+TEST(a_pair_by_code_by_name_and_what_is_none) {
+    areas *all = NULL;
+    pair p;
+    cordon_error err = {0};
+    arena mem;
+    if (areas_load(&all, NULL)) FAIL_("no areas");
+    arena_init(&mem, 0);
+    static const char *const bad[] = {"",     "-",       "FRA",          "FRA-",
+                                      "-FRA", "FRA-FRA", "FRA-Atlantis", "France-FRA"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        if (pair_parse(&p, all, bad[i], 0, &err) != CORDON_EINVAL)
+            FAIL_("\"%s\" is a pair", bad[i]);
+    static const char *const good[] = {"FRA-PRT", "France-Portugal", "fr-Portugal"};
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+        if (pair_parse(&p, all, good[i], 0, &err)) FAIL_("\"%s\" is none", good[i]);
+    /* A name that holds the sign itself. */
+    CHECK(!pair_parse(&p, all, "Timor-Leste-Portugal", 0, &err) ||
+          !pair_parse(&p, all, "TLS-Portugal", 0, &err));
+    CHECK(!pair_parse(&p, all, "FRA-PRT", 0, &err));
+    CHECK(same(pair_fill(&mem, &p, "from {a} to {b}, {value} {", false),
+               "from France to Portugal, {value} {"));
+    CHECK(same(pair_fill(&mem, &p, "{a},{b},{a#}", true), "FRA,PRT,251"));
+    CHECK(same(pair_fill(&mem, &p, "none", false), "none"));
+    arena_destroy(&mem);
+    areas_free(all);
+}
+
+TEST(labels_are_kept_apart_and_inside) {
+    double v[4] = {10, 11, 12, 95}, room[4] = {13, 13, 13, 13};
+    svg_spread(v, room, 4, 0, 100);
+    for (size_t i = 0; i < 4; i++) {
+        CHECK(v[i] >= 0 && v[i] + room[i] <= 100.001);
+        if (i) CHECK(v[i] - v[i - 1] >= 12.999);
+    }
+    svg_spread(v, room, 0, 0, 100);
+}
+
+TEST(charts_of_a_pair_of_nothing_and_of_one) {
+    buf b = {0};
+    html h = {.out = &b};
+    static chart_years years = {.id = "y", .title = "t", .desc = "d", .unit = "%"};
+    chart_by_year(&h, &years);
+    CHECK(strstr(buf_text(&b), "no rows"));
+    years.lines = 1;
+    years.line[0] = (struct chart_year_line){.v = {{2021, 0, true}}, .n = 1, .last = "0 %"};
+    chart_by_year(&h, &years);
+    CHECK(count(buf_text(&b), "class=\"hollow\"") == 1);
+    chart_side_by_side(&h, &(chart_pairs){"p", "t", "d", "bn", NULL, 0});
+    chart_two two = {"a to b", 0, 0};
+    chart_side_by_side(&h, &(chart_pairs){"q", "t", "d", "bn", &two, 1});
+    chart_stacked(&h, &(chart_stacks){"s", "t", "d", NULL, 0});
+    chart_slope_lines(&h, &(chart_slopes){.id = "r", .title = "t", .desc = "d"});
+    CHECK(html_whole(&h));
+    CHECK(!strstr(buf_text(&b), "nan") && !strstr(buf_text(&b), "inf"));
+    buf_free(&b);
 }
 
 /* ---- questions ---- */
