@@ -49,7 +49,7 @@ static void rows(report *r, const claim_rows *c) {
     static const char *const head[] = {
         "id", "claim", "claimed", "these data", "primary source", "verdict", NULL};
     exhibit_table t;
-    char w[80];
+    char w[64], verdict[80];
     html_open(&r->h, "details");
     html_leaf(&r->h, "summary", "The claims that differ, misquote their source or are denied");
     exhibit_cards_open(&t, r, "Claims in our own words; the primary source in a paraphrase", head);
@@ -62,8 +62,8 @@ static void rows(report *r, const claim_rows *c) {
         value(&t, "these data", x->got, x->got_unit);
         exhibit_labelled(&t, "primary source", x->says);
         words(w, x->verdict);
-        if (x->judged) strcat(w, ", judged");
-        exhibit_labelled(&t, "verdict", w);
+        snprintf(verdict, sizeof verdict, "%s%s", w, x->judged ? ", judged" : "");
+        exhibit_labelled(&t, "verdict", verdict);
         exhibit_row_end(&t);
     }
     exhibit_table_close(&t, "claims");

@@ -454,7 +454,9 @@ TEST(charts_of_a_pair_of_nothing_and_of_one) {
     chart_two two = {"a to b", 0, 0};
     chart_side_by_side(&h, &(chart_pairs){"q", "t", "d", "bn", &two, 1});
     chart_stacked(&h, &(chart_stacks){"s", "t", "d", NULL, 0});
-    chart_slope_lines(&h, &(chart_slopes){.id = "r", .title = "t", .desc = "d"});
+    chart_slope_lines(
+        &h,
+        &(chart_slopes){.id = "r", .title = "t", .desc = "d", .base_name = "", .value_name = ""});
     CHECK(html_whole(&h));
     CHECK(!strstr(buf_text(&b), "nan") && !strstr(buf_text(&b), "inf"));
     buf_free(&b);
