@@ -22,16 +22,19 @@ $cordon flows growth $store --group chpl --from EU --to RUS,KAZ,KGZ,ARM --by to 
     --base 2021-07..2021-11 --period 2022-07..2022-11
 mkdir -p demo
 $cordon report $store -o demo/report.html
+$cordon report $store --dyad CHN-RUS -o demo/pair.html
 cat <<TEXT
 
 What happened: the bundled public statistics were loaded into $store (each file with its hash and
 vintage; refused rows are kept with the reason), two questions were asked, and the report was
-written to demo/report.html.
+written to demo/report.html; demo/pair.html is the page of two states.
 
 Try next:
   $cordon sources $store                 what is in the store
   $cordon sources $store --refused       what was refused, and why
   $cordon goods 8542.31                            what a code is, and on which lists it stands
   $cordon flows series $store --group chpl --from EU --to hubs --by month,to
+  $cordon flows gap $store               what was sent and never recorded as arriving
+  $cordon claims $store                  published figures, recomputed
   $cordon help
 TEXT
