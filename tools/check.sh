@@ -18,6 +18,7 @@ out=build/check
 rm -rf $out && mkdir -p $out
 export CORDON_DATA=$PWD CORDON=$PWD/build/$binary/cordon
 export ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1
+export GCOV_ERROR_FILE=$PWD/$out/gcov # of a counting program on a full disk: not one more line of stderr
 export LSAN_OPTIONS=suppressions=$PWD/tools/lsan.supp:print_suppressions=0
 started=$SECONDS
 
