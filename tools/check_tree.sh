@@ -18,7 +18,8 @@ bad=0
 # In pieces, so that this file does not find itself.
 dot='[.]'
 hosts="registry${dot}(npmjs|yarnpkg|npmmirror)|npmjs${dot}(org|com)|deb${dot}debian${dot}org|(ftp|security|snapshot|archive)${dot}([a-z]+${dot})?debian${dot}org|archive${dot}ubuntu|pypi${dot}org|pythonhosted|crates${dot}io|proxy${dot}golang|artifactory|nodesource${dot}com|localhost:4873"
-workshop="(^|[^A-Za-z0-9_.])/work/|[.][.]/shared/|[.]library/"
+# The folder this clone stands in, whatever it is called: no tracked file may know it.
+outside="$(pwd -P | sed 's/[.]/[.]/g')/"
 # Prints the lines of a search with what is wrong about them.
 report() {
     [ -z "$1" ] && return
@@ -26,7 +27,7 @@ report() {
     bad=1
 }
 report "$(git grep -InE "$hosts" -- ':!tools/check_tree.sh')" "address of a package host"
-report "$(git grep -InE "$workshop" -- ':!tools/check_tree.sh')" "path outside the tree"
+report "$(git grep -InE "$outside" -- ':!tools/check_tree.sh')" "path outside the tree"
 report "$(git ls-files | grep -E '(^|/)(node_modules|build|dist)/|^third_party/duckdb/|\.(o|a|so|so\.[0-9.]+|pyc|gcda|gcno|duckdb|sqlite|sqlite-wal)$|(^|/)(\.npmrc|\.env|core|compile_commands\.json)$')" \
     "built, fetched or local, and tracked"
 
