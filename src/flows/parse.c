@@ -472,18 +472,9 @@ void parse_free(parse *p) {
     pthread_mutex_destroy(&p->mutex);
 }
 
-static void literal(buf *sql, const char *s) {
-    buf_char(sql, '\'');
-    for (; *s; s++) {
-        if (*s == '\'') buf_char(sql, '\'');
-        buf_char(sql, *s);
-    }
-    buf_char(sql, '\'');
-}
-
 void parse_select(const parse *p, buf *sql, int64_t source_id) {
     buf_printf(sql, "SELECT CAST(%lld AS INTEGER), line, ", (long long)source_id);
-    literal(sql, p->l->dataset);
+    warehouse_literal(sql, p->l->dataset);
     for (int i = 0; i < FLOW_FIELDS; i++) {
         flow_field f = (flow_field)i;
         const char *name = flow_field_name(f);
@@ -493,13 +484,13 @@ void parse_select(const parse *p, buf *sql, int64_t source_id) {
         else if (f == FLOW_LEVEL)
             buf_printf(sql, "%d", constant_level(p->l));
         else if (f == FLOW_FREQ)
-            literal(sql, one_freq(p->l) ? "M" : "A");
+            warehouse_literal(sql, one_freq(p->l) ? "M" : "A");
         else if (f == FLOW_QTY || f == FLOW_MASS)
             buf_str(sql, "NULL");
         else {
             const char *words = constant(p->l, f);
             assert(words); /* what is not constant has a slot */
-            literal(sql, words);
+            warehouse_literal(sql, words);
         }
     }
     buf_str(sql, " FROM cordon_rows()");

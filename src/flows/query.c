@@ -89,20 +89,11 @@ bool flow_window_parse(flow_window *out, const char *text) {
     return true;
 }
 
-static void literal(buf *b, const char *s) {
-    buf_char(b, '\'');
-    for (; *s; s++) {
-        if (*s == '\'') buf_char(b, '\'');
-        buf_char(b, *s);
-    }
-    buf_char(b, '\'');
-}
-
 static void literals(buf *b, const area_set *s) {
     buf_char(b, '(');
     for (size_t i = 0; i < s->n; i++) {
         if (i) buf_str(b, ", ");
-        literal(b, s->v[i]->code);
+        warehouse_literal(b, s->v[i]->code);
     }
     buf_char(b, ')');
 }
@@ -407,15 +398,15 @@ static cordon_status resolve(flow_plan *p, cordon_error *err) {
 
 static void kind_where(const flow_plan *p, buf *b, const char *t) {
     buf_printf(b, "%sdataset = ", t);
-    literal(b, p->dataset);
+    warehouse_literal(b, p->dataset);
     buf_printf(b, " AND %sflow = ", t);
-    literal(b, p->flow);
+    warehouse_literal(b, p->flow);
     buf_printf(b, " AND %sbasis = ", t);
-    literal(b, p->basis);
+    warehouse_literal(b, p->basis);
     buf_printf(b, " AND %sfreq = ", t);
-    literal(b, p->freq);
+    warehouse_literal(b, p->freq);
     buf_printf(b, " AND %snomenclature = ", t);
-    literal(b, p->nomenclature);
+    warehouse_literal(b, p->nomenclature);
     buf_printf(b, " AND %slevel = %d", t, p->level);
 }
 
@@ -772,7 +763,7 @@ static cordon_status pick_all(flow_plan *p, wants *w, cordon_error *err) {
     buf_str(&sql, "SELECT DISTINCT code FROM scope_code WHERE source_id IN ");
     ids(p, &sql);
     buf_str(&sql, " AND nomenclature = ");
-    literal(&sql, p->nomenclature);
+    warehouse_literal(&sql, p->nomenclature);
     buf_printf(&sql, " AND level = %d ORDER BY code", p->level);
     cordon_status status = sql.failed ? cordon_fail(err, CORDON_ENOMEM, "no memory for a query")
                                       : warehouse_query(&r, p->w, buf_text(&sql), NULL, 0, err);
@@ -877,11 +868,11 @@ static void write_picks(const flow_plan *p, buf *b) {
     for (size_t i = 0; i < p->picks; i++) {
         const pick *k = &p->pick[i];
         buf_str(b, i ? ", (" : "(");
-        literal(b, k->code);
+        warehouse_literal(b, k->code);
         buf_str(b, ", ");
-        literal(b, k->line);
+        warehouse_literal(b, k->line);
         buf_str(b, ", ");
-        literal(b, k->tier);
+        warehouse_literal(b, k->tier);
         buf_printf(b, ", %d, %d)", k->from, k->to);
     }
     /* Nothing wanted occurs: a row that meets none. */
@@ -896,7 +887,7 @@ static void write_codes(const flow_plan *p, buf *b) {
     buf_str(b, " AND f.code IN (");
     for (size_t i = 0; i < p->picks; i++) {
         if (i) buf_str(b, ", ");
-        literal(b, p->pick[i].code);
+        warehouse_literal(b, p->pick[i].code);
     }
     buf_char(b, ')');
 }
@@ -906,7 +897,7 @@ static void write_codes(const flow_plan *p, buf *b) {
 static void write_breakdown(const flow_plan *p, buf *b) {
     if (p->q->transport) {
         buf_str(b, " AND f.transport = ");
-        literal(b, p->q->transport);
+        warehouse_literal(b, p->q->transport);
         buf_str(b, " AND f.procedure = '' AND f.partner2 = ''");
     } else if (p->rows == TOTALS) {
         buf_str(b, " AND f.transport = '' AND f.procedure = '' AND f.partner2 = ''");

@@ -373,6 +373,15 @@ void warehouse_rows_close(warehouse_rows *r) {
     free(r);
 }
 
+void warehouse_literal(buf *sql, const char *text) {
+    buf_char(sql, '\'');
+    for (; *text; text++) {
+        if (*text == '\'') buf_char(sql, '\'');
+        buf_char(sql, *text);
+    }
+    buf_char(sql, '\'');
+}
+
 cordon_status warehouse_run(warehouse *w, const char *sql, const warehouse_param *params, size_t n,
                             cordon_error *err) {
     warehouse_rows *r = NULL;

@@ -10,6 +10,8 @@
 #include <cordon/error.h>
 #include <stdbool.h>
 
+#include "base/buf.h"
+
 typedef struct warehouse warehouse;
 
 /* The version the program was made for; another library is refused at open. */
@@ -29,6 +31,10 @@ struct warehouse_param {
     const char *text; /* NULL: the integer is meant */
     int64_t integer;
 };
+
+/* Appends text as an SQL literal, its quotes doubled: the one way that text
+ * gets into a statement which cannot take it as a parameter.                 */
+void warehouse_literal(buf *sql, const char *text);
 
 /* One statement with $1 ... $n and no result. */
 typedef struct warehouse_param warehouse_param;
