@@ -71,7 +71,7 @@ enum {
 
 static bool for_files(void) { return choice.json || choice.csv || choice.xlsx; }
 
-static bool asked(const char *list, const char *id) {
+static bool wanted(const char *list, const char *id) {
     size_t len = strlen(id);
     for (const char *p = list; *p;) {
         size_t n = strcspn(p, ",");
@@ -209,7 +209,7 @@ static cordon_status print_all(output *o, claims *l, cordon_error *err) {
     for (size_t i = 0; i < claims_count(l) && !status; i++) {
         const claim *c = claims_at(l, i);
         claim_result r;
-        if ((ids && !asked(ids, c->id)) || (kind && strcmp(kind, c->kind) != 0)) continue;
+        if ((ids && !wanted(ids, c->id)) || (kind && strcmp(kind, c->kind) != 0)) continue;
         if ((status = claims_check(&r, l, i, err))) break;
         if (verdict && r.verdict != only) continue;
         t.shown++;

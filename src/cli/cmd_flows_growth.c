@@ -44,7 +44,7 @@ static const output_column file_columns[] = {
 
 static bool for_files(void) { return choice.json || choice.csv || choice.xlsx; }
 
-static void print_row(output *o, const cordon_store *s, const question *w, const measure *m,
+static void print_row(output *o, const cordon_store *s, const asked *w, const measure *m,
                       const growth_row *r) {
     const char *goods_text = *r->key.code   ? r->key.code
                              : *r->key.line ? r->key.line
@@ -67,7 +67,7 @@ static void print_row(output *o, const cordon_store *s, const question *w, const
     output_real(o, r->percent);
 }
 
-static cordon_status print_all(output *o, const cordon_store *s, const question *w, const measure *m,
+static cordon_status print_all(output *o, const cordon_store *s, const asked *w, const measure *m,
                                const growth *g, cordon_error *err) {
     arena scratch;
     cordon_status status = CORDON_OK;
@@ -94,7 +94,7 @@ static cordon_status print_all(output *o, const cordon_store *s, const question 
     return status;
 }
 
-static int work(const cordon_store *s, const question *w, output *o) {
+static int work(const cordon_store *s, const asked *w, output *o) {
     cordon_error err = {0};
     measure m;
     growth g = {0};
@@ -122,7 +122,7 @@ static int run(int argc, char **argv) {
     if (done) return rc;
     if (n) in.store = args[0];
     cordon_store s;
-    question w;
+    asked w;
     rc = flow_options_open(&s, &w, &cmd_flows_growth, &in, true, 0);
     if (!rc) {
         output *o = for_files() ? output_begin(&choice, "Growth", file_columns,
@@ -131,7 +131,7 @@ static int run(int argc, char **argv) {
                                               sizeof table_columns / sizeof *table_columns);
         rc = o ? work(&s, &w, o) : output_refused(&choice);
     }
-    question_free(&w);
+    asked_free(&w);
     context_close(&s);
     return rc;
 }

@@ -70,7 +70,7 @@ static const output_column file_columns[] = {
     {"currency", "currency", OUT_TEXT, false},
 };
 
-static const char *partner_of(const cordon_store *s, const question *w, const route *x,
+static const char *partner_of(const cordon_store *s, const asked *w, const route *x,
                               char out[200]) {
     bool mirror = w->query.flow && w->query.flow[0] == 'M';
     const char *goods_code = *x->key.code ? x->key.code : *x->key.line ? x->key.line : x->key.tier;
@@ -83,7 +83,7 @@ static const char *partner_of(const cordon_store *s, const question *w, const ro
 
 static int64_t milli(double units) { return isfinite(units) ? llround(units * 1000) : 0; }
 
-static void print_file(output *o, const routes *r, const route *x, const question *w, size_t rank) {
+static void print_file(output *o, const routes *r, const route *x, const asked *w, size_t rank) {
     output_int(o, (int64_t)rank);
     output_text(o, *x->key.from ? x->key.from : w->from.title);
     output_text(o, *x->key.to ? x->key.to : w->to.title);
@@ -106,7 +106,7 @@ static void print_file(output *o, const routes *r, const route *x, const questio
     output_text(o, r->m.currency);
 }
 
-static void print_table(output *o, const cordon_store *s, const route *x, const question *w,
+static void print_table(output *o, const cordon_store *s, const route *x, const asked *w,
                         size_t rank) {
     char text[200];
     output_int(o, (int64_t)rank);
@@ -130,7 +130,7 @@ static void set_row(output *o, const finding *f) {
 }
 
 static void note_text(output *o, const cordon_store *s, const routes *r, size_t i,
-                      const question *w) {
+                      const asked *w) {
     buf text = {0};
     routes_text(&text, r, i, s, w);
     output_note(o, "%zu. %s", i + 1, buf_text(&text));
@@ -138,7 +138,7 @@ static void note_text(output *o, const cordon_store *s, const routes *r, size_t 
 }
 
 static cordon_status print_rows(output *o, const cordon_store *s, const routes *r,
-                                const question *w, cordon_error *err) {
+                                const asked *w, cordon_error *err) {
     cordon_status status = CORDON_OK;
     for (size_t i = 0; i < r->n && !status && r->v[i].assessed; i++) {
         arena scratch;
@@ -159,7 +159,7 @@ static cordon_status print_rows(output *o, const cordon_store *s, const routes *
 
 /* What the partners found have gained, beside what the regime says was lost. */
 static cordon_status print_money(output *o, const cordon_store *s, const routes *r,
-                                 const question *w, cordon_error *err) {
+                                 const asked *w, cordon_error *err) {
     bool mirror = w->query.flow && w->query.flow[0] == 'M';
     const char **code = calloc(r->found + 1, sizeof *code);
     size_t n = 0;
@@ -187,7 +187,7 @@ static cordon_status print_money(output *o, const cordon_store *s, const routes 
     return status;
 }
 
-static void print_notes(output *o, const cordon_store *s, const routes *r, const question *w) {
+static void print_notes(output *o, const cordon_store *s, const routes *r, const asked *w) {
     char day[DATE_TEXT], known[DATE_TEXT], a[DATE_TEXT], b[DATE_TEXT];
     buf text = {0};
     size_t few = 0;
@@ -236,7 +236,7 @@ static void print_notes(output *o, const cordon_store *s, const routes *r, const
     for (size_t i = 0; i < r->m.notes; i++) output_note(o, "%s", r->m.note[i]);
 }
 
-static int work(const cordon_store *s, const question *w, output *o, const routes_options *ro) {
+static int work(const cordon_store *s, const asked *w, output *o, const routes_options *ro) {
     cordon_error err = {0};
     routes r;
     cordon_status status = routes_make(&r, s, w, ro, &err);
@@ -302,7 +302,7 @@ static int run(int argc, char **argv) {
     in.q.by = keys;
     in.q.freq = months ? "M" : "A";
     cordon_store s;
-    question w;
+    asked w;
     rc = flow_options_open(&s, &w, &cmd_flows_routes, &in, false, 0);
     bool mirror = !rc && w.query.flow && w.query.flow[0] == 'M';
     if (!rc && !(w.query.by & (mirror ? BY_FROM : BY_TO)))
@@ -314,7 +314,7 @@ static int run(int argc, char **argv) {
                                                sizeof table_columns / sizeof *table_columns);
         rc = o ? work(&s, &w, o, &ro) : output_refused(&choice);
     }
-    question_free(&w);
+    asked_free(&w);
     context_close(&s);
     return rc;
 }

@@ -29,7 +29,7 @@ static output_column columns[COLUMNS_MAX];
 
 typedef struct printer {
     const cordon_store *s;
-    const question *w;
+    const asked *w;
     const char *dataset, *currency;
     output *o;
     unsigned by;
@@ -102,7 +102,7 @@ static void print_share(const printer *p, const measure_row *r) {
 
 static void describe(const printer *p, const char *basis, int level, const char *nomenclature) {
     char day[DATE_TEXT], known[DATE_TEXT];
-    const question *w = p->w;
+    const asked *w = p->w;
     output_note(p->o, "%s > %s, %s, dataset %s (%s, level %d, partner by %s), as at %s, known by %s.",
                 w->from.title, w->to.title, w->goods_text, p->dataset, nomenclature, level, basis,
                 date_format(day, w->query.as_at), date_format(known, w->query.known_by));
@@ -176,7 +176,7 @@ static int run(int argc, char **argv) {
     if (done) return rc;
     if (n) in.store = args[0];
     cordon_store s;
-    question w;
+    asked w;
     rc = flow_options_open(&s, &w, &cmd_flows_series, &in, false, BY_MONTH);
     if (!rc) {
         printer p = {.s = &s, .w = &w, .by = w.query.by, .share = in.q.share_of != NULL};
@@ -186,7 +186,7 @@ static int run(int argc, char **argv) {
         else
             rc = p.share || w.exclude_n ? measured(&s, &p) : stream(&s, &p);
     }
-    question_free(&w);
+    asked_free(&w);
     context_close(&s);
     return rc;
 }

@@ -51,7 +51,7 @@ static const char *period_text(char out[24], unsigned by, date_period p) {
     return out;
 }
 
-static void print_row(output *o, const cordon_store *s, const question *w, const measure *m,
+static void print_row(output *o, const cordon_store *s, const asked *w, const measure *m,
                       const measure_row *r) {
     char period[24];
     output_text(o, period_text(period, w->query.by, r->key.period));
@@ -67,7 +67,7 @@ static void print_row(output *o, const cordon_store *s, const question *w, const
     output_text(o, m->currency);
 }
 
-static cordon_status print_all(output *o, const cordon_store *s, const question *w,
+static cordon_status print_all(output *o, const cordon_store *s, const asked *w,
                                const measure *m, cordon_error *err) {
     char day[DATE_TEXT], known[DATE_TEXT];
     cordon_status status = CORDON_OK;
@@ -106,7 +106,7 @@ static cordon_status print_all(output *o, const cordon_store *s, const question 
     return status;
 }
 
-static int work(const cordon_store *s, const question *w, output *o) {
+static int work(const cordon_store *s, const asked *w, output *o) {
     cordon_error err = {0};
     measure m;
     cordon_status status = measure_make(&m, s->store, s->goods, &w->query, &w->measure, &err);
@@ -133,14 +133,14 @@ static int run(int argc, char **argv) {
     if (!in.q.share_of)
         return usage_error(&cmd_flows_share, "--of is needed: the set whose goods are the whole");
     cordon_store s;
-    question w;
+    asked w;
     rc = flow_options_open(&s, &w, &cmd_flows_share, &in, false, BY_YEAR);
     if (!rc) {
         output *o =
             output_begin(&choice, "Shares", columns, for_files() ? FILE_COLUMNS : TABLE_COLUMNS);
         rc = o ? work(&s, &w, o) : output_refused(&choice);
     }
-    question_free(&w);
+    asked_free(&w);
     context_close(&s);
     return rc;
 }

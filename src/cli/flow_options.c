@@ -11,18 +11,18 @@ int flow_failed(const command *c, const cordon_error *err) {
     return cmd_failed(c, err);
 }
 
-int flow_options_open(cordon_store *s, question *w, const command *c, flow_options *o, bool two_periods,
+int flow_options_open(cordon_store *s, asked *w, const command *c, flow_options *o, bool two_periods,
                       unsigned by_default) {
     cordon_error err = {0};
     *s = (cordon_store){0};
-    *w = (question){0};
+    *w = (asked){0};
     int rc = cmd_store(c, &o->store);
     if (rc) return rc;
     o->q.level = (int)o->level;
     if (by_default == BY_MONTH && o->q.freq && strcmp(o->q.freq, "A") == 0) by_default = BY_YEAR;
     if (context_open(s, o->store, o->regime, STORE_READ, (double)o->wait_s, &err))
         return cmd_failed(c, &err);
-    if (question_resolve(w, s, &o->q, two_periods, by_default, &err)) return flow_failed(c, &err);
+    if (asked_resolve(w, s, &o->q, two_periods, by_default, &err)) return flow_failed(c, &err);
     return EXIT_OK;
 }
 

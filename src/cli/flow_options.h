@@ -3,7 +3,7 @@
 #define CLI_FLOW_OPTIONS_H
 
 #include "cli/cmd.h"
-#include "flows/question.h"
+#include "flows/asked.h"
 
 /* What was typed. */
 typedef struct flow_options {
@@ -46,7 +46,7 @@ typedef struct flow_options {
 void flow_options_reset(flow_options *o);
 /* Opens the store and resolves the question. EXIT_OK, or the exit code after a
  * line on stderr: EXIT_USAGE for words that mean nothing. Close both in any case. */
-int flow_options_open(cordon_store *s, question *w, const command *c, flow_options *o, bool two_periods,
+int flow_options_open(cordon_store *s, asked *w, const command *c, flow_options *o, bool two_periods,
                       unsigned by_default);
 /* A failed question: usage where the words are at fault, else failed. */
 int flow_failed(const command *c, const cordon_error *err);

@@ -200,7 +200,7 @@ static cordon_status collect(values *v, work *w, size_t row, const measure *m, c
 static cordon_status read_side(values *v, work *w, size_t row, const char *from, date_period first,
                                date_period last, cordon_error *err) {
     cordon_flow_question words = CORDON_FLOW_QUESTION_INIT;
-    question q;
+    asked q;
     measure m;
     char a[DATE_TEXT], b[DATE_TEXT], period[2 * DATE_TEXT + 2];
     bool months = first % 100 != 0;
@@ -219,7 +219,7 @@ static cordon_status read_side(values *v, work *w, size_t row, const char *from,
     words.period = period;
     words.as_at = w->o.as_at;
     words.known_by = w->o.known_by;
-    cordon_status status = question_resolve(&q, w->c, &words, false, 0, err);
+    cordon_status status = asked_resolve(&q, w->c, &words, false, 0, err);
     if (status) return status;
     status = measure_make(&m, w->c->store, w->c->goods, &q.query, &q.measure, err);
     if (!status) {
@@ -235,7 +235,7 @@ static cordon_status read_side(values *v, work *w, size_t row, const char *from,
         status = ids && v->evidence.parameters ? collect(v, w, row, &m, err) : no_memory(err);
         measure_free(&m);
     }
-    question_free(&q);
+    asked_free(&q);
     return status;
 }
 

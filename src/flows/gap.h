@@ -14,7 +14,7 @@
 #ifndef FLOWS_GAP_H
 #define FLOWS_GAP_H
 
-#include "flows/question.h"
+#include "flows/asked.h"
 
 enum { GAP_LAGS_MAX = 12, GAP_PERIODS_MAX = 240 };
 

@@ -33,7 +33,7 @@ void money_explanations(buf *out, const regime *r, const char *rule) {
 
 /* ---- shares ---- */
 
-static void share_parameters(buf *b, const measure_row *r, const measure *m, const question *q,
+static void share_parameters(buf *b, const measure_row *r, const measure *m, const asked *q,
                              bool whole) {
     const flow_query *w = &q->query;
     const char *flow = w->flow ? w->flow : "X";
@@ -59,7 +59,7 @@ static void share_parameters(buf *b, const measure_row *r, const measure *m, con
 }
 
 cordon_status share_finding(finding *out, arena *scratch, const measure_row *r, const measure *m,
-                            const question *q, cordon_error *err) {
+                            const asked *q, cordon_error *err) {
     const flow_query *w = &q->query;
     buf subject = {0}, text = {0}, all = {0}, part = {0}, whole = {0};
     char period[DATE_TEXT];
@@ -130,7 +130,7 @@ static const char *filled(const table *t, size_t row, const char *column) {
 }
 
 /* The question of one row, two periods in all. */
-static cordon_flow_question asked(const table *t, size_t row, date_day as_at, date_day known_by,
+static cordon_flow_question row_question(const table *t, size_t row, date_day as_at, date_day known_by,
                                   char group[128]) {
     cordon_flow_question q = CORDON_FLOW_QUESTION_INIT;
     const char *tier = cell(t, row, "tier");
@@ -151,7 +151,7 @@ static cordon_flow_question asked(const table *t, size_t row, date_day as_at, da
     return q;
 }
 
-static cordon_status sums(money_side *out, arena *mem, const cordon_store *c, const question *q,
+static cordon_status sums(money_side *out, arena *mem, const cordon_store *c, const asked *q,
                           cordon_error *err) {
     measure m;
     growth g = {0};
@@ -194,15 +194,15 @@ static cordon_status side_make(money_side *out, bool *there, arena *mem, const c
                                const table *t, size_t row, const money *m, const char *const *codes,
                                size_t n, cordon_error *err) {
     char group[128];
-    question q;
+    asked q;
     cordon_error why = {0};
-    cordon_flow_question words = asked(t, row, m->as_at, m->known_by, group);
+    cordon_flow_question words = row_question(t, row, m->as_at, m->known_by, group);
     *there = false;
     *out = (money_side){.id = cell(t, row, "id"),
                         .title = cell(t, row, "title"),
                         .base = cell(t, row, "base"),
                         .period = cell(t, row, "period")};
-    cordon_status status = question_resolve(&q, c, &words, true, 0, &why);
+    cordon_status status = asked_resolve(&q, c, &words, true, 0, &why);
     if (!status && (!n || has_any(&q.to, codes, n))) {
         snprintf(out->from, sizeof out->from, "%s", q.from.title);
         snprintf(out->to, sizeof out->to, "%s", q.to.title);
@@ -210,7 +210,7 @@ static cordon_status side_make(money_side *out, bool *there, arena *mem, const c
         status = sums(out, mem, c, &q, &why);
         *there = !status && out->base_rows && out->value_rows;
     }
-    question_free(&q);
+    asked_free(&q);
     if (!status || unanswered(status)) return CORDON_OK;
     if (err) *err = why;
     return status;

@@ -7,11 +7,11 @@
 #ifndef FLOWS_MONEY_H
 #define FLOWS_MONEY_H
 
-#include "flows/question.h"
+#include "flows/asked.h"
 
 /* The share of one row of a measure that was made with share_of. */
 cordon_status share_finding(finding *out, arena *scratch, const measure_row *r, const measure *m,
-                            const question *q, cordon_error *err);
+                            const asked *q, cordon_error *err);
 
 typedef struct money_side {
     const char *id, *title, *base, *period; /* of the regime's table */

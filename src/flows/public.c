@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "flows/load.h"
-#include "flows/question.h"
+#include "flows/asked.h"
 
 const char *cordon_version(void) { return CORDON_VERSION; }
 const char *cordon_engine_version(void) { return warehouse_engine_version(); }
@@ -79,9 +79,9 @@ cordon_status cordon_flows_series(cordon_store *c, const cordon_flow_question *q
                                   cordon_error *err) {
     if (!c || !q || !each) return cordon_fail(err, CORDON_EINVAL, "a needed argument is NULL");
     if (q->share_of) return cordon_fail(err, CORDON_EINVAL, "share_of is not for this call");
-    question w;
+    asked w;
     measure m;
-    cordon_status status = question_resolve(&w, c, q, false, BY_MONTH, err);
+    cordon_status status = asked_resolve(&w, c, q, false, BY_MONTH, err);
     if (status) return status;
     status = measure_make(&m, c->store, c->goods, &w.query, &w.measure, err);
     if (!status) {
@@ -90,11 +90,11 @@ cordon_status cordon_flows_series(cordon_store *c, const cordon_flow_question *q
             if (hand_row(&to, &m.v[i].key)) break;
         measure_free(&m);
     }
-    question_free(&w);
+    asked_free(&w);
     return status;
 }
 
-static cordon_status hand_growth(const growth *g, const measure *m, const question *w,
+static cordon_status hand_growth(const growth *g, const measure *m, const asked *w,
                                  int (*each)(void *arg, const char *finding_json), void *arg,
                                  cordon_error *err) {
     cordon_status status = CORDON_OK;
@@ -118,10 +118,10 @@ cordon_status cordon_flows_growth(cordon_store *c, const cordon_flow_question *q
                                   int (*each)(void *arg, const char *finding_json), void *arg,
                                   cordon_error *err) {
     if (!c || !q || !each) return cordon_fail(err, CORDON_EINVAL, "a needed argument is NULL");
-    question w;
+    asked w;
     measure m;
     growth g = {0};
-    cordon_status status = question_resolve(&w, c, q, true, 0, err);
+    cordon_status status = asked_resolve(&w, c, q, true, 0, err);
     if (status) return status;
     status = measure_make(&m, c->store, c->goods, &w.query, &w.measure, err);
     if (!status) {
@@ -129,6 +129,6 @@ cordon_status cordon_flows_growth(cordon_store *c, const cordon_flow_question *q
         growth_free(&g);
         measure_free(&m);
     }
-    question_free(&w);
+    asked_free(&w);
     return status;
 }

@@ -309,13 +309,13 @@ static double usual_log(const panel *p, const series *s, const past *x, size_t f
 
 /* ---- all series against each other ---- */
 
-typedef struct asked {
+typedef struct past_span {
     size_t from, to; /* the past: from .. to - 1 */
     size_t at[ROUTES_ASKED_MAX];
     size_t n, need;
-} asked;
+} past_span;
 
-static void past_of(route *r, const panel *p, const series *s, const asked *a) {
+static void past_of(route *r, const panel *p, const series *s, const past_span *a) {
     past x = p->monthly ? monthly_past(p, s, a->from, a->to) : annual_past(p, s, a->from, a->to);
     size_t there = 0;
     *r = (route){.key = s->key,
@@ -423,7 +423,7 @@ static void money_floor(route *v, size_t n, size_t periods, double share) {
 }
 
 /* The rule, over every series of the panel in its order. */
-static cordon_status judge(route *v, const panel *p, const asked *a, const routes_options *o,
+static cordon_status judge(route *v, const panel *p, const past_span *a, const routes_options *o,
                            bool *off, size_t *tested, size_t *found, cordon_error *err) {
     double *pq = calloc(2 * p->n + 1, sizeof *pq);
     size_t m = 0;
@@ -473,7 +473,7 @@ static route *routes_alloc(arena *mem, size_t series_n, size_t periods) {
 }
 
 /* The same number of periods, ending before the ones asked about. */
-static cordon_status ask_earlier(routes *r, const panel *p, const asked *a, const routes_options *o,
+static cordon_status ask_earlier(routes *r, const panel *p, const past_span *a, const routes_options *o,
                                  cordon_error *err) {
     size_t least = p->monthly ? ROUTES_BASE_MONTHS : ROUTES_BASE_YEARS,
            step = p->monthly ? a->n : 1;
@@ -481,7 +481,7 @@ static cordon_status ask_earlier(routes *r, const panel *p, const asked *a, cons
     cordon_status status = v ? CORDON_OK : no_memory(err);
     bool off = false;
     for (size_t end = a->to; !status && r->earlier_n < ROUTES_EARLIER_MAX; end -= step) {
-        asked b = {.from = a->from, .to = end - a->n, .n = a->n, .need = a->need};
+        past_span b = {.from = a->from, .to = end - a->n, .n = a->n, .need = a->need};
         if (end < a->from + a->n + least) break;
         for (size_t k = 0; k < a->n; k++) b.at[k] = b.to + k;
         routes_earlier *e = &r->earlier[r->earlier_n];
@@ -501,7 +501,7 @@ static cordon_status ask_earlier(routes *r, const panel *p, const asked *a, cons
     return status;
 }
 
-static cordon_status find_asked(asked *a, const panel *p, const routes_options *o,
+static cordon_status find_span(past_span *a, const panel *p, const routes_options *o,
                                 cordon_error *err) {
     char t[DATE_TEXT];
     size_t hold = !p->monthly ? o->asked_n : o->hold ? o->hold : 6;
@@ -510,7 +510,7 @@ static cordon_status find_asked(asked *a, const panel *p, const routes_options *
     if (hold > o->asked_n) hold = o->asked_n;
     if (hold > ROUTES_ASKED_MAX)
         return cordon_fail(err, CORDON_ELIMIT, "more than %d periods to judge", ROUTES_ASKED_MAX);
-    *a = (asked){.n = hold, .need = p->monthly ? hold - hold / 6 : hold};
+    *a = (past_span){.n = hold, .need = p->monthly ? hold - hold / 6 : hold};
     if (from < p->first) from = p->first;
     if (to <= from || to > first)
         return cordon_fail(err, CORDON_EINVAL, "the base must lie before %s and have rows",
@@ -528,11 +528,11 @@ static cordon_status find_asked(asked *a, const panel *p, const routes_options *
     return CORDON_OK;
 }
 
-cordon_status routes_make(routes *out, const cordon_store *c, const question *q,
+cordon_status routes_make(routes *out, const cordon_store *c, const asked *q,
                           const routes_options *o, cordon_error *err) {
     routes *r = out;
     panel p = {.monthly = o->asked[0] % 100 != 0};
-    asked a = {0};
+    past_span a = {0};
     *r = (routes){.options = *o, .monthly = p.monthly};
     arena_init(&r->mem, 0);
     cordon_status status = measure_make(&r->m, c->store, c->goods, &q->query, &q->measure, err);
@@ -545,7 +545,7 @@ cordon_status routes_make(routes *out, const cordon_store *c, const question *q,
     if (!status && !p.n)
         status = cordon_fail(err, CORDON_EINVAL,
                              "no partner has rows: aggregates and areas not specified are none");
-    if (!status) status = find_asked(&a, &p, o, err);
+    if (!status) status = find_span(&a, &p, o, err);
     if (!status && !(r->v = routes_alloc(&r->mem, p.n, a.n))) status = no_memory(err);
     if (!status) {
         r->n = r->partners = p.n;
@@ -575,21 +575,21 @@ static void span(buf *b, date_period from, date_period to) {
     if (from != to) buf_printf(b, "..%s", date_period_format(t, to));
 }
 
-static const char *goods_of(const route *x, const question *q) {
+static const char *goods_of(const route *x, const asked *q) {
     return *x->key.code   ? x->key.code
            : *x->key.line ? x->key.line
            : *x->key.tier ? x->key.tier
                           : q->goods_text;
 }
 
-static const char *from_of(const route *x, const question *q) {
+static const char *from_of(const route *x, const asked *q) {
     return *x->key.from ? x->key.from : q->from.title;
 }
-static const char *to_of(const route *x, const question *q) {
+static const char *to_of(const route *x, const asked *q) {
     return *x->key.to ? x->key.to : q->to.title;
 }
 
-static void write_query(buf *b, const routes *r, const route *x, const question *q) {
+static void write_query(buf *b, const routes *r, const route *x, const asked *q) {
     json_str(b, "dataset", r->m.dataset);
     json_str(b, "flow", q->query.flow ? q->query.flow : "X");
     json_str(b, "basis", r->m.basis);
@@ -602,7 +602,7 @@ static void write_query(buf *b, const routes *r, const route *x, const question 
     json_str(b, "currency", r->m.currency);
 }
 
-static const char *query_json(arena *a, const routes *r, const route *x, const question *q,
+static const char *query_json(arena *a, const routes *r, const route *x, const asked *q,
                               date_period from, date_period to) {
     buf b = {0}, t = {0};
     span(&t, from, to);
@@ -631,7 +631,7 @@ static void write_period(buf *b, const route_period *x) {
     buf_char(b, '}');
 }
 
-static const char *parameters_json(arena *a, const routes *r, const route *x, const question *q) {
+static const char *parameters_json(arena *a, const routes *r, const route *x, const asked *q) {
     buf b = {0}, t = {0};
     span(&t, r->base_from, r->base_to);
     buf_char(&b, '{');
@@ -681,7 +681,7 @@ static const char *name_of(const cordon_store *c, const char *code) {
     return a ? a->name : code;
 }
 
-void routes_text(buf *b, const routes *r, size_t i, const cordon_store *c, const question *q) {
+void routes_text(buf *b, const routes *r, size_t i, const cordon_store *c, const asked *q) {
     const route *x = &r->v[i];
     char t[DATE_TEXT];
     buf_printf(b, "%s to %s, %s: ", name_of(c, from_of(x, q)), name_of(c, to_of(x, q)),
@@ -737,7 +737,7 @@ static const char method[] = "usual: the higher of the Theil-Sen line of log val
                              "and Heller 2008)";
 
 cordon_status routes_finding(finding *out, arena *scratch, const routes *r, size_t i,
-                             const cordon_store *c, const question *q, cordon_error *err) {
+                             const cordon_store *c, const asked *q, cordon_error *err) {
     const route *x = &r->v[i];
     buf subject = {0}, text = {0};
     bool mirror = q->query.flow && q->query.flow[0] == 'M';

@@ -13,7 +13,7 @@
 #ifndef FLOWS_ROUTES_H
 #define FLOWS_ROUTES_H
 
-#include "flows/question.h"
+#include "flows/asked.h"
 
 enum {
     ROUTES_ASKED_MAX = 24,
@@ -80,14 +80,14 @@ typedef struct routes {
 } routes;
 
 /* q has a question by year or month and at least by the partner. */
-cordon_status routes_make(routes *out, const cordon_store *c, const question *q,
+cordon_status routes_make(routes *out, const cordon_store *c, const asked *q,
                           const routes_options *o, cordon_error *err);
 void routes_free(routes *r);
 cordon_status routes_finding(finding *out, arena *scratch, const routes *r, size_t i,
-                             const cordon_store *c, const question *q, cordon_error *err);
+                             const cordon_store *c, const asked *q, cordon_error *err);
 
 /* What makes it stand out or not, in figures. */
-void routes_text(buf *b, const routes *r, size_t i, const cordon_store *c, const question *q);
+void routes_text(buf *b, const routes *r, size_t i, const cordon_store *c, const asked *q);
 
 /* ---- the statistics ---- */
 

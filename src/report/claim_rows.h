@@ -1,5 +1,4 @@
-/* claim_rows.h - the ledger of claims as plain rows. It keeps the flows' own
- * questions (flows/question.h) apart from those of the report.               */
+/* claim_rows.h - the ledger of claims as plain rows: what the page prints. */
 #ifndef REPORT_CLAIM_ROWS_H
 #define REPORT_CLAIM_ROWS_H
 

@@ -10,7 +10,7 @@
 #define REPORT_CLAIMS_H
 
 #include "finding/finding.h"
-#include "flows/question.h"
+#include "flows/asked.h"
 
 enum { CLAIMS_MAX = 5000, CLAIM_EVIDENCE_MAX = 32 };
 

@@ -128,7 +128,7 @@ static cordon_status line_of(line **out, lines *all, const char *label, cordon_e
     return CORDON_OK;
 }
 
-static cordon_status hole_in(date_period *hole, claims *l, const question *q, const measure *m,
+static cordon_status hole_in(date_period *hole, claims *l, const asked *q, const measure *m,
                              cordon_error *err) {
     static const char head[] =
 #include "report/sql/claims_covered.sql.h"
@@ -169,7 +169,7 @@ static date_day group_day(const claims *l, const measure_def *d) {
     return day;
 }
 
-static void parameters(buf *b, const measure_def *d, const question *q, const measure *m,
+static void parameters(buf *b, const measure_def *d, const asked *q, const measure *m,
                        const char *period) {
     buf_char(b, '{');
     json_str(b, "dataset", m->dataset);
@@ -188,7 +188,7 @@ static void parameters(buf *b, const measure_def *d, const question *q, const me
     buf_char(b, '}');
 }
 
-static cordon_status prove(claims *l, measure_def *d, const question *q, const measure *m,
+static cordon_status prove(claims *l, measure_def *d, const asked *q, const measure *m,
                            const char *period, int64_t sum, int64_t rows, cordon_error *err) {
     outcome *o = &d->got;
     buf b = {0};
@@ -233,7 +233,7 @@ static bool add(int64_t *to, int64_t v, outcome *o) {
 }
 
 /* Adds the measure's rows to the lines, as base or as value. */
-static cordon_status take(claims *l, measure_def *d, lines *all, const question *q,
+static cordon_status take(claims *l, measure_def *d, lines *all, const asked *q,
                           const measure *m, const char *period, bool base, cordon_error *err) {
     outcome *o = &d->got;
     money_unit unit;
@@ -290,7 +290,7 @@ static cordon_status ask(claims *l, measure_def *d, lines *all, const char *peri
     outcome *o = &d->got;
     const char *const *c = d->cell;
     cordon_error e = {0};
-    question q;
+    asked q;
     measure m;
     date_period hole = 0;
     if (o->absent || early(l, o, period)) return CORDON_OK;
@@ -311,7 +311,7 @@ static cordon_status ask(claims *l, measure_def *d, lines *all, const char *peri
     char by[16];
     snprintf(by, sizeof by, "year%s%s", *c[M_BY] ? "," : "", c[M_BY]);
     w.by = by;
-    cordon_status status = question_resolve(&q, l->c, &w, false, BY_YEAR, &e);
+    cordon_status status = asked_resolve(&q, l->c, &w, false, BY_YEAR, &e);
     if (!status) {
         status = measure_make(&m, l->c->store, l->c->goods, &q.query, &q.measure, &e);
         if (!status) {
@@ -325,7 +325,7 @@ static cordon_status ask(claims *l, measure_def *d, lines *all, const char *peri
             }
             measure_free(&m);
         }
-        question_free(&q);
+        asked_free(&q);
     }
     if (no_answer(status)) {
         outcome_absent(o, "%.400s", e.message);

@@ -1,5 +1,4 @@
-/* gap_bars.h - the mirror gap as plain figures. It keeps the flows' own
- * questions (flows/question.h) apart from those of the report.               */
+/* gap_bars.h - the mirror gap as plain figures: what the page draws. */
 #ifndef REPORT_GAP_BARS_H
 #define REPORT_GAP_BARS_H
 

@@ -23,7 +23,7 @@ static void take(route_row *x, const route *t, const areas *all) {
 }
 
 static cordon_status say(buf *out, const routes *r, size_t i, const cordon_store *c,
-                         const question *q, cordon_error *err) {
+                         const asked *q, cordon_error *err) {
     finding f;
     arena mem;
     arena_init(&mem, 0);
@@ -37,7 +37,7 @@ static cordon_status say(buf *out, const routes *r, size_t i, const cordon_store
 }
 
 static cordon_status fill(route_rows *out, buf *findings, const routes *r, const cordon_store *c,
-                          const question *q, cordon_error *err) {
+                          const asked *q, cordon_error *err) {
     cordon_status status = CORDON_OK;
     out->tested = r->tested;
     out->found = r->found;
@@ -64,7 +64,7 @@ cordon_status route_rows_make(route_rows *out, buf *findings, const report_input
     cordon_flow_question w = CORDON_FLOW_QUESTION_INIT;
     routes_options o = {.q_max = 0.05, .floor_share = 0.001};
     cordon_error e = {0};
-    question q;
+    asked q;
     routes r;
     *out = (route_rows){.title = "", .period = "", .source = ""};
     if (!t || !t->rows) return CORDON_OK;
@@ -83,7 +83,7 @@ cordon_status route_rows_make(route_rows *out, buf *findings, const report_input
     w.by = "year,to";
     w.as_at = in->as_at;
     w.known_by = in->known_by;
-    cordon_status status = question_resolve(&q, &c, &w, false, BY_YEAR | BY_TO, err);
+    cordon_status status = asked_resolve(&q, &c, &w, false, BY_YEAR | BY_TO, err);
     if (status) return status;
     status = routes_make(&r, &c, &q, &o, &e);
     if (!status) {
@@ -94,6 +94,6 @@ cordon_status route_rows_make(route_rows *out, buf *findings, const report_input
     } else if (err) {
         *err = e;
     }
-    question_free(&q);
+    asked_free(&q);
     return status;
 }

@@ -1,5 +1,4 @@
-/* route_rows.h - the partners that stand out, as plain figures. It keeps the
- * flows' own questions (flows/question.h) apart from those of the report.     */
+/* route_rows.h - the partners that stand out, as plain figures: what the page draws. */
 #ifndef REPORT_ROUTE_ROWS_H
 #define REPORT_ROUTE_ROWS_H
 

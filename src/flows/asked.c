@@ -1,4 +1,4 @@
-#include "flows/question.h"
+#include "flows/asked.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -86,7 +86,7 @@ static cordon_status code_list(char ***out, size_t *n, const char *word, const c
     return CORDON_OK;
 }
 
-static cordon_status find_group(question *out, const regime *r, const char *text, cordon_error *err) {
+static cordon_status find_group(asked *out, const regime *r, const char *text, cordon_error *err) {
     char id[64];
     size_t n = strcspn(text, ":");
     if (!r) return cordon_fail(err, CORDON_EINVAL, "group \"%s\": the store has no regime; name one", text);
@@ -112,7 +112,7 @@ static cordon_status find_group(question *out, const regime *r, const char *text
                        out->tier);
 }
 
-static cordon_status find_goods(question *out, const cordon_store *c, const cordon_flow_question *q,
+static cordon_status find_goods(asked *out, const cordon_store *c, const cordon_flow_question *q,
                                 cordon_error *err) {
     cordon_status status = CORDON_OK;
     if ((q->group != NULL) + (q->codes != NULL) + (q->exclude != NULL) > 1)
@@ -182,9 +182,9 @@ static cordon_status one_letter(const char *word, const char *text, const char *
                        letters[1]);
 }
 
-cordon_status question_resolve(question *out, const cordon_store *c, const cordon_flow_question *q,
+cordon_status asked_resolve(asked *out, const cordon_store *c, const cordon_flow_question *q,
                                bool two_periods, unsigned by_default, cordon_error *err) {
-    *out = (question){0};
+    *out = (asked){0};
     flow_query *w = &out->query;
     *w = (flow_query){.dataset = q->dataset, .nomenclature = q->nomenclature, .basis = q->basis,
                       .freq = q->freq, .flow = q->flow, .transport = q->transport,
@@ -203,7 +203,7 @@ cordon_status question_resolve(question *out, const cordon_store *c, const cordo
     out->measure = (measure_options){.exclude = (const char *const *)out->exclude,
                                      .exclude_n = out->exclude_n,
                                      .share_of = q->share_of ? &out->share_of : NULL};
-    if (status) question_free(out);
+    if (status) asked_free(out);
     return status;
 }
 
@@ -212,11 +212,11 @@ static void free_list(char **v, size_t n) {
     free(v);
 }
 
-void question_free(question *q) {
+void asked_free(asked *q) {
     free_list(q->codes, q->codes_n);
     free_list(q->exclude, q->exclude_n);
     area_set_free(&q->from);
     area_set_free(&q->to);
     area_set_free(&q->share_of);
-    *q = (question){0};
+    *q = (asked){0};
 }

@@ -1,6 +1,6 @@
-/* question.h - the words of a question resolved to a flow query. */
-#ifndef FLOWS_QUESTION_H
-#define FLOWS_QUESTION_H
+/* asked.h - the words of a question resolved to a flow query. */
+#ifndef FLOWS_ASKED_H
+#define FLOWS_ASKED_H
 
 #include <cordon/flows.h>
 
@@ -19,19 +19,19 @@ cordon_status context_open(cordon_store *c, const char *path, const char *name, 
                            double wait_seconds, cordon_error *err);
 void context_close(cordon_store *c);
 
-typedef struct question {
+typedef struct asked {
     area_set from, to, share_of;
     char **codes, **exclude;
     size_t codes_n, exclude_n;
     char tier[16], goods_text[200]; /* "Bearings, tier 1": for sentences */
     flow_query query;               /* points into this question: do not copy */
     measure_options measure;
-} question;
+} asked;
 
 /* CORDON_EINVAL names the word, its value and what was expected. two_periods
  * asks for base and period (growth). by_default counts when q->by is NULL.   */
-cordon_status question_resolve(question *out, const cordon_store *c, const cordon_flow_question *q,
+cordon_status asked_resolve(asked *out, const cordon_store *c, const cordon_flow_question *q,
                                bool two_periods, unsigned by_default, cordon_error *err);
-void question_free(question *q);
+void asked_free(asked *q);
 
 #endif
