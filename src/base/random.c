@@ -1,0 +1,66 @@
+#include "base/random.h"
+
+#include <math.h>
+
+static uint64_t splitmix(uint64_t *x) {
+    uint64_t z = *x += 0x9e3779b97f4a7c15u;
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+    return z ^ (z >> 31);
+}
+
+void random_seed(random_state *r, uint64_t seed) {
+    for (int i = 0; i < 4; i++) r->s[i] = splitmix(&seed);
+}
+
+void random_stream(random_state *r, uint64_t seed, uint64_t stream) {
+    uint64_t first = splitmix(&seed), second = stream + 1;
+    random_seed(r, first ^ splitmix(&second));
+}
+
+static uint64_t rotate(uint64_t x, int k) { return (x << k) | (x >> (64 - k)); }
+
+uint64_t random_next(random_state *r) {
+    uint64_t *s = r->s, result = rotate(s[1] * 5, 7) * 9, t = s[1] << 17;
+    s[2] ^= s[0];
+    s[3] ^= s[1];
+    s[1] ^= s[2];
+    s[0] ^= s[3];
+    s[2] ^= t;
+    s[3] = rotate(s[3], 45);
+    return result;
+}
+
+uint64_t random_below(random_state *r, uint64_t n) {
+    unsigned __int128 m = (unsigned __int128)random_next(r) * n;
+    if ((uint64_t)m < n) {
+        uint64_t least = -n % n;
+        while ((uint64_t)m < least) m = (unsigned __int128)random_next(r) * n;
+    }
+    return (uint64_t)(m >> 64);
+}
+
+double random_unit(random_state *r) { return (double)(random_next(r) >> 11) * 0x1p-53; }
+
+double random_normal(random_state *r) {
+    for (;;) {
+        double x = 2 * random_unit(r) - 1, y = 2 * random_unit(r) - 1, q = x * x + y * y;
+        if (q > 0 && q < 1) return x * sqrt(-2 * log(q) / q);
+    }
+}
+
+double random_gamma(random_state *r, double shape) {
+    if (shape < 1) {
+        double u;
+        do u = random_unit(r);
+        while (u <= 0);
+        return random_gamma(r, shape + 1) * pow(u, 1 / shape);
+    }
+    double d = shape - 1.0 / 3, c = 1 / sqrt(9 * d);
+    for (;;) {
+        double x = random_normal(r), v = 1 + c * x, u = random_unit(r);
+        if (v <= 0) continue;
+        v = v * v * v;
+        if (log(u) < x * x / 2 + d - d * v + d * log(v)) return d * v;
+    }
+}

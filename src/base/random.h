@@ -1,0 +1,27 @@
+/* random.h - numbers that look random and are the same on every run.
+ *
+ * xoshiro256** (Blackman and Vigna 2021), its state filled by splitmix64 from a
+ * seed that the caller prints. One state belongs to one thread; work that is cut
+ * into blocks takes a state per block (random_stream), so that the number of
+ * threads changes nothing. Not for secrets.                                  */
+#ifndef BASE_RANDOM_H
+#define BASE_RANDOM_H
+
+#include <stdint.h>
+
+typedef struct random_state {
+    uint64_t s[4];
+} random_state;
+
+void random_seed(random_state *r, uint64_t seed);
+/* The state of block number `stream` of the same seed. */
+void random_stream(random_state *r, uint64_t seed, uint64_t stream);
+uint64_t random_next(random_state *r);
+/* 0 to n - 1, each equally likely (Lemire 2019); n > 0. */
+uint64_t random_below(random_state *r, uint64_t n);
+double random_unit(random_state *r);   /* [0, 1), 53 bits */
+double random_normal(random_state *r); /* mean 0, variance 1 (Marsaglia and Bray 1964) */
+/* Mean and variance `shape` > 0 (Marsaglia and Tsang 2000). */
+double random_gamma(random_state *r, double shape);
+
+#endif
