@@ -11,12 +11,12 @@ static void cell(report *r, const char *label, const char *text) {
     html_leaf(&r->h, "td", text, "data-l", label);
 }
 
-static void word(report *r, trend_word w) {
+static void word(report *r, shift_word w) {
     static const char *const arrow[] = {"", "\xe2\x96\xbc ", "\xe2\x96\xac ", "\xe2\x96\xb2 "};
     char text[32];
-    snprintf(text, sizeof text, "%s%s", arrow[w], trend_word_text(w));
+    snprintf(text, sizeof text, "%s%s", arrow[w], shift_word_text(w));
     html_open(&r->h, "td", "data-l", "direction");
-    html_leaf(&r->h, "strong", text, "class", w == TREND_UNKNOWN ? "na" : NULL);
+    html_leaf(&r->h, "strong", text, "class", w == SHIFT_UNKNOWN ? "na" : NULL);
     html_close(&r->h, "td");
 }
 
@@ -40,7 +40,7 @@ static void second(report *r, const trend *t) {
             trend_last(x)->year != trend_last(t)->year)
             continue;
         snprintf(text, sizeof text, "%s: %.40s says %s", x->word == t->word ? "yes" : "no",
-                 x->q->m.dataset, trend_word_text(x->word));
+                 x->q->m.dataset, shift_word_text(x->word));
         cell(r, "without one source", text);
         return;
     }
@@ -93,7 +93,7 @@ static void assessed(report *r, const trend *t) {
         snprintf(text, sizeof text, "%s, mean of %s", trend_value(x, t, t->mean),
                  trend_base_years(y, t));
     cell(r, "own baseline", t->base_n ? text : "none");
-    if (t->word != TREND_UNKNOWN)
+    if (t->word != SHIFT_UNKNOWN)
         snprintf(text, sizeof text, "%s; seen from %s", trend_change(x, t, t->change),
                  trend_scatter(y, t, t->need));
     else
@@ -120,13 +120,13 @@ static void note(report *r, const char *title, const trend *t, const char *none)
         report_note(r, NULL, "- %s: not assessed; %s.", title, none);
         return;
     }
-    if (t->word == TREND_UNKNOWN) {
+    if (t->word == SHIFT_UNKNOWN) {
         report_note(r, t->q, "- %s: too few years. %s: %s in %s.", title, t->q->title,
                     trend_value(v, t, trend_last(t)->value), words_month(y, trend_last(t)->year));
         return;
     }
     report_note(r, t->q, "- %s: %s. %s: %s in %s, %s on the mean of %s (%s); own scatter %s.",
-                title, trend_word_text(t->word), t->q->title,
+                title, shift_word_text(t->word), t->q->title,
                 trend_value(v, t, trend_last(t)->value), words_month(y, trend_last(t)->year),
                 trend_change(c, t, t->change), trend_base_years(b, t), trend_value(m, t, t->mean),
                 trend_scatter(n, t, t->need));

@@ -79,10 +79,10 @@ static bool add_trend(buf *b, const report *r, const trend *t, const char *key) 
         buf_str(b, trend_base_years(x, t));
     else if (strcmp(key, "change") == 0 && t->base_n)
         buf_str(b, trend_change(x, t, t->change));
-    else if (strcmp(key, "need") == 0 && t->word != TREND_UNKNOWN)
+    else if (strcmp(key, "need") == 0 && t->word != SHIFT_UNKNOWN)
         buf_str(b, trend_scatter(x, t, t->need));
-    else if (strcmp(key, "word") == 0 && t->word != TREND_UNKNOWN)
-        buf_str(b, trend_word_text(t->word));
+    else if (strcmp(key, "word") == 0 && t->word != SHIFT_UNKNOWN)
+        buf_str(b, shift_word_text(t->word));
     else if (strcmp(key, "rank") == 0 && t->of)
         buf_printf(b, "%zu", t->rank);
     else if (strcmp(key, "of") == 0 && t->of)

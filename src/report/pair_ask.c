@@ -18,7 +18,7 @@ const trend *report_lead(const report *r, const char *dimension) {
     for (size_t i = 0; i < r->trends; i++) {
         const trend *t = &r->trend[i];
         if (strcmp(t->q->section, dimension) != 0) continue;
-        if (t->word != TREND_UNKNOWN) return t;
+        if (t->word != SHIFT_UNKNOWN) return t;
         if (!first) first = t;
     }
     return first;
@@ -85,11 +85,11 @@ static void say_judgement(buf *b, const trend *t) {
     buf_printf(b, " Baseline %s (%s), mean of %s.", trend_value(x, t, t->mean),
                trend_rough(y, t, t->mean), trend_base_years(w, t));
     buf_printf(b, " Change %s", trend_change(x, t, t->change));
-    if (t->word == TREND_UNKNOWN)
+    if (t->word == SHIFT_UNKNOWN)
         buf_printf(b, ", not judged: %zu years before it, %d needed.", t->base_n, TREND_BASE_MIN);
     else
         buf_printf(b, ", needed to be seen %s: %s.", trend_scatter(y, t, t->need),
-                   trend_word_text(t->word));
+                   shift_word_text(t->word));
     if (t->of)
         buf_printf(b, " Rank %zu of %zu by change, percentile %.0f.", t->rank, t->of,
                    trend_percentile(t));

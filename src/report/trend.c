@@ -56,12 +56,6 @@ static cordon_status drop_cut_years(trend *t, store *s, cordon_error *err) {
 
 /* ---- the shift ---- */
 
-/* 97.5 % of Student's t by degrees of freedom, from 1. */
-static double student(size_t df) {
-    static const double t[] = {12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262};
-    return df < 1 ? (double)INFINITY : t[df <= 9 ? df - 1 : 8];
-}
-
 static void set_base(trend *t, date_day start) {
     size_t before = 0;
     while (before < t->n && start && date_period_last(t->v[before].year) < start) before++;
@@ -71,21 +65,14 @@ static void set_base(trend *t, date_day start) {
 }
 
 static void set_shift(trend *t) {
-    double sum = 0, square = 0;
-    t->need = NAN;
-    t->mean = t->change = NAN;
-    if (!t->base_n) return;
-    for (size_t i = 0; i < t->base_n; i++) sum += t->v[t->base + i].value;
-    t->mean = sum / (double)t->base_n;
-    t->change = trend_last(t)->value - t->mean;
-    if (t->base_n < TREND_BASE_MIN) return;
-    for (size_t i = 0; i < t->base_n; i++) {
-        double d = t->v[t->base + i].value - t->mean;
-        square += d * d;
-    }
-    double n = (double)t->base_n;
-    t->need = student(t->base_n - 1) * sqrt(square / (n - 1)) * sqrt(1 + 1 / n);
-    t->word = fabs(t->change) <= t->need ? TREND_FLAT : t->change > 0 ? TREND_UP : TREND_DOWN;
+    double base[TREND_BASE_MAX];
+    shift x;
+    for (size_t i = 0; i < t->base_n; i++) base[i] = t->v[t->base + i].value;
+    shift_values(&x, base, t->base_n, t->n ? trend_last(t)->value : (double)NAN);
+    t->mean = x.mean;
+    t->need = x.need;
+    t->change = x.change;
+    t->word = x.word;
 }
 
 static double value_of(const trend *t, int64_t part, int64_t whole) {
@@ -232,11 +219,6 @@ cordon_status trend_rank(trend *t, store *s, goods *g, const regime *r, const ar
 }
 
 /* ---- words ---- */
-
-const char *trend_word_text(trend_word w) {
-    static const char *const words[] = {"not assessed", "down", "flat", "up"};
-    return words[w];
-}
 
 const char *trend_value(char out[TREND_TEXT], const trend *t, double value) {
     if (t->share) return words_share(out, value);

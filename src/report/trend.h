@@ -1,18 +1,16 @@
 /* trend.h - one series by year of a pair, and whether it moved.
  *
  * A series is said to go up or down only when its last year lies outside what
- * its own scatter would give: beyond t * s * sqrt(1 + 1/n) from the mean of its
- * baseline, with the spread s of the n years of the baseline and the quantile
- * 97.5 % of Student's t (the interval of prediction for one more year, e.g.
- * Montgomery, Applied Statistics and Probability for Engineers, 8-6). The
- * baseline is the years that were over before the regime began, else all years
- * but the last; at most the six nearest.                                     */
+ * its own scatter would give (watch/shift.h). The baseline is the years that
+ * were over before the regime began, else all years but the last; at most the
+ * six nearest.                                                               */
 #ifndef REPORT_TREND_H
 #define REPORT_TREND_H
 
 #include "report/question.h"
+#include "watch/shift.h"
 
-enum { TREND_BASE_MIN = 4, TREND_BASE_MAX = 6 };
+enum { TREND_BASE_MIN = SHIFT_BASE_MIN, TREND_BASE_MAX = 6 };
 
 typedef struct trend_point {
     date_period year;
@@ -21,15 +19,13 @@ typedef struct trend_point {
     const char *estimate;
 } trend_point;
 
-typedef enum trend_word { TREND_UNKNOWN, TREND_DOWN, TREND_FLAT, TREND_UP } trend_word;
-
 typedef struct trend {
     const question *q;
     trend_point *v;         /* by year; whole years that were over on the day */
     size_t n, base, base_n; /* the baseline is v[base .. base + base_n) */
     bool share;
     double mean, need, change; /* of the baseline; to be seen at all; last less mean */
-    trend_word word;           /* unknown: fewer than five years */
+    shift_word word;           /* unknown: fewer than five years */
     size_t rank, of;           /* by change, the greatest is 1; of 0 = not ranked */
     const char *among;         /* the reporter's code */
 } trend;
@@ -48,7 +44,6 @@ static inline double trend_percentile(const trend *t) {
     return t->of > 1 ? 100.0 * (double)(t->of - t->rank) / (double)(t->of - 1) : 0;
 }
 static inline const trend_point *trend_last(const trend *t) { return &t->v[t->n - 1]; }
-const char *trend_word_text(trend_word w);
 /* "46.3 %" or "119.8 bn USD"; rough: two digits. */
 enum { TREND_TEXT = 48 };
 const char *trend_value(char out[TREND_TEXT], const trend *t, double value);

@@ -18,8 +18,8 @@ typedef struct wire {
 
 static bool of_trend(wire *w, const trend *t, bool back) {
     char x[TREND_TEXT], y[WORDS];
-    if (!t || t->word == TREND_UNKNOWN) return false;
-    bool flat = t->word == TREND_FLAT;
+    if (!t || t->word == SHIFT_UNKNOWN) return false;
+    bool flat = t->word == SHIFT_FLAT;
     double sign = t->change < 0 && !flat ? -1 : 1, last = trend_last(t)->value;
     double bound = !back  ? (flat ? t->mean : last) + sign * t->need
                    : flat ? t->mean - t->need
@@ -61,7 +61,7 @@ static cordon_status row(report *r, const table *t, size_t i, cordon_error *err)
     const char *kind = table_cell(t, i, table_col(t, "kind")),
                *about = table_cell(t, i, table_col(t, "about")), *title, *then;
     const trend *lead = report_lead(r, about);
-    bool flat = lead && lead->word == TREND_FLAT && *table_cell(t, i, table_col(t, "title_flat"));
+    bool flat = lead && lead->word == SHIFT_FLAT && *table_cell(t, i, table_col(t, "title_flat"));
     title = report_cell(r, t, i, flat ? "title_flat" : "title");
     then = report_cell(r, t, i, flat ? "then_flat" : "then");
     bool known =
