@@ -226,6 +226,50 @@ void measure_free(measure *m) {
     *m = (measure){0};
 }
 
+/* ---- periods nobody has rows for ---- */
+
+static cordon_status hole_in(date_period *hole, warehouse *w, const char *sql, const measure *m,
+                             const flow_query *q, flow_window x, cordon_error *err) {
+    warehouse_rows *r = NULL;
+    bool more = false;
+    if (x.from % 100 == 0 && m->freq[0] == 'M') x = (flow_window){x.from + 1, x.to + 12};
+    warehouse_param p[] = {{m->dataset, 0},      {q->flow ? q->flow : "X", 0},
+                           {m->basis, 0},        {m->nomenclature, 0},
+                           {NULL, m->level},     {m->freq, 0},
+                           {NULL, q->known_by},  {NULL, x.from},
+                           {NULL, x.to}};
+    cordon_status status = warehouse_query(&r, w, sql, p, sizeof p / sizeof *p, err);
+    for (date_period at = x.from; at <= x.to && !status && !*hole; at = date_period_next(at)) {
+        status = warehouse_next(r, &more, err);
+        if (!status && (!more || warehouse_int(r, 0) != at)) *hole = at;
+    }
+    warehouse_rows_close(r);
+    return status;
+}
+
+cordon_status measure_hole(date_period *hole, const measure *m, store *s, const flow_query *q,
+                           cordon_error *err) {
+    static const char head[] =
+#include "flows/sql/covered.sql.h"
+        ;
+    const area_set *who = q->flow && q->flow[0] == 'M' ? q->to : q->from;
+    warehouse *w;
+    buf sql = {0};
+    cordon_status status = store_warehouse(&w, s, err);
+    *hole = 0;
+    buf_str(&sql, head);
+    for (size_t i = 0; i < who->n; i++) {
+        buf_str(&sql, i ? ", " : "");
+        warehouse_literal(&sql, who->v[i]->code);
+    }
+    buf_str(&sql, ") ORDER BY period");
+    if (!status && sql.failed) status = no_memory(err);
+    for (size_t i = 0; i < q->windows && !status && !*hole; i++)
+        status = hole_in(hole, w, buf_text(&sql), m, q, q->window[i], err);
+    buf_free(&sql);
+    return status;
+}
+
 double growth_percent(int64_t base_milli, int64_t value_milli) {
     if (base_milli == 0) return NAN;
     return 100.0 * ((double)value_milli - (double)base_milli) / (double)base_milli;

@@ -35,6 +35,11 @@ typedef struct measure_options {
 cordon_status measure_make(measure *out, store *s, goods *g, const flow_query *q,
                            const measure_options *o, cordon_error *err);
 void measure_free(measure *m);
+/* The first period of the query's windows, in the rhythm of m, that none of the
+ * reporters has rows for; 0 when there is none. A sum over it would read as a
+ * fall.                                                                       */
+cordon_status measure_hole(date_period *hole, const measure *m, store *s, const flow_query *q,
+                           cordon_error *err);
 
 /* One line of growth: window 1 against window 0 of the same keys. */
 typedef struct growth_row {

@@ -128,39 +128,6 @@ static cordon_status line_of(line **out, lines *all, const char *label, cordon_e
     return CORDON_OK;
 }
 
-static cordon_status hole_in(date_period *hole, claims *l, const asked *q, const measure *m,
-                             cordon_error *err) {
-    static const char head[] =
-#include "report/sql/claims_covered.sql.h"
-        ;
-    const area_set *who = q->query.flow && q->query.flow[0] == 'M' ? &q->to : &q->from;
-    warehouse *w;
-    buf sql = {0};
-    cordon_status status = store_warehouse(&w, l->c->store, err);
-    *hole = 0;
-    buf_str(&sql, head);
-    for (size_t i = 0; i < who->n; i++) buf_printf(&sql, "%s'%s'", i ? ", " : "", who->v[i]->code);
-    buf_char(&sql, ')');
-    if (!status && sql.failed) status = claims_no_memory(err);
-    flow_window x = q->query.window[0];
-    if (x.from % 100 == 0 && m->freq[0] == 'M') x = (flow_window){x.from + 1, x.to + 12};
-    for (date_period at = x.from; at <= x.to && !status && !*hole; at = date_period_next(at)) {
-        int64_t n = 0;
-        warehouse_param p[] = {{m->dataset, 0},
-                               {q->query.flow ? q->query.flow : "X", 0},
-                               {m->basis, 0},
-                               {m->nomenclature, 0},
-                               {NULL, m->level},
-                               {m->freq, 0},
-                               {NULL, q->query.known_by},
-                               {NULL, at}};
-        status = warehouse_one_int(&n, w, buf_text(&sql), p, sizeof p / sizeof *p, err);
-        if (!status && !n) *hole = at;
-    }
-    buf_free(&sql);
-    return status;
-}
-
 static const char *text_or_null(const char *s) { return *s ? s : NULL; }
 
 static date_day group_day(const claims *l, const measure_def *d) {
@@ -315,7 +282,7 @@ static cordon_status ask(claims *l, measure_def *d, lines *all, const char *peri
     if (!status) {
         status = measure_make(&m, l->c->store, l->c->goods, &q.query, &q.measure, &e);
         if (!status) {
-            status = hole_in(&hole, l, &q, &m, &e);
+            status = measure_hole(&hole, &m, l->c->store, &q.query, &e);
             if (!status && hole) {
                 char text[DATE_TEXT];
                 outcome_absent(o, "dataset %s has no row of any reporter for %s", m.dataset,

@@ -188,47 +188,6 @@ const question *questions_find(const questions *all, const char *id) {
 
 /* ---- asking ---- */
 
-static const area_set *reporters_of(const question *q) {
-    return q->query.flow && q->query.flow[0] == 'M' ? &q->to : &q->from;
-}
-
-/* The first period of the windows that none of the reporters has rows for, 0
- * when there is none. The flows say when a window is covered in part; here that
- * is no answer, because the months that lack would read as a fall.           */
-static cordon_status look_for_hole(date_period *hole, const question *q, store *s,
-                                   cordon_error *err) {
-    static const char head[] =
-        "SELECT count(*) FROM coverage WHERE dataset = $1 AND flow = $2 AND basis = $3 AND "
-        "nomenclature = $4 AND level = $5 AND freq = $6 AND vintage <= $7 AND period = $8 AND "
-        "reporter IN (";
-    const area_set *reporters = reporters_of(q);
-    warehouse *w;
-    buf sql = {0};
-    cordon_status status = store_warehouse(&w, s, err);
-    *hole = 0;
-    buf_str(&sql, head);
-    for (size_t i = 0; i < reporters->n; i++)
-        buf_printf(&sql, "%s'%s'", i ? ", " : "", reporters->v[i]->code);
-    buf_char(&sql, ')');
-    if (!status && sql.failed) status = no_memory(err);
-    for (size_t i = 0; i < q->query.windows && !status && !*hole; i++) {
-        flow_window x = q->query.window[i];
-        if (x.from % 100 == 0 && q->m.freq[0] == 'M') x = (flow_window){x.from + 1, x.to + 12};
-        for (date_period at = x.from; at <= x.to && !status && !*hole; at = date_period_next(at)) {
-            int64_t n = 0;
-            warehouse_param p[] = {
-                {q->m.dataset, 0},         {q->query.flow ? q->query.flow : "X", 0},
-                {q->m.basis, 0},           {q->m.nomenclature, 0},
-                {NULL, q->m.level},        {q->m.freq, 0},
-                {NULL, q->query.known_by}, {NULL, at}};
-            status = warehouse_one_int(&n, w, buf_text(&sql), p, sizeof p / sizeof *p, err);
-            if (!status && !n) *hole = at;
-        }
-    }
-    buf_free(&sql);
-    return status;
-}
-
 static const char *row_estimate(const question *q, const flow_row *key) {
     const char *e = "";
     for (size_t i = 0; i < q->m.n; i++) {
@@ -377,7 +336,7 @@ cordon_status question_ask(question *q, store *s, goods *g, cordon_error *err) {
         q->assessed = true;
         return CORDON_OK;
     }
-    if ((status = look_for_hole(&hole, q, s, err))) return status;
+    if ((status = measure_hole(&hole, &q->m, s, &q->query, err))) return status;
     if (hole) {
         char text[DATE_TEXT];
         snprintf(q->why, sizeof q->why, "dataset %s has no row of any reporter for %s",

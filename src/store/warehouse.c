@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "store/memo.h"
 
 #define ENGINE_VERSION "v1.5.6"
 
@@ -19,7 +20,21 @@ struct warehouse {
     pthread_mutex_t mutex;          /* guards the members below */
     const warehouse_source *source; /* while warehouse_exec_source runs */
     cordon_error source_error;
+    memo *memo; /* of a store that is only read: small answers by their statement */
 };
+
+/* An answer of one chunk, or of none. */
+typedef struct answer {
+    duckdb_data_chunk chunk;
+    idx_t cols;
+    duckdb_type type[64];
+} answer;
+
+static void answer_free(void *value) {
+    answer *a = value;
+    if (a->chunk) duckdb_destroy_data_chunk(&a->chunk);
+    free(a);
+}
 
 struct warehouse_chunk {
     duckdb_vector vector[WAREHOUSE_SOURCE_COLUMNS];
@@ -30,7 +45,12 @@ struct warehouse_chunk {
 struct warehouse_rows {
     duckdb_prepared_statement statement;
     duckdb_result result;
-    duckdb_data_chunk chunk;
+    duckdb_data_chunk chunk; /* the current one, at the end the last */
+    const answer *known;     /* kept from before: its chunk is chunk */
+    size_t chunks;           /* so far */
+    bool ended;
+    memo *memo;              /* NULL: nothing is kept */
+    buf key;
     idx_t rows, row, cols;
     duckdb_vector vector[64];
     void *data[64];
@@ -184,6 +204,7 @@ cordon_status warehouse_open(warehouse **out, const char *path, const char *temp
                            duckdb_library_version());
     warehouse *w = calloc(1, sizeof *w);
     if (!w) return cordon_fail(err, CORDON_ENOMEM, "no memory to open %s", path);
+    if (read_only) w->memo = memo_new();
     pthread_mutex_init(&w->mutex, NULL);
     duckdb_config config;
     char limit[32], *words = NULL;
@@ -223,6 +244,7 @@ out:
 
 void warehouse_close(warehouse *w) {
     if (!w) return;
+    memo_free(w->memo, answer_free);
     if (w->con) duckdb_disconnect(&w->con);
     if (w->db) duckdb_close(&w->db);
     pthread_mutex_destroy(&w->mutex);
@@ -262,12 +284,63 @@ static cordon_status bind(duckdb_prepared_statement s, const warehouse_param *pa
     return CORDON_OK;
 }
 
+/* ---- answers kept ---- */
+
+static void write_key(buf *b, const char *sql, const warehouse_param *params, size_t n) {
+    buf_str(b, sql);
+    for (size_t i = 0; i < n; i++) {
+        const char *s = params[i].text;
+        buf_char(b, 0);
+        if (s)
+            buf_printf(b, "t%zu:%s", strlen(s), s);
+        else
+            buf_printf(b, "i%lld", (long long)params[i].integer);
+    }
+}
+
+static bool recall(warehouse_rows *r, const char *sql, const warehouse_param *params, size_t n) {
+    if (!r->memo) return false;
+    write_key(&r->key, sql, params, n);
+    r->known = r->key.failed ? NULL : memo_get(r->memo, buf_text(&r->key), r->key.len);
+    if (!r->known) return false;
+    r->cols = r->known->cols;
+    memcpy(r->type, r->known->type, sizeof r->type);
+    return true;
+}
+
+/* An answer that was read to its end, or that has no more than what was read of it. */
+static bool is_whole(warehouse_rows *r) {
+    if (r->ended || r->chunks != 1) return r->ended && r->chunks <= 1;
+    duckdb_data_chunk more = duckdb_fetch_chunk(r->result);
+    const char *words = more ? NULL : duckdb_result_error(&r->result);
+    bool whole = !more && !(words && *words);
+    if (more) duckdb_destroy_data_chunk(&more);
+    return whole;
+}
+
+static void remember(warehouse_rows *r) {
+    if (!r->memo || r->known || r->key.failed || !is_whole(r)) return;
+    answer *a = calloc(1, sizeof *a);
+    if (!a) return;
+    *a = (answer){.chunk = r->chunk, .cols = r->cols};
+    memcpy(a->type, r->type, sizeof a->type);
+    if (memo_put(r->memo, buf_text(&r->key), r->key.len, a))
+        r->chunk = NULL;
+    else
+        free(a);
+}
+
 cordon_status warehouse_query(warehouse_rows **out, warehouse *w, const char *sql,
                               const warehouse_param *params, size_t n, cordon_error *err) {
     warehouse_rows *r = calloc(1, sizeof *r);
     if (!r) return cordon_fail(err, CORDON_ENOMEM, "no memory for a result");
     cordon_status status;
     duckdb_pending_result pending = NULL;
+    r->memo = w->memo;
+    if (recall(r, sql, params, n)) {
+        *out = r;
+        return CORDON_OK;
+    }
     if (duckdb_prepare(w->con, sql, &r->statement) != DuckDBSuccess) {
         status = engine_fail(err, DUCKDB_ERROR_INVALID, duckdb_prepare_error(r->statement));
         goto out;
@@ -300,17 +373,26 @@ out:
 
 cordon_status warehouse_next(warehouse_rows *r, bool *more, cordon_error *err) {
     *more = false;
+    if (r->ended) return CORDON_OK;
     if (r->chunk && ++r->row < r->rows) {
         *more = true;
         return CORDON_OK;
     }
     do {
-        if (r->chunk) duckdb_destroy_data_chunk(&r->chunk);
-        r->chunk = duckdb_fetch_chunk(r->result);
-        if (!r->chunk) {
-            const char *words = duckdb_result_error(&r->result);
-            return words && *words ? result_fail(err, &r->result) : CORDON_OK;
+        duckdb_data_chunk next = NULL;
+        if (!r->known)
+            next = duckdb_fetch_chunk(r->result);
+        else if (!r->chunks)
+            next = r->known->chunk;
+        if (!next) {
+            const char *words = r->known ? NULL : duckdb_result_error(&r->result);
+            if (words && *words) return result_fail(err, &r->result);
+            r->ended = true;
+            return CORDON_OK;
         }
+        if (r->chunk) duckdb_destroy_data_chunk(&r->chunk); /* a known one has no next */
+        r->chunk = next;
+        r->chunks++;
         r->rows = duckdb_data_chunk_get_size(r->chunk);
     } while (!r->rows);
     r->row = 0;
@@ -366,7 +448,9 @@ const char *warehouse_text(warehouse_rows *r, size_t col) {
 
 void warehouse_rows_close(warehouse_rows *r) {
     if (!r) return;
-    if (r->chunk) duckdb_destroy_data_chunk(&r->chunk);
+    remember(r);
+    if (r->chunk && !r->known) duckdb_destroy_data_chunk(&r->chunk);
+    buf_free(&r->key);
     if (r->has_result) duckdb_destroy_result(&r->result);
     if (r->statement) duckdb_destroy_prepare(&r->statement);
     for (size_t i = 0; i < sizeof r->text / sizeof r->text[0]; i++) free(r->text[i]);

@@ -434,6 +434,59 @@ TEST(cells_of_every_kind) {
     remove_all(path);
 }
 
+/* What is asked again of a store that is only read is the same, however it was
+ * read before: to the end, in part, by other parameters, or too large to keep. */
+TEST(asked_again_the_same) {
+    static const char small[] = "SELECT 'a text that is not short', $1 UNION ALL SELECT 'b', $1 + 1 "
+                                "ORDER BY 2";
+    static const char large[] = "SELECT i FROM range(5000) t(i) ORDER BY i";
+    const char *path = folder();
+    cordon_error err = {0};
+    warehouse *w = NULL;
+    warehouse_rows *r = NULL, *other = NULL;
+    bool more = false;
+    char file[200];
+    snprintf(file, sizeof file, "%s", in(path, "w.duckdb"));
+    CHECK_INT(warehouse_open(&w, file, path, false, &err), 0);
+    CHECK_INT(warehouse_exec(w, "CREATE TABLE t(i INT)", &err), 0);
+    int64_t n = -1; /* a store that is written to keeps nothing */
+    CHECK(warehouse_one_int(&n, w, "SELECT count(*) FROM t", NULL, 0, &err) == 0 && n == 0);
+    CHECK_INT(warehouse_exec(w, "INSERT INTO t VALUES (1)", &err), 0);
+    CHECK(warehouse_one_int(&n, w, "SELECT count(*) FROM t", NULL, 0, &err) == 0 && n == 1);
+    warehouse_close(w);
+    CHECK_INT(warehouse_open(&w, file, path, true, &err), 0);
+    for (int64_t i = 0; i < 6; i++) {
+        warehouse_param p = {NULL, i % 2};
+        CHECK_INT(warehouse_query(&r, w, small, &p, 1, &err), 0);
+        CHECK(warehouse_next(r, &more, &err) == 0 && more && warehouse_int(r, 1) == i % 2);
+        CHECK(strcmp(warehouse_text(r, 0), "a text that is not short") == 0);
+        if (i > 1) { /* the first two are closed within */
+            CHECK_INT(warehouse_query(&other, w, small, &p, 1, &err), 0);
+            CHECK(warehouse_next(other, &more, &err) == 0 && more);
+            warehouse_rows_close(other);
+            CHECK(warehouse_next(r, &more, &err) == 0 && more && warehouse_int(r, 1) == i % 2 + 1);
+            CHECK(strcmp(warehouse_text(r, 0), "b") == 0);
+            CHECK(warehouse_next(r, &more, &err) == 0 && !more);
+            CHECK(warehouse_next(r, &more, &err) == 0 && !more);
+        }
+        warehouse_rows_close(r);
+        int64_t sum = 0;
+        CHECK_INT(warehouse_query(&r, w, large, NULL, 0, &err), 0);
+        while (warehouse_next(r, &more, &err) == 0 && more) sum += warehouse_int(r, 0);
+        CHECK_INT(sum, 4999 * 2500);
+        warehouse_rows_close(r);
+        CHECK_INT(warehouse_query(&r, w, "SELECT 1 WHERE $1 > 7", &p, 1, &err), 0);
+        CHECK(warehouse_next(r, &more, &err) == 0 && !more);
+        warehouse_rows_close(r);
+        warehouse_param word = {i % 2 ? "1" : "0", 0}; /* text, not the number */
+        CHECK(warehouse_one_int(&n, w, "SELECT CAST($1 AS INT) + 1", &word, 1, &err) == 0);
+        CHECK_INT(n, i % 2 + 1);
+        CHECK(warehouse_query(&r, w, "SELECT nothing", NULL, 0, &err) != 0);
+    }
+    warehouse_close(w);
+    remove_all(path);
+}
+
 TEST(the_engine_opens_no_other_file) {
     const char *path = folder();
     cordon_error err = {0};
