@@ -10,7 +10,7 @@
 #include "cli/cmd.h"
 #include "cli/text.h"
 #include "report/lint.h"
-#include "report/pair.h"
+#include "regime/pair.h"
 #include "report/report.h"
 
 static const char *store_name, *regime_dir, *file, *lint_name, *dyad, *reader, *against, *text_file;

@@ -12,7 +12,7 @@
 #define REPORT_QUESTION_H
 
 #include "flows/measure.h"
-#include "report/pair.h"
+#include "regime/pair.h"
 
 typedef enum question_kind { QUESTION_GROWTH, QUESTION_SHARE, QUESTION_LEVEL } question_kind;
 

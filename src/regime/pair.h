@@ -1,10 +1,10 @@
-/* pair.h - the two states a page is about, and texts that name them.
+/* pair.h - two states, and texts that name them.
  *
  * Nothing in the program or in the tables is written for one pair: questions
  * and sentences hold {a} and {b}, {r} for the reader whose view is taken, and
  * {a#}, {b#} for the numbers the statistics of the United Nations give them.   */
-#ifndef REPORT_PAIR_H
-#define REPORT_PAIR_H
+#ifndef REGIME_PAIR_H
+#define REGIME_PAIR_H
 
 #include "base/arena.h"
 #include "base/buf.h"

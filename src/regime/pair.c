@@ -1,4 +1,4 @@
-#include "report/pair.h"
+#include "regime/pair.h"
 
 #include <stdio.h>
 #include <string.h>
