@@ -9,7 +9,8 @@
 #include "regime/dyads.h"
 #include "regime/rules.h"
 
-static const char *const sections[] = {"headline", "money", "multiples", "halves", "missing", NULL};
+static const char *const sections[] = {"headline", "money",   "ribbons", "multiples",
+                                       "halves",   "missing", NULL};
 static const char *const figures[] = {"value",        "base",   "whole",       "change", "percent",
                                       "base_percent", "period", "base_period", "moved",  "from",
                                       "to",           "offset", NULL};
@@ -121,7 +122,8 @@ static void check_windows(headline *x) {
     static const char form[] = "YYYY, YYYY-MM, or two of them as A..B";
     const char *base = cell(x, "base"), *period = cell(x, "period");
     date_period b[2], p[2];
-    bool needed = is_section(x, "headline") || is_section(x, "money");
+    bool two = is_section(x, "money") || is_section(x, "ribbons");
+    bool needed = is_section(x, "headline") || two;
     if ((*period || needed) && !parse_window(p, period)) {
         fault(x, "period", form);
         return;
@@ -133,7 +135,7 @@ static void check_windows(headline *x) {
     } else if (*base && b[0] <= p[1] && p[0] <= b[1]) {
         fault(x, "base", "no period that meets the one asked about");
     }
-    if (!*base && is_section(x, "money")) fault(x, "base", form);
+    if (!*base && two) fault(x, "base", form);
     if (*cell(x, "share_of") && *base)
         fault(x, "share_of", "none: a question with a base is one of growth");
 }
@@ -162,7 +164,7 @@ static void check_words(headline *x) {
     static const char *const flows[] = {"X", "M", "", NULL}, *const freqs[] = {"A", "M", "", NULL};
     const char *s = cell(x, "section");
     if (!in_list(sections, s, strlen(s)))
-        fault(x, "section", "headline, money, multiples, halves or missing");
+        fault(x, "section", "headline, money, ribbons, multiples, halves or missing");
     s = cell(x, "flow");
     if (!in_list(flows, s, strlen(s))) fault(x, "flow", "X, M or nothing");
     s = cell(x, "freq");
@@ -173,10 +175,13 @@ static void check_words(headline *x) {
     if (!is_small(cell(x, "lead"))) fault(x, "lead", "a whole number below 10000");
     if (*cell(x, "against") && !is_row(x, cell(x, "against")))
         fault(x, "against", "the id of another row");
+    if (is_section(x, "ribbons") &&
+        (!strstr(cell(x, "by"), "from") || !strstr(cell(x, "by"), "to")))
+        fault(x, "by", "from and to: a ribbon goes from one to the other");
     if (is_section(x, "missing") && !*cell(x, "request"))
         fault(x, "request", "the file or request that would fill it");
-    if (is_section(x, "headline") && !*cell(x, "block"))
-        fault(x, "block", "the title of the table the row stands in");
+    if ((is_section(x, "headline") || is_section(x, "ribbons")) && !*cell(x, "block"))
+        fault(x, "block", "the title of the table or drawing the row stands in");
 }
 
 cordon_status regime_headlines_check(checker *c, const regime_tables *all, cordon_error *err) {

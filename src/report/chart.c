@@ -159,16 +159,7 @@ void chart_by_month(html *h, const chart_months *all) {
 
 /* ---- changes ---- */
 
-enum { ROW = 32, BAR_AT = 15, BAR = 10, LABEL_BYTES = 40 };
-
-static void short_label(char out[LABEL_BYTES + 4], const char *s) {
-    size_t n = strlen(s);
-    if (n > LABEL_BYTES) {
-        n = LABEL_BYTES - 3;
-        while (n && ((unsigned char)s[n] & 0xc0) == 0x80) n--;
-    }
-    snprintf(out, LABEL_BYTES + 4, "%.*s%s", (int)n, s, s[n] ? "..." : "");
-}
+enum { ROW = 32, BAR_AT = 15, BAR = 10, LETTERS = 40 };
 
 void chart_change(html *h, const chart_changes *c) {
     size_t n = c->n < CHART_BARS_MAX ? c->n : CHART_BARS_MAX;
@@ -183,8 +174,8 @@ void chart_change(html *h, const chart_changes *c) {
     for (size_t i = 0; i < n; i++) {
         double v = (double)c->bar[i].value_milli, y = (double)(i * ROW),
                w = WIDTH * fabs(v) / whole;
-        char label[LABEL_BYTES + 4], t[WORDS], value[WORDS + 20];
-        short_label(label, c->bar[i].label);
+        char label[4 * LETTERS + 4], t[WORDS], value[WORDS + 20];
+        svg_short(label, sizeof label, c->bar[i].label, LETTERS);
         snprintf(value, sizeof value, "%s %.16s", words_change(t, c->bar[i].value_milli), c->unit);
         svg_text(h, "label", "start", 0, y + 11, label);
         svg_text(h, "label", "end", WIDTH, y + 11, value);

@@ -98,6 +98,22 @@ typedef struct chart_slopes {
 } chart_slopes;
 void chart_slope_lines(html *h, const chart_slopes *c);
 
+/* Ribbons from those who send to where goods go, widths in money. */
+enum { CHART_NODES_MAX = 14 };
+typedef struct chart_node {
+    char label[64], value[24]; /* value: as printed beside the name */
+    bool more;                 /* of a destination: it had less in the other period */
+} chart_node;
+typedef struct chart_ribbons {
+    const char *id, *title, *desc;
+    const char *head; /* period and total with unit, above the drawing */
+    double whole;     /* what fills the height, so that two drawings have one scale */
+    chart_node from[CHART_NODES_MAX], to[CHART_NODES_MAX];
+    size_t froms, tos;
+    double flow[CHART_NODES_MAX][CHART_NODES_MAX]; /* [from][to], not negative, unit of whole */
+} chart_ribbons;
+void chart_from_to(html *h, const chart_ribbons *c);
+
 /* The least of 1, 2, 2.5, 5, 10, 20, ... that is not below v; 1 for v <= 0. */
 double chart_ceiling(double v);
 

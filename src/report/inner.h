@@ -39,6 +39,7 @@ cordon_status section_responses(report *r, cordon_error *err);
 cordon_status section_claims(report *r, cordon_error *err);
 cordon_status section_headline(report *r, cordon_error *err);
 cordon_status section_money(report *r, cordon_error *err);
+cordon_status section_ribbons(report *r, cordon_error *err);
 cordon_status section_multiples(report *r, cordon_error *err);
 cordon_status section_halves(report *r, cordon_error *err);
 cordon_status section_coverage(report *r, cordon_error *err);

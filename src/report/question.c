@@ -276,6 +276,7 @@ static void arrange(question *q) {
     if (q->n && q->kind == QUESTION_GROWTH)
         qsort(q->v, q->n, sizeof *q->v, money ? by_change : by_percent);
     q->of = q->n;
+    if (strcmp(q->section, "ribbons") == 0) return; /* the others are summed there */
     if (q->top > 0 && q->n > (size_t)q->top) q->n = (size_t)q->top;
 }
 
@@ -478,14 +479,15 @@ static cordon_status one_growth(buf *out, const question *q, const answer *a, co
 
 cordon_status sum_finding(buf *out, const question *q, const sum_found *x, cordon_error *err) {
     arena mem;
-    answer a = {.from = "",
+    const char *from = x->from ? x->from : "";
+    answer a = {.from = from,
                 .to = x->to,
                 .value_milli = x->value_milli,
                 .value_rows = x->rows,
                 .estimate = x->estimate};
     buf subject = {0};
     arena_init(&mem, 0);
-    buf_printf(&subject, "%s > %s", q->from.title, x->to);
+    buf_printf(&subject, "%s > %s", *from ? from : q->from.title, *x->to ? x->to : q->to.title);
     finding f = {.rule = x->rule,
                  .subject = hold(&mem, &subject),
                  .verdict = FINDING_FOUND,
@@ -547,7 +549,7 @@ cordon_status question_findings(buf *out, const question *q, cordon_error *err) 
         return not_assessed_finding(out, rule_of(q), q->title, q->why,
                                     *q->request ? q->request : "Which file would fill it?",
                                     q->query.as_at, q->query.known_by, err);
-    if (q->monthly) return CORDON_OK; /* a section's own */
+    if (q->monthly || strcmp(q->section, "ribbons") == 0) return CORDON_OK; /* a section's own */
     for (size_t i = 0; i < q->n && !status; i++)
         status = q->kind == QUESTION_GROWTH ? one_growth(out, q, &q->v[i], err)
                                             : level_finding(out, q, &q->v[i], err);

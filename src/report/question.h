@@ -69,9 +69,9 @@ void questions_free(questions *all);
 const question *questions_find(const questions *all, const char *id);
 /* Appends the findings of the answer, one JSON object per line. */
 cordon_status question_findings(buf *out, const question *q, cordon_error *err);
-/* A finding about a sum that a section made of a monthly question. */
+/* A finding about a sum that a section made of an answer; from NULL: all of them. */
 typedef struct sum_found {
-    const char *rule, *to, *period, *text, *method, *estimate;
+    const char *rule, *from, *to, *period, *text, *method, *estimate;
     int64_t value_milli, rows;
     double score, low, high;
     bool carried;

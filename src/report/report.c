@@ -13,6 +13,7 @@ static const report_section sections[] = {
     {"claims", "What was published, checked", section_claims},
     {"headline", "What changed", section_headline},
     {"money", "Where the fall and the rise are, in money", section_money},
+    {"goods", "Dual-use goods", section_ribbons},
     {"multiples", "Month by month", section_multiples},
     {"halves", "Half-year by half-year", section_halves},
     {"coverage", "Where silence means nothing", section_coverage},

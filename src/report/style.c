@@ -65,6 +65,8 @@ const char report_css[] =
     "4}.hollow{fill:var(--ground);stroke:var(--data);stroke-width:1.5}.published{fill:var(--mark)}"
     ".hatch{stroke:var(--mark);stroke-width:1.5}.outlined{fill:none;"
     "stroke:var(--mark);stroke-width:1}svg .strong{font-weight:600}"
+    ".less{fill:var(--band);stroke:var(--data);stroke-width:.6}.more{fill:var(--mark);"
+    "stroke:var(--mark);stroke-width:.6}.node{fill:var(--ink)}"
     ".pairs{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,20rem),1fr));"
     "gap:1.5rem "
     "2rem;max-width:64rem}.dot{fill:var(--data)}.rise{fill:var(--rise)}.fall{fill:var(--fall)}\n"

@@ -43,6 +43,27 @@ void svg_dot(html *h, const char *kind, double x, double y, const char *r) {
     html_void(h, "circle", "class", kind, "cx", svg_num(a, x), "cy", svg_num(b, y), "r", r);
 }
 
+static bool begins(char c) { return ((unsigned char)c & 0xc0) != 0x80; }
+
+size_t svg_letters(const char *s) {
+    size_t n = 0;
+    for (; *s; s++) n += begins(*s);
+    return n;
+}
+
+const char *svg_short(char *out, size_t size, const char *s, size_t letters) {
+    bool cut = svg_letters(s) > letters;
+    size_t keep = cut && letters > 3 ? letters - 3 : letters, n = 0, seen = 0;
+    while (s[n] && (!begins(s[n]) || seen < keep)) seen += begins(s[n++]);
+    while (n + 4 > size) {
+        cut = true;
+        do n--;
+        while (n && !begins(s[n]));
+    }
+    snprintf(out, size, "%.*s%s", (int)n, s, cut ? "..." : "");
+    return out;
+}
+
 void svg_hatch(html *h, double x, double y, double w, double t) {
     double at = -t;
     while (at < w) {

@@ -14,6 +14,10 @@ void svg_rect(html *h, const char *kind, double x, double y, double w, double t)
 void svg_text(html *h, const char *kind, const char *anchor, double x, double y, const char *s);
 void svg_dot(html *h, const char *kind, double x, double y, const char *r);
 
+/* Letters of a text, not bytes; and the text cut to so many, "..." among them. */
+size_t svg_letters(const char *s);
+const char *svg_short(char *out, size_t size, const char *s, size_t letters);
+
 /* A box of slanted lines. */
 void svg_hatch(html *h, double x, double y, double w, double t);
 

@@ -73,6 +73,22 @@ balanced() {
     has page.html "73.5" "621.8" "partner by origin of the goods" "partner by consignment"
 }
 
+@test "ribbons: who sends the listed goods and where they go, before and after, in money" {
+    has page.html "Under the codes listed by January 2023, exports to Russia fell from 25.8 bn EUR to 7.3 bn EUR; to the 6 others together they rose from 4.5 bn EUR to 8.7 bn EUR" \
+        "Mar to Nov 2021: 30.2 bn EUR" "Mar to Nov 2022: 16.0 bn EUR" ">Russia 25.8<" ">Russia 7.3<" ">22 others 11.6<" \
+        "22 others: the smaller senders, together 11.6 bn EUR and then 4.9 bn EUR" 'download="ribbons-listed.csv"'
+    # Each ribbon is drawn once in each drawing: six senders by seven destinations.
+    [ "$(grep -c '<svg' page.html)" -ge 4 ]
+    [ "$(sed -n '/id="ribbons-listed-before-t"/,/<\/svg>/p' page.html | grep -o '<path' | wc -l)" -eq 42 ]
+    # The rows of the file add up to what `cordon flows growth` gives for all.
+    grep -o 'href="data:text/csv[^"]*" download="ribbons-listed' page.html | sed 's/.*utf-8,//; s/".*//; s/%/\\x/g' >rows
+    printf '%b' "$(cat rows)" | tr -d '\r",' | grep -c . >count
+    [ "$(cat count)" -eq 57 ] # a head, 42 cells, 7 + 6 sums and all
+    has page.html ">25,781.7<" ">7,329.6<"
+    has findings '"rule":"report.ribbons"' "22 others"
+    has empty.html "Widgets from the allies to the islands" "ask the whales"
+}
+
 @test "half-years like for like, as written and carried" {
     has page.html "Jul to Nov 2021" "926.0" "22.9" "52.5" "149.2" ">1.5<" ">10.4<" ">4.1<" ">16.5<" \
         "1,167.3" "1,269.7" "The last half-year is not whole: the file ends in Nov 2022" \

@@ -13,6 +13,7 @@
 #include "report/html.h"
 #include "report/inner.h"
 #include "report/months.h"
+#include "report/ribbons.h"
 #include "report/svg.h"
 #include "report/words.h"
 #include "test.h"
@@ -366,6 +367,10 @@ TEST(faults_of_headlines_are_found) {
         {"a,headline,b,t,ALLIES,ATA,,,,2022..2021,,,,s,,\n", "2:10 "},
         {"a,headline,b,t,ALLIES,ATA,,,,,,,,s,,\n", "2:10 "},
         {"a,money,b,t,ALLIES,ATA,,to,,2022,,,,s,,\n", "2:9 "},
+        {"a,ribbons,b,t,ALLIES,ATA,,\"from,to\",2021,2022,,,,s,,\n", ""},
+        {"a,ribbons,b,t,ALLIES,ATA,,to,2021,2022,,,,s,,\n", "2:8 "},
+        {"a,ribbons,b,t,ALLIES,ATA,,\"from,to\",,2022,,,,s,,\n", "2:9 "},
+        {"a,ribbons,,t,ALLIES,ATA,,\"from,to\",2021,2022,,,,s,,\n", "2:3 "},
         {"a,headline,b,t,ALLIES,ATA,,,,2022,z,,,s,,\n", "2:11 "},
         {"a,headline,b,t,ALLIES,ATA,,,,2022,,{valeu},,s,,\n", "2:12 "},
         {"a,headline,b,t,ALLIES,ATA,,,,2022,,{value,,s,,\n", "2:12 "},
@@ -460,6 +465,98 @@ TEST(charts_of_a_pair_of_nothing_and_of_one) {
     CHECK(html_whole(&h));
     CHECK(!strstr(buf_text(&b), "nan") && !strstr(buf_text(&b), "inf"));
     buf_free(&b);
+}
+
+TEST(a_text_is_cut_by_letters) {
+    char t[40], small[6];
+    CHECK(svg_letters("T\xc3\xbcrkiye") == 7);
+    CHECK(same(svg_short(t, sizeof t, "T\xc3\xbcrkiye", 7), "T\xc3\xbcrkiye"));
+    CHECK(same(svg_short(t, sizeof t, "T\xc3\xbcrkiye", 5), "T\xc3\xbc..."));
+    CHECK(same(svg_short(small, sizeof small, "\xc3\xbc\xc3\xbc\xc3\xbc", 9), "\xc3\xbc..."));
+    CHECK(same(svg_short(t, sizeof t, "", 3), ""));
+}
+
+TEST(ribbons_of_nothing_of_one_and_of_many) {
+    static chart_ribbons c = {.id = "r", .title = "t", .desc = "d", .head = ""};
+    buf b = {0};
+    html h = {.out = &b};
+    chart_from_to(&h, &c);
+    CHECK(strstr(buf_text(&b), "no rows") && !strstr(buf_text(&b), "<path"));
+    c.froms = c.tos = CHART_NODES_MAX;
+    for (size_t i = 0; i < CHART_NODES_MAX; i++) {
+        snprintf(c.from[i].label, sizeof c.from[i].label, "A sender with a long name <%zu>", i);
+        snprintf(c.to[i].label, sizeof c.to[i].label, "To %zu", i);
+        snprintf(c.to[i].value, sizeof c.to[i].value, "1");
+        c.to[i].more = i % 2;
+        for (size_t k = 0; k < CHART_NODES_MAX; k++) c.whole += c.flow[i][k] = i == k ? 1e18 : 0;
+    }
+    b.len = 0;
+    chart_from_to(&h, &c);
+    CHECK_INT(count(buf_text(&b), "<path class=\"less\""), CHART_NODES_MAX / 2);
+    CHECK_INT(count(buf_text(&b), "<path class=\"more\""), CHART_NODES_MAX / 2);
+    CHECK_INT(count(buf_text(&b), "A sender wit...<"), 0); /* the name has a line of its own */
+    CHECK(strstr(buf_text(&b), "A sender with..."));
+    CHECK(html_whole(&h) && !strstr(buf_text(&b), "nan") && !strstr(buf_text(&b), "inf"));
+    buf_free(&b);
+}
+
+/* Sums of any part of the answers, the slow way. */
+static ribbon_cell sum_where(const question *q, const ribbons *b, size_t from, size_t to) {
+    ribbon_cell s = {0};
+    for (size_t i = 0; i < q->n; i++) {
+        const answer *a = &q->v[i];
+        size_t f = 0, t = 0;
+        while (f < b->froms && strcmp(b->from[f].code, a->from) != 0) f++;
+        while (t < b->tos && strcmp(b->to[t].code, a->to) != 0) t++;
+        if (f == b->froms) f--; /* no such code: in the rest, which is the last */
+        if (t == b->tos) t--;
+        if (f != from || t != to) continue;
+        s.base_milli += a->base_milli;
+        s.value_milli += a->value_milli;
+        s.base_rows += a->base_rows;
+        s.value_rows += a->value_rows;
+    }
+    return s;
+}
+
+TEST(ribbons_lose_nothing) {
+    static char code[40][4];
+    for (size_t i = 0; i < 40; i++) snprintf(code[i], sizeof code[i], "C%02zu", i);
+    for (int round = 0; round < 200; round++) {
+        size_t froms = 1 + test_random() % 30, tos = 1 + test_random() % 30;
+        answer v[900];
+        question q = {.v = v, .top = (int)(test_random() % 8)};
+        for (size_t i = 0; i < froms * tos; i++) {
+            if (test_random() % 4 == 0) continue;
+            int64_t base = (int64_t)(test_random() % (test_random() % 9 ? 1000 : 1000000));
+            v[q.n++] = (answer){.from = code[i / tos],
+                                .to = code[i % tos],
+                                .base_milli = base,
+                                .value_milli = (int64_t)(test_random() % 5000),
+                                .base_rows = base > 0,
+                                .value_rows = 1};
+        }
+        ribbons b;
+        CHECK_INT(ribbons_make(&b, &q, NULL), CORDON_OK);
+        CHECK(b.froms <= CHART_NODES_MAX && b.tos <= CHART_NODES_MAX);
+        ribbon_cell all = {0};
+        for (size_t i = 0; i < b.froms; i++)
+            for (size_t k = 0; k < b.tos; k++) {
+                ribbon_cell want = sum_where(&q, &b, i, k), got = b.cell[i][k];
+                if (memcmp(&want, &got, sizeof got) != 0)
+                    FAIL_("round %d: %zu to %zu", round, i, k);
+                all.base_milli += got.base_milli;
+                all.value_milli += got.value_milli;
+            }
+        CHECK(all.base_milli == b.base_milli && all.value_milli == b.value_milli);
+        /* Alone is never less than a later one that is alone; a rest is two or more. */
+        for (size_t i = 1; i < b.froms; i++)
+            if (*b.from[i].code)
+                CHECK(b.from[i].base_milli + b.from[i].value_milli <=
+                      b.from[i - 1].base_milli + b.from[i - 1].value_milli);
+            else
+                CHECK(i == b.froms - 1 && b.from[i].members > 1);
+    }
 }
 
 /* ---- questions ---- */
