@@ -67,6 +67,24 @@ const char *date_period_format(char text[DATE_TEXT], date_period p) {
     return text;
 }
 
+int32_t date_number(date_day d) {
+    int y = d / 10000, m = d / 100 % 100, day = d % 100;
+    if (m <= 2) y--; /* years begin in March, so that the leap day is the last */
+    int of_era = y % 400, of_year = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+    return y / 400 * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
+}
+
+date_day date_of_number(int32_t number) {
+    int32_t n = number + 719468;
+    int era = n / 146097, of_era = n % 146097;
+    int y = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+    int of_year = of_era - (365 * y + y / 4 - y / 100), m = (5 * of_year + 2) / 153;
+    int month = m < 10 ? m + 3 : m - 9;
+    return (y + era * 400 + (month <= 2)) * 10000 + month * 100 + of_year - (153 * m + 2) / 5 + 1;
+}
+
+int date_weekday(int32_t number) { return ((number + 3) % 7 + 7) % 7; }
+
 date_day date_period_first(date_period p) { return p * 100 + (p % 100 ? 1 : 101); }
 
 date_day date_period_last(date_period p) {

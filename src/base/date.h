@@ -26,6 +26,11 @@ date_day date_period_first(date_period p), date_period_last(date_period p);
 date_period date_period_next(date_period p); /* the next month, or year */
 int date_days_in_month(int year, int month);
 bool date_valid(date_day d);
+/* Days since 1970-01-01 of a valid day, and back (Hinnant, "chrono-Compatible Low-Level Date
+ * Algorithms"); Monday is 0 in date_weekday.                                  */
+int32_t date_number(date_day d);
+date_day date_of_number(int32_t number);
+int date_weekday(int32_t number);
 /* Today in UTC; SOURCE_DATE_EPOCH replaces the clock. The only clock read. */
 date_day date_today(void);
 /* from <= d <= to: to is the last day. from 0 = always, to 0 = open. */

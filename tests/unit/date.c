@@ -140,3 +140,21 @@ TEST(the_clock_follows_source_date_epoch) {
     if (kept) setenv("SOURCE_DATE_EPOCH", kept, 1);
     free(kept);
 }
+
+TEST(days_are_counted_and_found_again) {
+    CHECK_INT(date_number(19700101), 0);
+    CHECK_INT(date_number(20000301), 11017);
+    CHECK_INT(date_weekday(date_number(20180101)), 0); /* a Monday */
+    CHECK_INT(date_weekday(date_number(19691231)), 2); /* a Wednesday, before the first day */
+    int32_t n = date_number(10000101);
+    for (date_day d = 10000101; d <= DATE_MAX; d++) {
+        if (!date_valid(d)) {
+            d = d % 100 > 31 ? d / 100 * 100 + 99 : d;
+            continue;
+        }
+        if (date_number(d) != n) CHECK_INT(date_number(d), n);
+        if (date_of_number(n) != d) CHECK_INT(date_of_number(n), d);
+        n++;
+    }
+    CHECK_INT(n, date_number(DATE_MAX) + 1);
+}
