@@ -89,6 +89,18 @@ static const column_rule routes_columns[] = {
     {"source", CELL_TEXT, NEED_CELL}, END,
 };
 
+static const column_rule indicators_columns[] = {
+    {"id", CELL_WORD, NEED_CELL},        {"dimension", CELL_WORD, NEED_CELL},
+    {"title", CELL_TEXT, NEED_CELL},     {"kind", CELL_WORD, NEED_CELL},
+    {"what", CELL_TEXT, NEED_COLUMN},    {"flow", CELL_TEXT, NEED_COLUMN},
+    {"from", CELL_TEXT, NEED_COLUMN},    {"to", CELL_TEXT, NEED_COLUMN},
+    {"share_of", CELL_TEXT, NEED_COLUMN}, {"unit", CELL_TEXT, NEED_CELL},
+    {"sign", CELL_NUMBER, NEED_CELL},    {"kept_for", CELL_TEXT, NEED_COLUMN},
+    {"ends", CELL_TEXT, NEED_COLUMN},    {"bias", CELL_TEXT, NEED_CELL},
+    {"request", CELL_TEXT, NEED_CELL},   {"source", CELL_TEXT, NEED_CELL},
+    END,
+};
+
 /* Braces a text may hold: names everywhere, figures in sentences. */
 static const char names[] = " a b r a# b# ";
 static const char figures[] =
@@ -102,6 +114,7 @@ typedef struct dyad_rule {
 
 static const dyad_rule rules[] = {
     {{"dyad_questions.csv", false, questions_columns, {"id"}}, names},
+    {{"indicators.csv", false, indicators_columns, {"id"}}, names},
     {{"dyad_dimensions.csv", false, dimensions_columns, {"dimension"}}, names},
     {{"dyad_sentences.csv", false, sentences_columns, {NULL}}, figures},
     {{"tripwires.csv", false, tripwires_columns, {"id"}}, names},

@@ -1,0 +1,79 @@
+#!/usr/bin/env bats
+# cordon watch dims: which way each dimension goes, and that what is missing stays missing.
+bats_require_minimum_version 1.5.0
+
+setup_file() {
+    export STORE=$BATS_FILE_TMPDIR/store
+    "$CORDON" init "$STORE" --regime russia-2022
+    "$CORDON" load "$STORE" data/flows/imf_imts_russia_by_partner_2016_2024.csv.gz
+}
+
+dims() { "$CORDON" watch dims "$STORE" "$@" 2>/dev/null; }
+field() { # id column
+    dims --dyad CHN-RUS --csv "${@:3}" | node -e '
+        const [head, ...rows] = require("fs").readFileSync(0, "utf8").trim().split("\n").map(l => l.match(/("([^"]|"")*"|[^,]*)(,|$)/g).map(c => c.replace(/,$/, "")));
+        const r = rows.find(r => r[1] === process.argv[1] || (r[1] === "" && r[0] === process.argv[1]));
+        console.log(r[head.indexOf(process.argv[2])])' "$1" "$2"
+}
+
+@test "the share of imports: 46.3 against a mean of 22.5, up, as on the page" {
+    [ "$(field share-imports value)" = "46.3 %" ]
+    [ "$(field share-imports direction)" = up ]
+    [[ "$(field share-imports change)" == 23.87* ]]
+    [[ "$(field share-imports need)" == 4.13* ]]
+    [ "$(field trade direction)" = up ]
+    [[ "$(field trade coverage)" == "2 of "* ]]
+}
+
+@test "on the eve nothing had moved, and nothing later is known" {
+    [ "$(field trade direction --as-at 2022-02-23)" = flat ]
+    [ "$(field share-imports year --as-at 2022-02-23)" = 2021 ]
+}
+
+@test "what is not loaded is not assessed and names what would fill it" {
+    [ "$(field goods direction)" = "not assessed" ]
+    [ "$(field military direction)" = "not assessed" ]
+    run dims --dyad CHN-RUS
+    [[ "$output" == *"Not loaded: China to Russia under codes of the high-priority list"*"reporter 156, partner 643"* ]]
+}
+
+@test "strictly known by a day before the file there is nothing" {
+    [ "$(field trade direction --as-at 2022-02-23 --known-by 2022-02-23)" = "not assessed" ]
+}
+
+@test "the composite only on request, as a range with its sign" {
+    run dims --dyad CHN-RUS
+    [[ "$output" != *"ways to make it"* ]]
+    run dims --dyad CHN-RUS --composite
+    [[ "$output" == *"over "*" ways to make it; 100 % of them rise"* ]]
+}
+
+@test "the same bytes again, and valid findings" {
+    dims --dyad CHN-RUS --json >"$BATS_TEST_TMPDIR/a"
+    CORDON_THREADS=1 dims --dyad CHN-RUS --json >"$BATS_TEST_TMPDIR/b"
+    cmp "$BATS_TEST_TMPDIR/a" "$BATS_TEST_TMPDIR/b"
+    node -e 'for (const l of require("fs").readFileSync(process.argv[1], "utf8").trim().split("\n")) {
+        const f = JSON.parse(l);
+        if (!f.text || !f.method || !f.evidence.length) process.exit(1);
+        if (f.verdict === "found" && !f.evidence[0].sources.length) process.exit(2);
+    }' "$BATS_TEST_TMPDIR/a"
+}
+
+@test "other pairs" {
+    run dims --dyad IND-RUS --csv
+    [ "$status" = 0 ]
+    [[ "$output" == *"share-imports"*up* ]]
+    run dims --dyad RUS-PRK --csv
+    [ "$status" = 0 ]
+}
+
+@test "usage" {
+    run "$CORDON" watch dims "$STORE"
+    [ "$status" = 2 ]
+    [[ "$output" == *"--dyad is needed"* ]]
+    run "$CORDON" watch dims "$STORE" --dyad CHN-CHN
+    [ "$status" = 2 ]
+    [[ "$output" == *"two different areas"* ]]
+    run "$CORDON" watch dims "$STORE" --dyad CHN-RUS --against XX-YY
+    [ "$status" = 2 ]
+}
