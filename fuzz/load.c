@@ -69,18 +69,18 @@ static void run(const layout *l, record_reader *r) {
     if (!status && feed_start(&f, r, &first, sizeof header - 1, 2, NULL, NULL, &err)) abort();
     if (status) goto out;
     if (parse_init(&p, l, known, f, names, 6, "/tmp", &err)) abort();
-    void *local = p.source.local_new(p.source.context);
-    while (!(status = p.source.next(&p, local, &chunk, &rows, &err)) && rows) {
+    void *local = p.in.source.local_new(p.in.source.context);
+    while (!(status = p.in.source.next(&p.in, local, &chunk, &rows, &err)) && rows) {
         judge(&p, rows);
         made += rows;
     }
-    p.source.local_free(local);
+    p.in.source.local_free(local);
     if (status && !err.message[0]) abort();
-    parse_spool_source(&p, &spool);
-    while (!spool.next(&p, &p, &chunk, &rows, &err) && rows) written += rows;
-    if (written != atomic_load(&p.refused)) abort();
-    if (!status && l->rows_n == 1 && made + written != atomic_load(&p.records)) abort();
-    if (made > atomic_load(&p.records) * l->rows_n) abort();
+    ingest_spool_source(&p.in, &spool);
+    while (!spool.next(&p.in, &p.in, &chunk, &rows, &err) && rows) written += rows;
+    if (written != atomic_load(&p.in.refused)) abort();
+    if (!status && l->rows_n == 1 && made + written != atomic_load(&p.in.records)) abort();
+    if (made > atomic_load(&p.in.records) * l->rows_n) abort();
     parse_free(&p);
 out:
     feed_stop(f);

@@ -22,12 +22,6 @@ static const char gaps_sql[] =
 #include "flows/sql/gap_periods.sql.h"
     ;
 
-cordon_status check_note(check *c, const char *kind, const char *text, cordon_error *err) {
-    warehouse_param p[] = {{NULL, c->source_id}, {NULL, ++c->notes}, {kind, 0}, {text, 0}};
-    if (c->note) c->note(c->arg, text);
-    return warehouse_run(c->w, "INSERT INTO source_note VALUES ($1, $2, $3, $4)", p, 4, err);
-}
-
 /* ---- duplicates ---- */
 
 static void key_list(buf *out, const parse *p) {
@@ -58,27 +52,27 @@ cordon_status check_duplicates(check *c, cordon_error *err) {
         status = warehouse_one_int(&n, c->w, "SELECT count(*) FROM duplicate", NULL, 0, err);
     if (!status && n) {
         char text[160];
-        warehouse_param source = {NULL, c->source_id};
+        warehouse_param of = {NULL, c->source_id};
         status = warehouse_run(c->w,
                                "INSERT INTO refused SELECT $1, line, 0, '', '', "
                                "'the key of line ' || CAST(first_line AS VARCHAR) || ' again' "
                                "FROM duplicate ORDER BY line",
-                               &source, 1, err);
+                               &of, 1, err);
         if (!status)
             status = warehouse_run(c->w,
                                    "DELETE FROM flow WHERE source_id = $1 AND line IN (SELECT line "
                                    "FROM duplicate)",
-                                   &source, 1, err);
+                                   &of, 1, err);
         snprintf(text, sizeof text, "%lld rows repeat the key of an earlier line and were refused",
                  (long long)n);
-        if (!status) status = check_note(c, "duplicate", text, err);
+        if (!status) status = loading_note(c->l, "duplicate", text, err);
         if (!status)
             status = warehouse_one_int(&c->duplicate_line, c->w, "SELECT min(line) FROM duplicate",
                                        NULL, 0, err);
-        source.integer = c->duplicate_line;
+        of.integer = c->duplicate_line;
         if (!status)
             status = warehouse_one_int(&c->duplicate_of, c->w,
-                                       "SELECT first_line FROM duplicate WHERE line = $1", &source, 1,
+                                       "SELECT first_line FROM duplicate WHERE line = $1", &of, 1,
                                        err);
         c->refused += n;
     }
@@ -267,17 +261,17 @@ static cordon_status refuse_slice(check *c, const slice *b, cordon_error *err) {
              b->partners,
              broad ? "another unit or scale?"
                    : "another unit, or a real surge: too few goods to tell");
-    if (!broad) return check_note(c, "scale", text, err);
+    if (!broad) return loading_note(c->l, "scale", text, err);
     if ((status = warehouse_run(c->w, delete_sql, p, 8, err))) return status;
     warehouse_param q[] = {{NULL, c->source_id}, {year, 0}, {text, 0}};
     status = warehouse_run(c->w, "INSERT INTO refused VALUES ($1, 0, 0, 'period', $2, $3)", q, 3, err);
     c->refused += n;
-    return status ? status : check_note(c, "scale", text, err);
+    return status ? status : loading_note(c->l, "scale", text, err);
 }
 
 cordon_status check_scale(check *c, cordon_error *err) {
     slices bad = {0};
-    warehouse_param source = {NULL, c->source_id};
+    warehouse_param of = {NULL, c->source_id};
     cordon_status status = find_slices(c, &bad, err);
     for (size_t i = 0; i < bad.n && !status; i++) status = refuse_slice(c, &bad.v[i], err);
     /* What was taken out does not cover anything any more. */
@@ -289,7 +283,7 @@ cordon_status check_scale(check *c, cordon_error *err) {
             "coverage.flow AND f.basis = coverage.basis AND f.freq = coverage.freq AND "
             "f.nomenclature = coverage.nomenclature AND f.level = coverage.level AND f.period = "
             "coverage.period)",
-            &source, 1, err);
+            &of, 1, err);
     free(bad.v);
     return status;
 }
@@ -303,7 +297,7 @@ static cordon_status note_gap(check *c, const char *key, date_period from, date_
     date_period_format(b, to);
     snprintf(text, sizeof text, "no rows for %s%s%s: %s", a, from == to ? "" : " to ",
              from == to ? "" : b, key);
-    return check_note(c, "gap", text, err);
+    return loading_note(c->l, "gap", text, err);
 }
 
 typedef struct gap {

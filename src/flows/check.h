@@ -5,6 +5,7 @@
 #define FLOWS_CHECK_H
 
 #include "flows/parse.h"
+#include "store/loading.h"
 
 typedef struct check {
     warehouse *w;
@@ -12,9 +13,7 @@ typedef struct check {
     int64_t source_id;
     int64_t refused;    /* rows taken out by the checks */
     int64_t duplicate_line, duplicate_of; /* the first that repeats an earlier line's key */
-    int64_t notes;      /* written so far */
-    void (*note)(void *arg, const char *text); /* may be NULL */
-    void *arg;
+    loading *l;         /* takes the notes */
 } check;
 
 /* A second row with the key of an earlier line is refused. Exact: rows are
@@ -30,8 +29,6 @@ cordon_status check_duplicates(check *c, cordon_error *err);
 cordon_status check_scale(check *c, cordon_error *err);
 /* Notes months without rows between a reporter's first and last month. */
 cordon_status check_gaps(check *c, cordon_error *err);
-/* Writes a note of the source, also to the caller. */
-cordon_status check_note(check *c, const char *kind, const char *text, cordon_error *err);
 
 enum { SCALE_RATIO_MAX = 5, SCALE_CELLS_MIN = 10, SCALE_CHAPTERS_MIN = 20 };
 

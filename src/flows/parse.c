@@ -1,14 +1,11 @@
 #include "flows/parse.h"
 
 #include <assert.h>
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/buf.h"
 
-enum { CACHE_SLOTS = 4096, CACHE_TRIES = 8, CACHE_TEXT = 56, WEIRD_AFTER = 100000 };
+enum { CACHE_SLOTS = 4096, CACHE_TRIES = 8, CACHE_TEXT = 56 };
 enum { NOMENCLATURE_MAX = 15 };
 
 /* What a field is when no rule of the layout gives it. */
@@ -41,95 +38,25 @@ typedef struct made {
     bool skip; /* the value's cell is empty: not reported */
 } made;
 
-typedef struct worker {
-    parse *p;
-    record_block *block;
-    size_t at;
-    uint64_t line, record_line;
-    bool lost; /* a refused cell has a line break in it */
-    record_split split;
-    cached cache[CACHE_SLOTS];
-    uint64_t records, rounded;
-} worker;
-
-static void *worker_new(void *context) {
-    worker *w = malloc(sizeof *w);
-    if (!w) return NULL;
-    parse *p = context;
-    w->p = p;
-    w->block = NULL;
-    w->lost = false;
-    w->records = w->rounded = 0;
-    w->split.delimiter = p->l->delimiter;
-    w->split.quote = p->l->quote;
-    memset(w->cache, 0, sizeof w->cache);
-    return w;
+static bool refuse(ingest_worker *w, const layout_rule *u, const char *reason) {
+    bool column = u && u->index >= 0;
+    return ingest_refuse_field(w, column ? u->index : -1, column ? u->column : "", reason);
 }
 
-static void worker_free(void *local) {
-    worker *w = local;
-    feed_give(w->p->feed, w->block);
-    atomic_fetch_add(&w->p->records, w->records);
-    atomic_fetch_add(&w->p->rounded, w->rounded);
-    free(w);
-}
+static const parse *parse_of(const ingest_worker *w) { return w->in->context; }
 
-static void put_text(FILE *f, const char *s) {
-    uint16_t n = (uint16_t)strlen(s);
-    fwrite(&n, sizeof n, 1, f);
-    fwrite(s, 1, n, f);
-}
-
-void parse_refuse(parse *p, const refused_row *r) {
-    atomic_fetch_add(&p->refused, 1);
-    pthread_mutex_lock(&p->mutex);
-    if (!p->first.line || r->line < p->first.line) p->first = *r;
-    fwrite(&r->line, sizeof r->line, 1, p->spool);
-    fwrite(&r->column, sizeof r->column, 1, p->spool);
-    put_text(p->spool, r->column_name);
-    put_text(p->spool, r->value);
-    put_text(p->spool, r->reason);
-    if (ferror(p->spool)) p->spool_failed = true;
-    pthread_mutex_unlock(&p->mutex);
-}
-
-/* Cuts at a whole UTF-8 character; what is not UTF-8 is shown as "?". */
-static void copy_text(char *to, size_t size, const char *s, size_t len) {
-    size_t n = len < size - 1 ? len : size - 1;
-    while (n && n < len && ((unsigned char)s[n] & 0xc0) == 0x80) n--;
-    memcpy(to, s, n);
-    to[n] = 0;
-    if (!records_utf8(to, n))
-        for (size_t i = 0; i < n; i++)
-            if ((unsigned char)to[i] >= 0x80) to[i] = '?';
-}
-
-static bool refuse(worker *w, const layout_rule *u, const char *reason) {
-    refused_row r = {.line = w->record_line};
-    if (u && u->index >= 0) {
-        const field *f = &w->split.f[u->index];
-        r.column = (uint32_t)u->index + 1;
-        copy_text(r.column_name, sizeof r.column_name, u->column, strlen(u->column));
-        copy_text(r.value, sizeof r.value, f->p, f->len);
-        w->lost |= memchr(f->p, '\n', f->len) != NULL;
-    }
-    snprintf(r.reason, sizeof r.reason, "%s", reason);
-    parse_refuse(w->p, &r);
-    return false;
-}
-
-static const area *area_of(worker *w, const layout_rule *u, const field *f) {
-    if (f->len > CACHE_TEXT) return areas_find(w->p->a, u->form, f->p, f->len, 0);
+static const area *area_of(ingest_worker *w, const layout_rule *u, const field *f) {
+    if (f->len > CACHE_TEXT) return areas_find(parse_of(w)->a, u->form, f->p, f->len, 0);
     uint32_t h = 2166136261u ^ u->line;
     for (uint32_t i = 0; i < f->len; i++) h = (h ^ (unsigned char)f->p[i]) * 16777619u;
     /* Two texts that share a slot must not push each other out row by row. */
     cached *c = NULL;
     for (uint32_t i = 0; i < CACHE_TRIES; i++) {
-        c = &w->cache[(h + i) % CACHE_SLOTS];
+        c = &((cached *)w->own)[(h + i) % CACHE_SLOTS];
         if (!c->rule) break;
         if (c->rule == u && c->len == f->len && memcmp(c->text, f->p, f->len) == 0) return c->area;
     }
-    c->area = areas_find(w->p->a, u->form, f->p, f->len, 0);
+    c->area = areas_find(parse_of(w)->a, u->form, f->p, f->len, 0);
     c->rule = u;
     c->len = (uint8_t)f->len;
     memcpy(c->text, f->p, f->len);
@@ -156,7 +83,7 @@ static const char *code_fault(const char *s, size_t len, int *level) {
     return NULL;
 }
 
-static bool make_number(worker *w, made *m, const layout_rule *u, const field *f) {
+static bool make_number(ingest_worker *w, made *m, const layout_rule *u, const field *f) {
     if (!f->len) {
         m->has[u->field] = false;
         return true;
@@ -172,7 +99,7 @@ static bool make_number(worker *w, made *m, const layout_rule *u, const field *f
     return true;
 }
 
-static bool make_area(worker *w, made *m, const layout_rule *u, const field *f) {
+static bool make_area(ingest_worker *w, made *m, const layout_rule *u, const field *f) {
     const area *a = area_of(w, u, f);
     if (!a) {
         char reason[128];
@@ -185,7 +112,7 @@ static bool make_area(worker *w, made *m, const layout_rule *u, const field *f) 
     return true;
 }
 
-static bool make_column(worker *w, made *m, const layout_rule *u) {
+static bool make_column(ingest_worker *w, made *m, const layout_rule *u) {
     const field *f = &w->split.f[u->index];
     const char *why;
     switch ((int)u->field) {
@@ -235,15 +162,15 @@ static const layout_rule *rule_for(const layout_row *row, flow_field f, date_per
     return NULL;
 }
 
-static bool make_row(worker *w, made *m, const layout_row *row) {
+static bool make_row(ingest_worker *w, made *m, const layout_row *row) {
     const layout_rule *value = row->rule[FLOW_VALUE][0];
-    m->skip = w->p->l->rows_n > 1 && !w->split.f[value->index].len;
+    m->skip = parse_of(w)->l->rows_n > 1 && !w->split.f[value->index].len;
     if (m->skip) return true;
     memset(m->has, 0, sizeof m->has);
     m->period = 0;
     if (!make_column(w, m, row->rule[FLOW_PERIOD][0])) return false;
     for (int f = 0; f < FLOW_FIELDS; f++) {
-        if (f == FLOW_PERIOD || (w->p->slot[f] < 0 && !row->n[f])) continue;
+        if (f == FLOW_PERIOD || (parse_of(w)->slot[f] < 0 && !row->n[f])) continue;
         const layout_rule *u = rule_for(row, (flow_field)f, m->period);
         if (!u) {
             const char *none = fallback[f] ? fallback[f] : "";
@@ -290,90 +217,14 @@ static void store_row(const parse *p, warehouse_chunk *c, size_t row, const made
 
 /* The record's flow rows, all or none of them: none is stored before all are
  * made, because a null once set in a chunk cannot be taken back.             */
-static size_t make_record(worker *w, warehouse_chunk *c, size_t row) {
+static size_t make_record(ingest_worker *w, warehouse_chunk *c, size_t row) {
     made m[LAYOUT_ROWS_MAX];
-    const layout *l = w->p->l;
-    if (w->split.n != w->p->columns) {
-        char words[96];
-        snprintf(words, sizeof words, "%zu fields where the header has %zu", w->split.n,
-                 w->p->columns);
-        refuse(w, NULL, words);
-        return row;
-    }
+    const layout *l = parse_of(w)->l;
     for (size_t i = 0; i < l->rows_n; i++)
         if (!make_row(w, &m[i], &l->row[i])) return row;
     for (size_t i = 0; i < l->rows_n; i++)
-        if (!m[i].skip) store_row(w->p, c, row++, &m[i], w->record_line);
+        if (!m[i].skip) store_row(parse_of(w), c, row++, &m[i], w->record_line);
     return row;
-}
-
-static bool record_utf8(worker *w, size_t from) {
-    const char *s = w->block->data + from;
-    size_t len = w->at - from;
-    if (records_utf8(s, len)) return true;
-    refused_row r = {.line = w->record_line};
-    for (size_t i = 0; i < w->split.n; i++)
-        if (!records_utf8(w->split.f[i].p, w->split.f[i].len)) {
-            r.column = (uint32_t)i + 1;
-            if (i < w->p->columns)
-                copy_text(r.column_name, sizeof r.column_name, w->p->header[i],
-                          strlen(w->p->header[i]));
-            copy_text(r.value, sizeof r.value, w->split.f[i].p, w->split.f[i].len);
-            break;
-        }
-    snprintf(r.reason, sizeof r.reason, "not valid UTF-8 (another encoding? see --encoding)");
-    parse_refuse(w->p, &r);
-    return false;
-}
-
-static cordon_status next(void *context, void *local, warehouse_chunk *c, size_t *rows,
-                          cordon_error *err) {
-    worker *w = local;
-    parse *p = context;
-    size_t row = 0;
-    while (row + p->l->rows_n <= WAREHOUSE_CHUNK_ROWS) {
-        if (!w->block) {
-            unsigned long bad = atomic_load(&p->refused);
-            if (bad > WEIRD_AFTER && bad > atomic_load(&p->rows))
-                return cordon_fail(err, CORDON_EFORMAT, "most rows are bad");
-            cordon_status status = feed_take(&w->block, p->feed, err);
-            if (status) return status;
-            if (!w->block) break;
-            w->at = 0;
-            w->line = w->block->first_line;
-        }
-        size_t from = w->at;
-        split_result sr = records_split(&w->split, w->block, &w->at, &w->line, &w->record_line);
-        if (sr == SPLIT_END) {
-            feed_give(p->feed, w->block);
-            w->block = NULL;
-            continue;
-        }
-        w->records++;
-        if (sr == SPLIT_LONG)
-            return cordon_fail_at(err, CORDON_ELIMIT, "", w->record_line, 0,
-                                  "this line is longer than 1 MB");
-        if (sr == SPLIT_LOST)
-            return cordon_fail_at(err, CORDON_EFORMAT, "", w->record_line, 0,
-                                  "a quote that does not enclose a field, and the next one is lines "
-                                  "below: what stands between cannot be told apart");
-        if (sr == SPLIT_QUOTE)
-            refuse(w, NULL, "a quote inside a field, or text behind a closing quote");
-        else if (sr == SPLIT_MANY)
-            refuse(w, NULL, "more than 1,024 fields");
-        else if (record_utf8(w, from))
-            row = make_record(w, c, row);
-        /* The quotes happen to stand where fields begin and end, but the record
-         * has another number of them, or a line break in a code: lines are lost. */
-        if (w->lost || (sr == SPLIT_OK && w->split.n != p->columns && w->line - w->record_line > 1))
-            return cordon_fail_at(err, CORDON_EFORMAT, "", w->record_line, 0,
-                                  "quotes make one record of %llu lines, and it is a bad one: is a "
-                                  "quote missing?",
-                                  (unsigned long long)(w->line - w->record_line));
-    }
-    atomic_fetch_add(&p->rows, row);
-    *rows = row;
-    return CORDON_OK;
 }
 
 /* One constant for every row of every record, or NULL. */
@@ -419,34 +270,23 @@ static int constant_level(const layout *l) {
 }
 
 static void add_slot(parse *p, flow_field f, warehouse_type t) {
-    p->slot[f] = (int)p->source.n;
-    p->source.column[p->source.n].name = f == FLOW_FLOW ? "flow" : flow_field_name(f);
-    p->source.column[p->source.n++].type = t;
+    p->slot[f] = (int)p->in.source.n;
+    p->in.source.column[p->in.source.n].name = f == FLOW_FLOW ? "flow" : flow_field_name(f);
+    p->in.source.column[p->in.source.n++].type = t;
 }
 
 cordon_status parse_init(parse *p, const layout *l, const areas *a, feed *f,
                          const char *const *header, size_t columns, const char *tmp_folder,
                          cordon_error *err) {
-    *p = (parse){.l = l, .a = a, .feed = f, .header = header, .columns = columns};
-    char path[1200];
-    snprintf(path, sizeof path, "%s/refused-XXXXXX", tmp_folder);
-    int fd = mkstemp(path);
-    if (fd >= 0) unlink(path);
-    p->spool = fd >= 0 ? fdopen(fd, "w+b") : NULL;
-    if (!p->spool) {
-        int why = errno;
-        if (fd >= 0) close(fd);
-        return cordon_fail_at(err, why == ENOSPC ? CORDON_ENOSPC : CORDON_EIO, path, 0, 0,
-                              "cannot be made: %s", strerror(why));
-    }
-    pthread_mutex_init(&p->mutex, NULL);
-    p->source.context = p;
-    p->source.local_new = worker_new;
-    p->source.local_free = worker_free;
-    p->source.next = next;
-    p->source.column[0].name = "line";
-    p->source.column[0].type = WAREHOUSE_INT64;
-    p->source.n = 1;
+    *p = (parse){.l = l, .a = a};
+    p->in = (ingest){.feed = f, .header = header, .columns = columns, .delimiter = l->delimiter,
+                     .quote = l->quote, .rows_max = l->rows_n,
+                     .own_bytes = CACHE_SLOTS * sizeof(cached), .context = p, .record = make_record};
+    cordon_status status = ingest_open(&p->in, tmp_folder, err);
+    if (status) return status;
+    p->in.source.column[0].name = "line";
+    p->in.source.column[0].type = WAREHOUSE_INT64;
+    p->in.source.n = 1;
     for (int i = 0; i < FLOW_FIELDS; i++) {
         flow_field k = (flow_field)i;
         p->slot[i] = -1;
@@ -465,12 +305,7 @@ cordon_status parse_init(parse *p, const layout *l, const areas *a, feed *f,
     return CORDON_OK;
 }
 
-void parse_free(parse *p) {
-    if (!p->spool) return;
-    fclose(p->spool);
-    p->spool = NULL;
-    pthread_mutex_destroy(&p->mutex);
-}
+void parse_free(parse *p) { ingest_close(&p->in); }
 
 void parse_select(const parse *p, buf *sql, int64_t source_id) {
     buf_printf(sql, "SELECT CAST(%lld AS INTEGER), line, ", (long long)source_id);
@@ -494,57 +329,4 @@ void parse_select(const parse *p, buf *sql, int64_t source_id) {
         }
     }
     buf_str(sql, " FROM cordon_rows()");
-}
-
-static bool get_text(FILE *f, char *to, size_t size) {
-    uint16_t n;
-    if (fread(&n, sizeof n, 1, f) != 1 || n >= size || fread(to, 1, n, f) != n) return false;
-    to[n] = 0;
-    return true;
-}
-
-static bool spool_next(parse *p, refused_row *r) {
-    return fread(&r->line, sizeof r->line, 1, p->spool) == 1 &&
-           fread(&r->column, sizeof r->column, 1, p->spool) == 1 &&
-           get_text(p->spool, r->column_name, sizeof r->column_name) &&
-           get_text(p->spool, r->value, sizeof r->value) &&
-           get_text(p->spool, r->reason, sizeof r->reason);
-}
-
-static cordon_status spool_chunk(void *context, void *local, warehouse_chunk *c, size_t *rows,
-                                 cordon_error *err) {
-    parse *p = context;
-    refused_row r;
-    size_t n = 0;
-    (void)local;
-    pthread_mutex_lock(&p->mutex);
-    while (n < WAREHOUSE_CHUNK_ROWS && spool_next(p, &r)) {
-        ((int64_t *)warehouse_chunk_data(c, 0))[n] = (int64_t)r.line;
-        ((int32_t *)warehouse_chunk_data(c, 1))[n] = (int32_t)r.column;
-        warehouse_chunk_text(c, 2, n, r.column_name, strlen(r.column_name));
-        warehouse_chunk_text(c, 3, n, r.value, strlen(r.value));
-        warehouse_chunk_text(c, 4, n, r.reason, strlen(r.reason));
-        n++;
-    }
-    bool failed = ferror(p->spool) != 0;
-    pthread_mutex_unlock(&p->mutex);
-    *rows = n;
-    return failed ? cordon_fail(err, CORDON_EIO, "the refused rows cannot be read back") : CORDON_OK;
-}
-
-static void *no_local(void *context) { return context; }
-static void no_local_free(void *local) { (void)local; }
-
-void parse_spool_source(parse *p, warehouse_source *out) {
-    rewind(p->spool);
-    *out = (warehouse_source){.n = 5,
-                              .column = {{"line", WAREHOUSE_INT64},
-                                         {"column_number", WAREHOUSE_INT32},
-                                         {"column_name", WAREHOUSE_TEXT},
-                                         {"value", WAREHOUSE_TEXT},
-                                         {"reason", WAREHOUSE_TEXT}},
-                              .context = p,
-                              .local_new = no_local,
-                              .local_free = no_local_free,
-                              .next = spool_chunk};
 }
