@@ -5,6 +5,7 @@
 #include "base/progress.h"
 #include "cli/cmd.h"
 #include "flows/load.h"
+#include "watch/load.h"
 
 enum { NOTES_SHOWN = 5 };
 
@@ -14,7 +15,7 @@ static bool strict, json;
 static int64_t wait_s;
 
 static const option options[] = {
-    {"as", 0, OPTION_TEXT, "NAME|FILE", "the layout of the files: one that ships, or a mapping file (.csv)",
+    {"as", 0, OPTION_TEXT, "NAME|FILE", "the layout or reader of the files: one that ships, or a mapping file (.csv)",
      &as},
     {"vintage", 0, OPTION_DATE, "DATE", "the date the facts are of", &vintage},
     {"publisher", 0, OPTION_TEXT, "NAME", "who published the files", &publisher},
@@ -80,6 +81,15 @@ static void print_words(const char *path, const load_result *r) {
             (double)r->seconds_checks_ns / 1e9);
 }
 
+/* A reader of events by name or by the file's first line; else a layout. */
+static cordon_status load_one(load_result *r, store *s, const areas *a, const char *path,
+                              const load_options *o, cordon_error *err) {
+    const watch_reader *reader = as ? watch_reader_named(as) : NULL;
+    cordon_status status = as ? CORDON_OK : watch_detect(&reader, path, err);
+    if (status) return status;
+    return reader ? watch_load_file(r, s, a, path, reader, o, err) : load_file(r, s, a, path, o, err);
+}
+
 static int load_all(store *s, const areas *a, const char **files, int n) {
     int rc = EXIT_OK;
     for (int i = 0; i < n; i++) {
@@ -90,7 +100,7 @@ static int load_all(store *s, const areas *a, const char **files, int n) {
         load_result r;
         cordon_error err = {0};
         progress_start(&state.bar, files[i]);
-        cordon_status status = load_file(&r, s, a, files[i], &o, &err);
+        cordon_status status = load_one(&r, s, a, files[i], &o, &err);
         progress_end(&state.bar);
         if (status) {
             cmd_failed(&cmd_load, &err);
@@ -147,7 +157,7 @@ static const char *const examples[] = {
 
 const command cmd_load = {
     .name = "load",
-    .summary = "load trade statistics into a store",
+    .summary = "load trade statistics and events into a store",
     .synopsis = "STORE FILE... [--as NAME|FILE] [--vintage DATE] [--strict] ...",
     .about =
         "Each file is loaded whole or not at all; gz, xz and zst are unpacked and their checksums "
@@ -156,7 +166,9 @@ const command cmd_load = {
         "nothing. A newer vintage is kept beside the older one.\n\n"
         "Without --as the header decides. A mapping file is a table with the columns row, field, "
         "column, value, form, scale, when; docs/LAYOUTS.md explains them.\n\n"
-        "Checked before anything is kept: duplicate keys, a reporter's year on another scale than its "
+        "Events are read by readers, told by the first line or by --as: record (the own record of dated "
+        "events).\n\n"
+        "Of trade, checked before anything is kept: duplicate keys, a reporter's year on another scale than its "
         "other years, impossible codes and periods, months without rows.",
     .args_min = 1,
     .args_max = ARGS_ANY,

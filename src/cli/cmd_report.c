@@ -288,7 +288,7 @@ const command cmd_report = {
         "rule, "
         "the words and what to write instead: those of the page and those the regime's tables hold "
         "for it; with the name of a file instead of the store, or after it, those of that file "
-        "(HTML, text, Markdown, or a .csv table), and \"-\" is standard input. With --json they "
+        "(HTML, text, Markdown, or a .csv or .tsv table), and \"-\" is standard input. With --json they "
         "are "
         "one JSON object a line, in place of the findings.",
     .args_min = 0,

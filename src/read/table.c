@@ -65,7 +65,7 @@ memory:
 static cordon_status read_all(builder *b, stream *s, cordon_error *err) {
     record_reader *r = NULL;
     record_block block = {.data = b->block};
-    cordon_status status = records_open(&r, s, NULL, '"', err);
+    cordon_status status = records_open(&r, s, NULL, b->split->quote, err);
     while (!status) {
         if ((status = records_next(r, &block, err)) || !block.len) break;
         b->bytes += block.len;
@@ -92,6 +92,12 @@ static cordon_status read_all(builder *b, stream *s, cordon_error *err) {
     return status;
 }
 
+/* NAME.tsv, also packed (NAME.tsv.xz). */
+static bool tab_separated(const char *path) {
+    const char *slash = strrchr(path, '/'), *dot = strstr(slash ? slash : path, ".tsv");
+    return dot && (!dot[4] || dot[4] == '.');
+}
+
 static cordon_status build(table *t, stream *s, cordon_error *err) {
     builder b = {.t = t};
     cordon_status status = CORDON_OK;
@@ -103,8 +109,9 @@ static cordon_status build(table *t, stream *s, cordon_error *err) {
         status = cordon_fail(err, CORDON_ENOMEM, "no memory to read %s", t->path);
         goto out;
     }
-    b.split->delimiter = ',';
-    b.split->quote = '"';
+    bool tabs = tab_separated(t->path);
+    b.split->delimiter = tabs ? '\t' : ',';
+    b.split->quote = tabs ? 0 : '"';
     if ((status = read_all(&b, s, err))) goto out;
     if (!t->head) {
         status = cordon_fail_at(err, CORDON_EFORMAT, t->path, 1, 0, "the file is empty");

@@ -392,6 +392,7 @@ date_day claims_vintage_of(claims *l, const char *path) {
     int day = l->has_sources ? table_col(&l->sources, "vintage") : -1;
     date_day d = 0;
     if (strncmp(path, "data/", 5) != 0 || file < 0 || day < 0) return 0;
+    if (strncmp(path, "data/events/", 12) == 0) return 0; /* what somebody published, no statistics */
     for (size_t i = 0; i < l->sources.rows; i++)
         if (strcmp(table_cell(&l->sources, i, file), path + 5) == 0)
             date_parse(&d, table_cell(&l->sources, i, day),

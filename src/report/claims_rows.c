@@ -1,7 +1,8 @@
 /* claims_rows.c - measures on tables that ship: a cell, a count, a sum of the
  * rows that meet some conditions.
  *
- * A table named in data/sources.csv holds statistics: it counts as data at hand
+ * A table named in data/sources.csv, but for those of data/events, holds
+ * statistics: it counts as data at hand
  * when its vintage is not later than known_by and the store holds anything at
  * all. Every other table holds what somebody published; what comes of it is at
  * most a consistent other source.                                            */

@@ -439,7 +439,7 @@ cordon_status lint_table(lint *l, const table *t, cordon_error *err) {
 }
 
 static bool is_table_name(const char *path) {
-    static const char *const ends[] = {".csv", ".csv.gz", ".csv.xz", ".csv.zst"};
+    static const char *const ends[] = {".csv", ".csv.gz", ".csv.xz", ".csv.zst", ".tsv", ".tsv.xz"};
     size_t len = strlen(path);
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
         size_t n = strlen(ends[i]);

@@ -9,7 +9,8 @@ setup_file() {
     ln -s "$CORDON" bin/cordon
     cp -R "$ROOT/regimes/russia-2022" my-regime
     gzip -dc "$ROOT/data/flows/imf_imts_russia_by_partner_2016_2024.csv.gz" >imts.csv
-    mkdir -p data/flows
+    mkdir -p data/flows data/events
+    cp "$ROOT/data/events/record.tsv" data/events/
     cp "$ROOT/data/flows/eurostat_eu27_total_and_hs27_202001_202211.csv.gz" "$ROOT/data/flows/imf_imts_russia_by_partner_2016_2024.csv.gz" data/flows/
     gzip -c imts.csv >dump.csv.gz
     example table >table.csv

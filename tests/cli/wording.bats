@@ -48,7 +48,7 @@ lint() { run "$cordon" report --lint "$@" --regime russia-2022; }
 }
 
 @test "so do the tables of data" {
-    for f in "$root"/data/claims/*.csv "$root"/data/observations/*.csv "$root"/data/published_figures.csv; do
+    for f in "$root"/data/claims/*.csv "$root"/data/events/record.tsv "$root"/data/published_figures.csv; do
         [ -f "$f" ] || continue
         lint "$f"
         echo "$output"
