@@ -23,6 +23,7 @@ const command *const commands[] = {
     &cmd_flows_routes,
     &cmd_watch_dims,
     &cmd_watch_record,
+    &cmd_watch_backtest,
     &cmd_goods,
     &cmd_claims,
     &cmd_report,

@@ -28,6 +28,7 @@ static void *grow(void *p, size_t *cap, size_t need, size_t size) {
 static cordon_status add_record(builder *b, uint64_t line, cordon_error *err) {
     table *t = b->t;
     record_split *s = b->split;
+    if (s->delimiter == '\t' && s->f[0].len && s->f[0].p[0] == '#') return CORDON_OK;
     if (t->head && s->n != t->cols)
         return cordon_fail_at(err, CORDON_EFORMAT, t->path, line, 0,
                               "%zu fields where the header has %zu", s->n, t->cols);

@@ -24,8 +24,8 @@ typedef struct table {
 } table;
 
 /* Reads the file. Rows with another number of fields than the header are an
- * error with file, line and both numbers. Blank lines are skipped; a cell is
- * UTF-8 and holds no NUL. On failure *t holds nothing.                        */
+ * error with file, line and both numbers. Blank lines are skipped, and in NAME.tsv
+ * those that begin with '#'; a cell is UTF-8 and holds no NUL. On failure *t holds nothing.                        */
 cordon_status table_read(table *t, const char *path, cordon_error *err);
 cordon_status table_read_memory(table *t, const char *name, const void *data, size_t len,
                                 cordon_error *err);

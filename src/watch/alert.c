@@ -52,20 +52,27 @@ static void exact(alert_score *s, double value, const baseline *b) {
     s->state = ALERT_SCORED;
 }
 
-static alert_score score(const alert_window *w, size_t least, double value, const baseline *b,
-                         bool counts) {
+/* How a score is made, worked out once for the series. */
+typedef struct scale {
+    size_t least;
+    double share, factor; /* factor: of the distance at `share`, to the standard deviation */
+    bool counts;
+} scale;
+
+static alert_score score(const alert_window *w, const scale *c, double value, const baseline *b) {
     alert_score s = {.median = NAN, .spread = NAN, .z = NAN, .p = NAN};
     s.state = isnan(value) ? ALERT_MISSING : ALERT_NO_BASELINE;
-    if (w->n < least) return s;
+    if (w->n < c->least) return s;
     s.median = alert_window_median(w);
-    s.spread = normal_mad * alert_window_mad(w, s.median);
+    s.spread = c->factor * (c->share == 0.5 ? alert_window_mad(w, s.median)
+                                            : alert_window_distance(w, s.median, c->share));
     if (s.state == ALERT_MISSING) return s;
     s.state = ALERT_NO_SPREAD;
     if (s.spread > 0) {
         s.z = (value - s.median) / s.spread;
         s.p = erfc(fabs(s.z) / M_SQRT2);
         s.state = ALERT_SCORED;
-    } else if (counts) {
+    } else if (c->counts) {
         exact(&s, value, b);
     }
     return s;
@@ -78,12 +85,19 @@ static cordon_status check(const alert_options *o, cordon_error *err) {
     if (o->window_min > o->window)
         return cordon_fail(err, CORDON_EINVAL, "%zu values needed in a window of %zu",
                            o->window_min, o->window);
+    if (!(o->share >= 0.1 && o->share <= 0.99))
+        return cordon_fail(err, CORDON_EINVAL, "share %g: expected 0.1 to 0.99", o->share);
     return CORDON_OK;
 }
 
-static size_t least_of(const alert_options *o) {
+static scale scale_of(const alert_options *o) {
     size_t half = o->window / 2;
-    return o->window_min ? o->window_min : half > 2 ? half : 2;
+    scale c = {.least = o->window_min ? o->window_min : half > 2 ? half : 2,
+               .share = o->share,
+               .factor = normal_mad,
+               .counts = o->counts};
+    if (o->share != 0.5) c.factor = 1 / count_normal_score((1 - o->share) / 2);
+    return c;
 }
 
 cordon_status alert_scores(alert_score *out, const alert_point *v, size_t n, const alert_options *o,
@@ -92,12 +106,13 @@ cordon_status alert_scores(alert_score *out, const alert_point *v, size_t n, con
     if (status) return status;
     arena mem;
     alert_window w;
+    scale c = scale_of(o);
     arena_init(&mem, 0);
     if (!alert_window_init(&w, &mem, o->window))
         status = cordon_fail(err, CORDON_ENOMEM, "no memory for a window of %zu points", o->window);
     for (size_t i = 0; i < n && !status; i++) {
         baseline b = {v, i > o->window ? i - o->window : 0, i};
-        out[i] = score(&w, least_of(o), v[i].value, &b, o->counts);
+        out[i] = score(&w, &c, v[i].value, &b);
         alert_window_push(&w, v[i].value);
     }
     arena_destroy(&mem);

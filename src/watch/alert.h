@@ -4,7 +4,9 @@
  *
  * over the `window` points before this one, so that a point is never its own
  * baseline; 1.4826 makes the MAD of normal values their standard deviation. Spikes
- * are the signal, so nothing is transformed. Where half of the past is one value the
+ * are the signal, so nothing is transformed. With another `share` than a half that
+ * quantile of the distances takes the place of the MAD, and its place in the normal
+ * distribution that of 1 / 1.4826: 0.6827 is the distance of one standard deviation. Where half of the past is one value the
  * MAD is 0: counts then get exact tails as p and z (count_tail.h), other values get
  * none ("no spread").
  *
@@ -22,12 +24,13 @@
 typedef struct alert_options {
     size_t window;      /* points of the baseline: 1 to ALERT_WINDOW_MAX */
     size_t window_min;  /* of them with a value; 0 = half of the window, at least 2 */
+    double share;      /* of the distances from the median within one spread: 0.5 = the MAD */
     double level, high; /* |z| of an alert, and of one of the second level */
     int merge_days;     /* 0 or more */
     bool counts;        /* values are counts: exact tails where there is no spread */
 } alert_options;
 #define ALERT_OPTIONS_INIT                                                                         \
-    { .window = 52, .level = 3, .high = 5, .merge_days = 14 }
+    { .window = 52, .share = 0.5, .level = 3, .high = 5, .merge_days = 14 }
 
 typedef enum alert_state {
     ALERT_SCORED,

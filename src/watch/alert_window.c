@@ -72,3 +72,11 @@ double alert_window_mad(const alert_window *w, double median) {
     double d = distance(w, median, half);
     return w->n % 2 ? d : (distance(w, median, half - 1) + d) / 2;
 }
+
+double alert_window_distance(const alert_window *w, double median, double share) {
+    if (!w->n) return NAN;
+    double at = share * (double)(w->n - 1), whole = floor(at);
+    size_t k = (size_t)whole;
+    double d = distance(w, median, k);
+    return k + 1 < w->n ? d + (at - whole) * (distance(w, median, k + 1) - d) : d;
+}

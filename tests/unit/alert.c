@@ -48,6 +48,11 @@ TEST(the_window_gives_what_sorting_gives) {
             double mad = naive_median(off, n);
             got = alert_window_mad(&w, median);
             CHECK((isnan(mad) && isnan(got)) || mad == got);
+            double share = 0.1 + 0.89 * unit(), at = share * ((double)n - 1);
+            size_t low = (size_t)at;
+            if (!n) continue;
+            double want = low + 1 < n ? off[low] + (at - floor(at)) * (off[low + 1] - off[low]) : off[low];
+            CHECK(alert_window_distance(&w, median, share) == want);
         }
         arena_destroy(&mem);
     }
@@ -169,6 +174,23 @@ TEST(scores_do_not_depend_on_the_unit) {
     for (size_t i = 26; i < N; i++) CHECK_NEAR(s[i].z, t[i].z, 1e-9 * (1 + fabs(s[i].z)));
 }
 
+/* One standard deviation of the normal distribution lies at 68.27 %. */
+TEST(another_share_is_another_spread) {
+    double v[102];
+    alert_point p[102];
+    alert_score s[102];
+    alert_options o = ALERT_OPTIONS_INIT;
+    for (size_t i = 0; i < 102; i++) v[i] = (double)(i * 37 % 101); /* 0 to 100, once each */
+    v[101] = 150;
+    points(p, v, 102);
+    o.window = 101;
+    o.share = 0.6827;
+    CHECK_INT(alert_scores(s, p, 102, &o, NULL), 0);
+    CHECK_NEAR(s[101].median, 50, 0);
+    /* distances 0, 1, 1, 2, 2 .. 50, 50: number 68.27 of them lies between 34 and 35 */
+    CHECK_NEAR(s[101].spread, 34.27, 0.01);
+}
+
 TEST(counts_without_spread_have_exact_tails) {
     double v[53] = {0};
     alert_point p[53];
@@ -213,6 +235,9 @@ TEST(options_out_of_range_are_refused) {
     CHECK_INT(alert_scores(&s, &p, 1, &o, &err), CORDON_EINVAL);
     CHECK(strstr(err.message, "6 values needed"));
     o.window_min = 0;
+    o.share = 1;
+    CHECK_INT(alert_scores(&s, &p, 1, &o, &err), CORDON_EINVAL);
+    o.share = 0.5;
     CHECK_OOM(alert_scores(&s, &p, 1, &o, NULL), arena_fail_after, CORDON_ENOMEM);
 }
 
