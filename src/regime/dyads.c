@@ -17,6 +17,18 @@ static const column_rule dimensions_columns[] = {
     {"none", CELL_TEXT, NEED_CELL},      {"gap", CELL_TEXT, NEED_CELL},
     {"source", CELL_TEXT, NEED_CELL},    END,
 };
+static const column_rule sections_columns[] = {
+    {"section", CELL_WORD, NEED_CELL}, {"title", CELL_TEXT, NEED_CELL},
+    {"why", CELL_TEXT, NEED_CELL},     {"filled_by", CELL_TEXT, NEED_CELL},
+    {"source", CELL_TEXT, NEED_CELL},  END,
+};
+static const column_rule methods_columns[] = {
+    {"id", CELL_WORD, NEED_CELL},
+    {"title", CELL_TEXT, NEED_CELL},
+    {"text", CELL_TEXT, NEED_CELL},
+    {"source", CELL_TEXT, NEED_CELL},
+    END,
+};
 static const column_rule sentences_columns[] = {
     {"slot", CELL_WORD, NEED_CELL},   {"question", CELL_TEXT, NEED_COLUMN},
     {"when", CELL_TEXT, NEED_COLUMN}, {"only", CELL_TEXT, NEED_COLUMN},
@@ -116,6 +128,8 @@ static const dyad_rule rules[] = {
     {{"dyad_questions.csv", false, questions_columns, {"id"}}, names},
     {{"indicators.csv", false, indicators_columns, {"id"}}, names},
     {{"dyad_dimensions.csv", false, dimensions_columns, {"dimension"}}, names},
+    {{"dyad_sections.csv", false, sections_columns, {"section", "title"}}, names},
+    {{"methods.csv", false, methods_columns, {"id"}}, ""},
     {{"dyad_sentences.csv", false, sentences_columns, {NULL}}, figures},
     {{"tripwires.csv", false, tripwires_columns, {"id"}}, names},
     {{"recommendations.csv", false, recommendations_columns, {"id", "as_of"}}, ""},

@@ -28,22 +28,31 @@ typedef struct report {
     size_t notes;
 } report;
 
-/* A section of the page. It writes what stands under its heading. */
+/* A part of a section: it writes what stands under the heading, or nothing. */
+typedef cordon_status report_part(report *r, cordon_error *err);
+
+/* A section of the page: its parts one after another. Adding one is a row of the
+ * table in report.c and its functions.                                        */
+enum { REPORT_PARTS_MAX = 7 };
 typedef struct report_section {
     const char *id, *title;
-    cordon_status (*render)(report *r, cordon_error *err);
+    bool of_pair;                            /* only on the page of a pair */
+    report_part *part[REPORT_PARTS_MAX + 1]; /* NULL-ended */
 } report_section;
 
-cordon_status section_pair(report *r, cordon_error *err);
-cordon_status section_responses(report *r, cordon_error *err);
-cordon_status section_claims(report *r, cordon_error *err);
-cordon_status section_headline(report *r, cordon_error *err);
-cordon_status section_money(report *r, cordon_error *err);
-cordon_status section_ribbons(report *r, cordon_error *err);
-cordon_status section_multiples(report *r, cordon_error *err);
-cordon_status section_halves(report *r, cordon_error *err);
-cordon_status section_coverage(report *r, cordon_error *err);
-cordon_status section_sources(report *r, cordon_error *err);
+report_part section_pair, section_headline;
+report_part section_goods, section_ribbons, section_slopes, section_headline_goods, section_money,
+    section_multiples, section_halves;
+report_part section_hybrid, section_military, section_balance, section_alignment;
+report_part section_responses, section_claims, section_coverage, section_sources, section_methods;
+
+/* What a section waits for: the rows of dyad_sections.csv under its name, each
+ * not assessed with the file that would fill it. A renderer that has something to
+ * say says it first and calls this for the rest.                              */
+cordon_status report_waiting(report *r, const char *section, cordon_error *err);
+/* Lines by year of a dimension's series, nothing when none is assessed; name is the
+ * exhibit's in ids and files.                                                 */
+cordon_status report_years(report *r, const char *dimension, const char *name, cordon_error *err);
 
 /* The first screen: dates, sentences. */
 void report_top(report *r);
@@ -104,6 +113,7 @@ const char *report_why(const report *r, const question *q, char out[WHY]);
 /* A paragraph for a question without an answer, for one whose months all end
  * after the day the facts go to, and for a section the regime asks nothing of. */
 void report_unanswered(report *r, const question *q);
+void report_unanswered_as(report *r, const question *q, const char *id);
 void report_too_early(report *r, const question *q);
 void report_no_question(report *r, const char *section);
 /* What was measured: dataset, level, whose report, codes, silence, sources. */

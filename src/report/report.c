@@ -6,28 +6,41 @@
 
 #include "report/inner.h"
 
-/* The page, section by section. */
+/* The page, section by section. The first page of a pair stands before them, in
+ * the page's head.                                                            */
 static const report_section sections[] = {
-    {"pair", "The two in figures", section_pair},
-    {"responses", "Responses", section_responses},
-    {"claims", "What was published, checked", section_claims},
-    {"headline", "What changed", section_headline},
-    {"money", "Where the fall and the rise are, in money", section_money},
-    {"goods", "Dual-use goods", section_ribbons},
-    {"multiples", "Month by month", section_multiples},
-    {"halves", "Half-year by half-year", section_halves},
-    {"coverage", "Where silence means nothing", section_coverage},
-    {"sources", "Sources", section_sources},
+    {"trade", "Trade and money", false, {section_pair, section_headline}},
+    {"goods",
+     "Dual-use goods",
+     false,
+     {section_goods, section_ribbons, section_slopes, section_headline_goods, section_money,
+      section_multiples, section_halves}},
+    {"hybrid", "Hybrid", true, {section_hybrid}},
+    {"military", "Military", true, {section_military}},
+    {"balance", "Balance of interests", true, {section_balance}},
+    {"alignment", "Nature of the alignment", true, {section_alignment}},
+    {"responses", "Responses", true, {section_responses}},
+    {"claims", "What was published, checked", true, {section_claims}},
+    {"coverage", "Where silence means nothing", false, {section_coverage}},
+    {"sources", "Sources", false, {section_sources}},
+    {"methods", "Methods in plain words", false, {section_methods}},
 };
-/* The first ones are of the page of a pair only. */
-enum { OF_PAIR = 3, SECTIONS = sizeof sections / sizeof *sections };
+enum { SECTIONS = sizeof sections / sizeof *sections };
+
+static bool has_section(const report *r, const report_section *s) { return r->pair || !s->of_pair; }
 
 const char *report_area(const report *r, const char *code) {
     const area *a = *code ? areas_find(r->in->areas, "code", code, strlen(code), 0) : NULL;
     return a ? a->name : code;
 }
 
+/* What the regime asks about its target is not about two others. */
+static bool of_others(const report *r, const char *section) {
+    return r->pair && !report_is_target(r) && strcmp(section, "missing") != 0;
+}
+
 question *report_next(report *r, const char *section, size_t *i) {
+    if (of_others(r, section)) return NULL;
     while (*i < r->q.n) {
         question *q = &r->q.v[(*i)++];
         if (r->pair && q->later) continue;
@@ -107,14 +120,16 @@ const char *report_why(const report *r, const question *q, char out[WHY]) {
     return out;
 }
 
-void report_unanswered(report *r, const question *q) {
+void report_unanswered(report *r, const question *q) { report_unanswered_as(r, q, q->id); }
+
+void report_unanswered_as(report *r, const question *q, const char *id) {
     html *h = &r->h;
     char what[200] = "", w[2][WORDS] = {"", ""}, why[WHY];
     for (size_t i = 0; i < q->query.windows && i < 2; i++) words_window(w[i], q->query.window[i]);
     if (q->query.dataset)
         snprintf(what, sizeof what, "dataset %.80s%s%s%s%s", q->query.dataset, *w[0] ? ", " : "",
                  w[0], *w[1] ? " and " : "", w[1]);
-    html_open(h, "p", "id", q->id);
+    html_open(h, "p", "id", id);
     html_printf(h, "%s: ", q->title);
     report_not_assessed(r, report_why(r, q, why), *q->request ? q->request : what);
     html_close(h, "p");
@@ -134,6 +149,7 @@ void report_too_early(report *r, const question *q) {
 void report_no_question(report *r, const char *section) {
     html *h = &r->h;
     char day[DATE_TEXT];
+    if (of_others(r, section)) return;
     html_open(h, "p");
     for (size_t i = 0; r->pair && i < r->q.n; i++)
         if (r->q.v[i].later && strcmp(r->q.v[i].section, section) == 0) {
@@ -211,11 +227,13 @@ static cordon_status body(report *r, cordon_error *err) {
     cordon_status status = CORDON_OK;
     html_open(h, "main");
     html_line(h);
-    for (size_t i = r->pair ? 0 : OF_PAIR; i < SECTIONS && !status; i++) {
+    for (size_t i = 0; i < SECTIONS && !status; i++) {
+        if (!has_section(r, &sections[i])) continue;
         html_open(h, "section", "id", sections[i].id);
         html_leaf(h, "h2", sections[i].title);
         html_line(h);
-        status = sections[i].render(r, err);
+        for (report_part *const *part = sections[i].part; *part && !status; part++)
+            status = (*part)(r, err);
         if (status) return status;
         html_close(h, "section");
         html_line(h);
@@ -229,8 +247,9 @@ static void contents(report *r) {
     html *h = &r->h;
     html_open(h, "nav", "aria-label", "Sections");
     html_open(h, "ul");
-    for (size_t i = r->pair ? 0 : OF_PAIR; i < SECTIONS; i++) {
+    for (size_t i = 0; i < SECTIONS; i++) {
         char to[40];
+        if (!has_section(r, &sections[i])) continue;
         snprintf(to, sizeof to, "#%s", sections[i].id);
         html_open(h, "li");
         html_leaf(h, "a", sections[i].title, "href", to);

@@ -194,19 +194,30 @@ static void block(report *r, question *const *v, size_t n) {
 
 enum { BLOCK_MAX = 64 };
 
-cordon_status section_headline(report *r, cordon_error *err) {
+/* Of goods: those about a group of codes; else those about all goods. */
+static cordon_status blocks(report *r, bool of_goods) {
     question *v[BLOCK_MAX] = {NULL}, *q;
     size_t n = 0, i = 0, all = 0;
-    (void)err;
     while ((q = report_next(r, "headline", &i))) {
+        all++;
+        if ((q->query.group != NULL) != of_goods) continue;
         if (n && (!same_block(v[0], q) || n == BLOCK_MAX)) {
             block(r, v, n);
             n = 0;
         }
         v[n++] = q;
-        all++;
     }
     if (n) block(r, v, n);
-    if (!all) report_no_question(r, "headline");
+    if (!all && !of_goods) report_no_question(r, "headline");
     return CORDON_OK;
+}
+
+cordon_status section_headline(report *r, cordon_error *err) {
+    (void)err;
+    return blocks(r, false);
+}
+
+cordon_status section_headline_goods(report *r, cordon_error *err) {
+    (void)err;
+    return blocks(r, true);
 }

@@ -15,6 +15,7 @@ static const char *to_of(const trend *t) { return t->q->to.n ? t->q->to.v[0]->co
 /* ---- shares by year ---- */
 
 typedef struct shares {
+    const char *dimension, *name; /* of the questions; of the exhibit, in ids and files */
     const trend *t[CHART_LINES_MAX];
     size_t n;
     published dot[8];
@@ -24,7 +25,7 @@ typedef struct shares {
 
 /* The series of the lead's dataset in the lead's unit. */
 static void pick(shares *s, report *r) {
-    const trend *lead = report_lead(r, "trade");
+    const trend *lead = report_lead(r, s->dimension);
     for (size_t i = 0; lead && i < r->trends && s->n < CHART_LINES_MAX; i++) {
         const trend *t = &r->trend[i];
         if (strcmp(t->q->section, lead->q->section) == 0 && t->share == lead->share &&
@@ -43,7 +44,9 @@ static void pick(shares *s, report *r) {
 }
 
 static void draw_shares(report *r, const shares *s, const char *title, const char *desc) {
-    chart_years c = {.id = "chart-shares", .title = title, .desc = desc, .lines = s->n};
+    char id[80];
+    snprintf(id, sizeof id, "chart-%.60s", s->name);
+    chart_years c = {.id = id, .title = title, .desc = desc, .lines = s->n};
     char unit[32], x[TREND_TEXT];
     snprintf(unit, sizeof unit, "bn %.8s", s->t[0]->q->m.currency);
     c.unit = s->t[0]->share ? "%" : unit;
@@ -115,7 +118,7 @@ static void table_shares(report *r, const shares *s) {
         }
         exhibit_row_end(&t);
     }
-    exhibit_table_close(&t, "shares");
+    exhibit_table_close(&t, s->name);
     html_close(&r->h, "details");
     html_line(&r->h);
 }
@@ -133,25 +136,23 @@ static cordon_status dots_found(report *r, const shares *s, cordon_error *err) {
     return status;
 }
 
-static cordon_status exhibit_shares(report *r, cordon_error *err) {
+cordon_status report_years(report *r, const char *dimension, const char *name, cordon_error *err) {
     html *h = &r->h;
     shares *s = calloc(1, sizeof *s);
     char x[TREND_TEXT], y[TREND_TEXT], a[WORDS], b[WORDS], title[300];
     if (!s) return cordon_fail(err, CORDON_ENOMEM, "no memory for a chart");
+    s->dimension = dimension;
+    s->name = name;
     pick(s, r);
     if (!s->n) {
         free(s);
-        html_open(h, "p");
-        report_not_assessed(r, "no loaded series has whole years of the trade of the two",
-                            "a file of either's goods trade by partner");
-        html_close(h, "p");
         return CORDON_OK;
     }
     const trend *t = s->t[0];
     snprintf(title, sizeof title, "%.180s: %s in %s, %s in %s", t->q->title,
              trend_value(x, t, t->v[0].value), words_month(a, t->v[0].year),
              trend_value(y, t, trend_last(t)->value), words_month(b, trend_last(t)->year));
-    html_leaf(h, "h3", title, "id", "shares");
+    html_leaf(h, "h3", title, "id", name);
     html_open(h, "figure", "class", "changes");
     draw_shares(r, s, title, "Lines by year from zero; the figures stand in the table below.");
     html_close(h, "figure");
@@ -162,6 +163,15 @@ static cordon_status exhibit_shares(report *r, cordon_error *err) {
     cordon_status status = dots_found(r, s, err);
     free(s);
     return status;
+}
+
+static cordon_status exhibit_shares(report *r, cordon_error *err) {
+    if (report_lead(r, "trade")) return report_years(r, "trade", "shares", err);
+    html_open(&r->h, "p");
+    report_not_assessed(r, "no loaded series has whole years of the trade of the two",
+                        "a file of either's goods trade by partner");
+    html_close(&r->h, "p");
+    return CORDON_OK;
 }
 
 /* ---- two sources ---- */
@@ -329,134 +339,11 @@ static cordon_status exhibit_beside(report *r, cordon_error *err) {
     return status;
 }
 
-/* ---- falls and rises in money ---- */
-
-static bool in_slope(const report *r, const question *q, const char *block) {
-    if (strcmp(q->block, block) != 0 || q->kind != QUESTION_GROWTH || !q->assessed || q->n != 1)
-        return false;
-    if (*q->against) return true;
-    for (size_t i = 0; i < r->q.n; i++)
-        if (strcmp(r->q.v[i].against, q->id) == 0) return true;
-    return false;
-}
-
-static void slope_of(chart_slope *v, const question *q, double *change) {
-    char t[WORDS];
-    const answer *a = &q->v[0];
-    *v = (chart_slope){.label = q->title,
-                       .base = (double)a->base_milli / 1e12,
-                       .value = (double)a->value_milli / 1e12};
-    *change = v->value - v->base;
-    snprintf(v->base_text, sizeof v->base_text, "%.23s",
-             words_money(t, a->base_milli, q->m.currency));
-    snprintf(v->value_text, sizeof v->value_text, "%.23s",
-             words_money(t, a->value_milli, q->m.currency));
-}
-
-static void one_slope(report *r, const question *first, size_t number) {
-    html *h = &r->h;
-    chart_slopes c = {0};
-    char id[32], a[WORDS], b[WORDS], w[WORDS];
-    const question *with = NULL;
-    double change;
-    for (size_t i = 0; i < r->q.n && c.n < CHART_SLOPES_MAX; i++) {
-        const question *q = &r->q.v[i];
-        if (!in_slope(r, q, first->block)) continue;
-        slope_of(&c.v[c.n++], q, &change);
-        if (*q->against && !with) with = q;
-    }
-    snprintf(id, sizeof id, "slope-%zu", number);
-    c.id = id;
-    c.title = first->block;
-    c.desc = "The same money before and after on one scale; the figures stand under What changed.";
-    c.base_name = words_window(a, first->query.window[0]);
-    c.value_name = words_window(b, first->query.window[1]);
-    html_open(h, "figure");
-    html_leaf(h, "h4", first->block);
-    chart_slope_lines(h, &c);
-    html_open(h, "figcaption");
-    if (with)
-        html_printf(h, "%s: %s of the opposite change in money. ", with->title,
-                    words_rough(w, question_offset(with, questions_find(&r->q, with->against))));
-    report_basis(r, first);
-    html_close(h, "figcaption");
-    html_close(h, "figure");
-    html_line(h);
-}
-
-static void slope_title(report *r, char out[300]) {
-    for (size_t i = 0; i < r->q.n; i++) {
-        const question *q = &r->q.v[i], *other = questions_find(&r->q, q->against);
-        double p = question_offset(q, other);
-        char x[WORDS], y[WORDS], w[WORDS];
-        if (isnan(p) || q->n != 1 || other->n != 1) continue;
-        bool up = q->v[0].value_milli > q->v[0].base_milli;
-        snprintf(
-            out, 300, "%.60s %s%s, %.60s %s%s: the %s is %s of the %s", q->title, up ? "+" : "",
-            words_money(x, q->v[0].value_milli - q->v[0].base_milli, q->m.currency), other->title,
-            up ? "" : "+",
-            words_money(y, other->v[0].value_milli - other->v[0].base_milli, other->m.currency),
-            up ? "rise" : "fall", words_rough(w, p), up ? "fall" : "rise");
-        return;
-    }
-    snprintf(out, 300, "Falls and rises in money");
-}
-
-static void table_slopes(report *r) {
-    const char *head[] = {"exports to",       "goods", "#before", "#after", "#change",
-                          "#opposite change", NULL};
-    exhibit_table t;
-    char a[WORDS], b[WORDS], c[WORDS], p[WORDS];
-    html_open(&r->h, "details");
-    html_leaf(&r->h, "summary", "The figures of the charts");
-    exhibit_table_open(&t, r, "The figures of the charts, million; the rise as a share of the fall",
-                       head);
-    for (size_t i = 0; i < r->q.n; i++) {
-        const question *q = &r->q.v[i];
-        if (!in_slope(r, q, q->block)) continue;
-        double share = question_offset(q, questions_find(&r->q, q->against));
-        exhibit_row(&t);
-        exhibit_cell(&t, q->title);
-        exhibit_cell(&t, q->block);
-        exhibit_number(&t, words_million(a, q->v[0].base_milli));
-        exhibit_number(&t, words_million(b, q->v[0].value_milli));
-        exhibit_number(&t, words_change(c, q->v[0].value_milli - q->v[0].base_milli));
-        exhibit_number(&t, isnan(share) ? "" : words_rough(p, share));
-        exhibit_row_end(&t);
-    }
-    exhibit_table_close(&t, "falls-and-rises");
-    html_close(&r->h, "details");
-    html_line(&r->h);
-}
-
-static cordon_status exhibit_slopes(report *r, cordon_error *err) {
-    html *h = &r->h;
-    char title[300];
-    size_t n = 0;
-    for (size_t i = 0; i < r->q.n; i++) n += in_slope(r, &r->q.v[i], r->q.v[i].block);
-    if (!n) return CORDON_OK;
-    slope_title(r, title);
-    html_leaf(h, "h3", title, "id", "slopes");
-    html_open(h, "div", "class", "pairs");
-    n = 0;
-    for (size_t i = 0; i < r->q.n; i++) {
-        const question *q = &r->q.v[i];
-        bool before = false;
-        for (size_t k = 0; k < i; k++) before |= in_slope(r, &r->q.v[k], q->block);
-        if (in_slope(r, q, q->block) && !before) one_slope(r, q, ++n);
-    }
-    html_close(h, "div");
-    html_line(h);
-    table_slopes(r);
-    exhibit_else(r, "Prices, lawful trade, and the neighbours' own growth and demand.");
-    return report_found(r, "report.slopes", "falls and rises", "headlines.csv", title, err);
-}
-
 cordon_status section_pair(report *r, cordon_error *err) {
+    if (!r->pair) return CORDON_OK;
     cordon_status status = exhibit_shares(r, err);
     if (!status) status = exhibit_beside(r, err);
     if (!status) status = report_stakes(r, err);
-    if (!status && report_is_target(r)) status = exhibit_slopes(r, err);
     if (!status && report_is_target(r)) status = report_gap(r, err);
     return status;
 }

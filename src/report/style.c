@@ -53,6 +53,7 @@ const char report_css[] =
     "gap:1.5rem 1.75rem;margin:1rem 0}\n"
     "h4{font-size:.9375rem;margin:0 0 .25rem}\n"
     ".legend{list-style:none;padding:0;margin:.5rem 0;color:var(--soft);font-size:.875rem}\n"
+    ".methods dt{font-weight:600;margin-top:.75rem}.methods dd{margin:0}.methods p{margin:.15rem 0}\n"
     "details{margin:.5rem 0}summary{cursor:pointer;color:var(--link)}\n"
     "svg text{fill:var(--soft);font-family:inherit}.small{font-size:11px}.label{font-size:12px}"
     "svg .label{fill:var(--ink)}svg .mark-text{fill:var(--mark);font-size:11px;font-weight:600}\n"

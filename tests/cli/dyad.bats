@@ -147,6 +147,41 @@ first() { sed -n '/<header>/,/<\/header>/p' "$1" | sed -e 's/<[^>]*>/ /g' -e "s/
     hasnt eve.html "76.1" 'class="published"'
 }
 
+@test "the sections in their order, what waits says what would fill it, each word is explained" {
+    sed -n '/<main>/,$p' cr.html | grep -o '<section id="[a-z]*"' | tr '\n' ' ' >order
+    [ "$(cat order)" = '<section id="trade" <section id="goods" <section id="hybrid" <section id="military" <section id="balance" <section id="alignment" <section id="responses" <section id="claims" <section id="coverage" <section id="sources" <section id="methods" ' ]
+    for id in hybrid military balance alignment; do
+        sed -n "/<section id=\"$id\"/,/<\/section>/p" cr.html >part
+        has part "not assessed: " "what would fill it" 'download="'$id'.csv"'
+    done
+    sed -n '/<section id="goods"/,/<\/section>/p' cr.html >part
+    has part "China to Russia under codes of the high-priority list: " "reporter 156, partner 643" \
+        'id="ribbons-listed"' 'id="slopes"' 'id="money-by-country"' 'id="months"' 'id="half-years"'
+    sed -n '/<section id="methods"/,/<\/section>/p' cr.html >part
+    has part "Baseline and scatter" "Minimum detectable change" "Mirror gap" "Routes" "Shares" "--known-by" "Not assessed" "Ranges"
+    # What the regime asks about its target is not told of two others.
+    "$cordon" report "$store" --dyad "Chile-Peru" -o others.html 2>/dev/null
+    sed -n '/<section id="goods"/,/<\/section>/p' others.html >part
+    has part "Chile to Peru under codes" "No measure of this regime is against either of the two"
+    hasnt part "Russia" "<svg"
+}
+
+@test "goods between the two by year, when a file has them" {
+    # An invented file in the form of UN Comtrade: 2021 to 2023, twelve months, one code, 1.5 mn and then more a month.
+    zcat "$BATS_TEST_DIRNAME/../../data/flows/comtrade_armenia_851713_monthly.csv.gz" | head -1 >invented.csv
+    for y in 2021 2022 2023; do for m in 1 2 3 4 5 6 7 8 9 10 11 12; do
+        printf '%d,%d,%d-%02d-01,%d%02d,6,TRUE,X,Export,156,China,643,RUS,Russian Federation,854231,Electronic integrated circuits,0,TOTAL MOT,5,u,1,FALSE,FALSE,1,%d,,%d,FALSE,TRUE,Other countries\n' \
+            $y $m $y $m $y $m $(((y - 2020) * 1500000)) $(((y - 2020) * 1500000))
+    done; done >>invented.csv
+    "$cordon" init made --regime russia-2022
+    "$cordon" load made invented.csv >/dev/null 2>&1
+    "$cordon" report made --dyad CHN-RUS -o made.html --json >made.json 2>/dev/null
+    sed -n '/<section id="goods"/,/<\/section>/p' made.html >part
+    has part 'id="goods-by-year"' ">18 mn USD<" ">54 mn USD<" "China to Russia under codes of the high-priority list:" \
+        "Russia to China under codes of the high-priority list: " 'download="goods-by-year.csv"'
+    grep -q '"rule":"report.trend"' made.json
+}
+
 @test "every number stands in a finding" {
     command -v node >/dev/null || skip "no node"
     for f in cr ri eve; do

@@ -41,7 +41,8 @@ const traced = t => {
 let missing = 0, looked = 0
 const section = id => page.match(new RegExp(`<section id="${id}">[\\s\\S]*?</section>`))?.[0] ?? ''
 const parts = { first: page.match(/<header>[\s\S]*?<\/header>/)?.[0] ?? '' }
-for (const id of ['pair', 'responses', 'claims', 'headline', 'money', 'halves']) parts[id] = section(id)
+const told = ['trade', 'goods', 'hybrid', 'military', 'balance', 'alignment', 'responses', 'claims', 'methods']
+for (const id of told) parts[id] = section(id).replace(/<h3 id="months">[\s\S]*?(?=<h3)/, '') // the values of each month
 for (const [id, html] of Object.entries(parts))
     for (const t of values(plain(html).replace(/-(?=\d)/g, ' '))) {
         looked++
