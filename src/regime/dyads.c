@@ -108,7 +108,8 @@ static const column_rule indicators_columns[] = {
     {"from", CELL_TEXT, NEED_COLUMN},    {"to", CELL_TEXT, NEED_COLUMN},
     {"share_of", CELL_TEXT, NEED_COLUMN}, {"unit", CELL_TEXT, NEED_CELL},
     {"sign", CELL_NUMBER, NEED_CELL},    {"kept_for", CELL_TEXT, NEED_COLUMN},
-    {"ends", CELL_TEXT, NEED_COLUMN},    {"bias", CELL_TEXT, NEED_CELL},
+    {"begins", CELL_TEXT, NEED_COLUMN},  {"ends", CELL_TEXT, NEED_COLUMN},
+    {"bias", CELL_TEXT, NEED_CELL},
     {"request", CELL_TEXT, NEED_CELL},   {"source", CELL_TEXT, NEED_CELL},
     END,
 };

@@ -8,9 +8,9 @@
 static const indicator_reader readers[] = {
     {"flow_share", "share of a flow", false, indicator_share},
     {"flow_value", "value of a flow", false, indicator_value},
-    {"record", "events of the record between the two", true, NULL},
-    {"record_by", "events of the record by one side", true, NULL},
-    {"record_third", "events of the record that name both", true, NULL},
+    {"record", "events of the record between the two", true, indicator_record},
+    {"record_by", "events of the record by one side", true, indicator_record_by},
+    {"record_third", "events of the record that name both", true, indicator_record_third},
     {"observation", "observed values", false, NULL},
     {"observation_count", "observed counts", true, NULL},
     {"incidents", "incidents by start", true, NULL},
@@ -22,7 +22,7 @@ enum { READERS = sizeof readers / sizeof *readers };
 
 static const char *const columns[] = {"id",    "dimension", "title", "kind",    "what",
                                       "flow",  "from",      "to",    "share_of", "unit",
-                                      "sign",  "kept_for",  "ends",  "bias",    "request",
+                                      "sign",  "kept_for",  "begins",   "ends",  "bias",    "request",
                                       "source", NULL};
 
 static cordon_status no_memory(cordon_error *err) {
@@ -96,6 +96,7 @@ static cordon_status read_row(indicator *x, row_reader *in, cordon_error *err) {
                      .share_of = cell(in, "share_of", true),
                      .unit = cell(in, "unit", false),
                      .kept_for = cell(in, "kept_for", true),
+                     .begins = cell(in, "begins", false),
                      .ends = cell(in, "ends", false),
                      .bias = cell(in, "bias", false),
                      .request = cell(in, "request", false),

@@ -24,7 +24,7 @@ typedef struct indicator_ask {
 typedef struct indicator {
     /* From the table, the pair's names filled in; "" when empty. */
     const char *id, *dimension, *title, *kind, *what, *flow, *from, *to, *share_of, *unit, *kept_for,
-        *ends, *bias, *request, *source;
+        *begins, *ends, *bias, *request, *source;
     int sign;    /* +1: more is closer; -1: farther; 0: shown, in no index */
     bool counts; /* of events: exact tests */
     /* By year; NAN where there is none. */
@@ -62,6 +62,10 @@ typedef struct indicator_reader {
 /* indicator_flows.c */
 cordon_status indicator_share(indicator *x, const indicator_ask *ask, cordon_error *err);
 cordon_status indicator_value(indicator *x, const indicator_ask *ask, cordon_error *err);
+/* indicator_record.c */
+cordon_status indicator_record(indicator *x, const indicator_ask *ask, cordon_error *err);
+cordon_status indicator_record_by(indicator *x, const indicator_ask *ask, cordon_error *err);
+cordon_status indicator_record_third(indicator *x, const indicator_ask *ask, cordon_error *err);
 
 /* For readers: the value of a year, and its source. */
 void indicator_set(indicator *x, const indicator_ask *ask, int year, double value);
