@@ -68,7 +68,7 @@ static void print_dimension(output *out, const dimensions *d, const dimension *x
     year(out, x->year);
     snprintf(text, sizeof text, "z %.2f", v->value);
     output_text(out, v->used ? text : NULL);
-    output_text(out, shift_word_text(v->used ? v->shift.word : SHIFT_UNKNOWN));
+    output_text(out, shift_word_text(x->word));
     output_real(out, v->used ? v->shift.change : (double)NAN);
     output_real(out, v->used ? v->shift.need : (double)NAN);
     output_real(out, v->used ? v->low : (double)NAN);
@@ -84,6 +84,7 @@ static void print_dimension(output *out, const dimensions *d, const dimension *x
 static const char *use_of(const dimensions *d, size_t i) {
     const indicator *x = &d->of.v[i];
     if (!x->sign) return "shown only";
+    if (d->moved[i].before) return "year before";
     for (size_t k = 0; k < d->n; k++)
         for (size_t j = 0; j < d->v[k].members; j++)
             if (d->v[k].member[j] == i)

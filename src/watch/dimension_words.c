@@ -33,7 +33,7 @@ static double value_of(const dimensions *d, const indicator *x) {
 static void say_indicator(buf *b, const dimensions *d, size_t i) {
     const indicator *x = &d->of.v[i];
     const shift *s = &d->moved[i].shift;
-    char last[48], mean[48];
+    char last[48];
     buf_printf(b, "%s: ", x->title);
     if (!x->last) {
         buf_printf(b, "not assessed; %s.", x->why);
@@ -43,6 +43,15 @@ static void say_indicator(buf *b, const dimensions *d, size_t i) {
                *x->estimate && strcmp(x->estimate, "reported") != 0 ? " (" : "",
                strcmp(x->estimate, "reported") != 0 ? x->estimate : "",
                *x->estimate && strcmp(x->estimate, "reported") != 0 ? ")" : "");
+    if (d->moved[i].before) {
+        buf_printf(b, ", %.0f the year before, seen from %.0f: %s on that year (p %.4f).", s->mean,
+                   s->mean + s->need, shift_word_text(s->word), s->p);
+        return;
+    }
+    if (!x->sign) {
+        buf_str(b, "; shown only.");
+        return;
+    }
     if (s->word == SHIFT_UNKNOWN) {
         buf_printf(b, "; not assessed: %zu of at least %d years in the window %d to %d.",
                    d->moved[i].window_n, SHIFT_BASE_MIN, d->from, d->to);
@@ -50,7 +59,6 @@ static void say_indicator(buf *b, const dimensions *d, size_t i) {
     }
     buf_printf(b, ", mean of %d to %d %.3g, change %+.3g, seen from %.3g: %s (q %.3f).", d->from,
                d->to, s->mean, s->change, s->need, shift_word_text(s->word), d->moved[i].q);
-    (void)mean;
 }
 
 static void indicator_parameters(buf *b, const dimensions *d, size_t i) {
@@ -69,6 +77,7 @@ static void indicator_parameters(buf *b, const dimensions *d, size_t i) {
     json_number(b, "mean", d->moved[i].shift.mean);
     json_number(b, "need", d->moved[i].shift.need);
     json_str(b, "direction", shift_word_text(d->moved[i].shift.word));
+    json_str(b, "against", d->moved[i].before ? "year before" : "window");
     json_str(b, "estimate", x->estimate);
     json_str(b, "bias", x->bias);
     json_date(b, "vintage", x->vintage);
@@ -149,6 +158,11 @@ cordon_status indicator_finding(finding *out, arena *scratch, const dimensions *
 static void say_dimension(buf *b, const dimensions *d, const dimension *x) {
     const dims_index *v = &x->index;
     buf_printf(b, "%s: ", x->id);
+    if (x->before) {
+        buf_printf(b, "%s in %d on the year before, by counts without a window.",
+                   shift_word_text(x->word), x->year);
+        return;
+    }
     if (!v->used) {
         buf_printf(b, "not assessed, %s (0 of %zu indicators).", dimension_why(d, x), x->members);
         return;
@@ -171,7 +185,8 @@ static void dimension_parameters(buf *b, const dimensions *d, const dimension *x
     json_int(b, "year", x->year);
     json_int(b, "window_from", d->from);
     json_int(b, "window_to", d->to);
-    json_str(b, "direction", shift_word_text(x->index.shift.word));
+    json_str(b, "direction", shift_word_text(x->word));
+    json_str(b, "against", x->before ? "year before" : "window");
     json_int(b, "used", (int64_t)x->index.used);
     json_int(b, "of", (int64_t)x->members);
     json_number(b, "need", x->index.used ? x->index.shift.need : (double)NAN);
@@ -217,7 +232,7 @@ cordon_status dimension_finding(finding *out, arena *scratch, const dimensions *
     *out = blank(d);
     out->rule = "watch.dimension";
     out->subject = subject_of(scratch, d, x->id);
-    out->verdict = verdict_of(x->index.used ? x->index.shift.word : SHIFT_UNKNOWN);
+    out->verdict = verdict_of(x->word);
     if (x->index.used) {
         out->score = x->index.value;
         out->low = x->index.low;

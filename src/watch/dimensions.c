@@ -47,9 +47,13 @@ static void set_moved(moved *m, const dimensions *d, const indicator *x) {
         base[n] = v;
         count[n++] = (int64_t)llround(v);
     }
-    double last = x->v[x->last - d->of.ask.first];
+    double last = x->v[x->last - d->of.ask.first], before = x->v[x->last - d->of.ask.first - 1];
     m->window_n = n;
-    if (x->counts)
+    if (!x->sign) n = 0; /* shown, and no direction is read from it */
+    m->before = x->sign && x->counts && n < SHIFT_BASE_MIN && isfinite(before);
+    if (m->before)
+        shift_counts_before(&m->shift, (int64_t)llround(before), (int64_t)llround(last));
+    else if (x->counts)
         shift_counts(&m->shift, count, n, (int64_t)llround(last));
     else
         shift_values(&m->shift, base, n, last);
@@ -118,6 +122,22 @@ static void set_index(dimensions *d, dimension *x, size_t draws) {
     for (size_t i = 0; i < x->members; i++) s[i] = series_of(&d->of.v[x->member[i]]);
     dims_frame f = frame_of(d, x->year, draws);
     dims_index_make(&x->index, s, x->members, &f);
+}
+
+static void set_word(const dimensions *d, dimension *x) {
+    x->word = x->index.used ? x->index.shift.word : SHIFT_UNKNOWN;
+    if (x->index.used) return;
+    for (size_t i = 0; i < x->members; i++) {
+        const indicator *k = &d->of.v[x->member[i]];
+        const moved *m = &d->moved[x->member[i]];
+        if (!m->before || m->shift.word == SHIFT_UNKNOWN) continue;
+        shift_word closer = k->sign > 0 || m->shift.word == SHIFT_FLAT ? m->shift.word
+                            : m->shift.word == SHIFT_UP                ? SHIFT_DOWN
+                                                                       : SHIFT_UP;
+        x->word = x->before && closer != x->word ? SHIFT_UNKNOWN : closer;
+        x->before = true;
+        x->year = k->last;
+    }
 }
 
 /* ---- among other pairs ---- */
@@ -216,7 +236,10 @@ cordon_status dimensions_make(dimensions *out, const indicator_ask *ask,
     for (size_t i = 0; i < out->of.n && !status; i++) set_moved(&out->moved[i], out, &out->of.v[i]);
     if (!status) status = set_q(out, err);
     if (!status) status = gather(out, err);
-    for (size_t i = 0; i < out->n && !status; i++) set_index(out, &out->v[i], o->draws);
+    for (size_t i = 0; i < out->n && !status; i++) {
+        set_index(out, &out->v[i], o->draws);
+        set_word(out, &out->v[i]);
+    }
     if (!status) status = compare(out, o->against, err);
     if (!status && o->composite) set_composite(out);
     if (status) dimensions_free(out);

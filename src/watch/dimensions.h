@@ -14,6 +14,7 @@ enum { DIMENSIONS_MAX = 12, DIMENSIONS_AGAINST = 12 };
 
 typedef struct moved {
     shift shift;     /* unknown: no series, or a short window */
+    bool before;     /* a count without a window: against the year before only */
     double q;        /* NAN when unknown */
     size_t window_n; /* values in the window */
 } moved;
@@ -23,6 +24,9 @@ typedef struct dimension {
     size_t member[DIMS_SERIES_MAX], members; /* into indicators.v; those with a sign */
     int year;                                /* of the index; 0 = nothing to say */
     dims_index index;
+    shift_word word; /* of the index; without one that of the counts on the year before, when they
+                        agree: then `before` is set and year is theirs */
+    bool before;
     /* Of the pairs compared: with at least one indicator in use in both; those
      * whose index of the same indicators rose less.                          */
     size_t compared, below;

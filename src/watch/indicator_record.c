@@ -51,13 +51,13 @@ static void set_zeros(indicator *x, const indicator_ask *ask) {
     }
 }
 
-static cordon_status ask_record(indicator *x, const indicator_ask *ask, role role,
+static cordon_status ask_record(indicator *x, const indicator_ask *ask, role as,
                                 cordon_error *err) {
     const pair *p = ask->pair;
-    counter c = {.x = x, .ask = ask, .role = role};
+    counter c = {.x = x, .ask = ask, .role = as};
     record_query q = {.kind = x->what,
-                      .actor1 = role == ROLE_BY ? x->from : p->a->code,
-                      .actor2 = role == ROLE_BY ? NULL : p->b->code,
+                      .actor1 = as == ROLE_BY ? x->from : p->a->code,
+                      .actor2 = as == ROLE_BY ? NULL : p->b->code,
                       .as_at = ask->as_at,
                       .known_by = ask->known_by};
     int64_t sources = 0;

@@ -95,7 +95,7 @@ static double garwood(int64_t k, int upper) {
     return (low + high) / 2;
 }
 
-void shift_counts(shift *out, const int64_t *base, size_t n, int64_t last) {
+static void counts_against(shift *out, const int64_t *base, size_t n, size_t least_n, int64_t last) {
     int64_t total = 0;
     *out = unknown;
     if (n > SHIFT_BASE_MAX) {
@@ -108,7 +108,7 @@ void shift_counts(shift *out, const int64_t *base, size_t n, int64_t last) {
     for (size_t i = 0; i < n; i++) total += base[i];
     out->mean = (double)total / (double)n;
     out->change = (double)last - out->mean;
-    if (n < SHIFT_BASE_MIN) return;
+    if (n < least_n) return;
     double p = 1 / (double)(n + 1), up = binomial_from(last, total + last, p),
            down = binomial_to(last, total + last, p);
     int64_t least = (int64_t)floor(out->mean) + 1;
@@ -116,4 +116,12 @@ void shift_counts(shift *out, const int64_t *base, size_t n, int64_t last) {
     out->need = (double)least - out->mean;
     out->p = fmin(1, 2 * fmin(up, down));
     out->word = up <= 0.025 ? SHIFT_UP : down <= 0.025 ? SHIFT_DOWN : SHIFT_FLAT;
+}
+
+void shift_counts(shift *out, const int64_t *base, size_t n, int64_t last) {
+    counts_against(out, base, n, SHIFT_BASE_MIN, last);
+}
+
+void shift_counts_before(shift *out, int64_t before, int64_t last) {
+    counts_against(out, &before, 1, 1, last);
 }

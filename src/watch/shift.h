@@ -31,5 +31,8 @@ typedef struct shift {
 void shift_values(shift *out, const double *base, size_t n, double last);
 /* Counts of periods of equal length. */
 void shift_counts(shift *out, const int64_t *base, size_t n, int64_t last);
+/* The same against one period only, the one before: says whether the two differ,
+ * not that either is outside normal.                                         */
+void shift_counts_before(shift *out, int64_t before, int64_t last);
 
 #endif

@@ -6,6 +6,7 @@ setup_file() {
     export STORE=$BATS_FILE_TMPDIR/store
     "$CORDON" init "$STORE" --regime russia-2022
     "$CORDON" load "$STORE" data/flows/imf_imts_russia_by_partner_2016_2024.csv.gz
+    "$CORDON" load "$STORE" data/events/record.tsv
 }
 
 dims() { "$CORDON" watch dims "$STORE" "$@" 2>/dev/null; }
@@ -32,9 +33,33 @@ field() { # id column
 
 @test "what is not loaded is not assessed and names what would fill it" {
     [ "$(field goods direction)" = "not assessed" ]
-    [ "$(field military direction)" = "not assessed" ]
+    [ "$(field hybrid-a direction)" = "not assessed" ]
+    [ "$(field coordination direction)" = "not assessed" ]
     run dims --dyad CHN-RUS
     [[ "$output" == *"Not loaded: China to Russia under codes of the high-priority list"*"reporter 156, partner 643"* ]]
+}
+
+# data/events/record.tsv by hand: exercises 2016 to 2021 are 3 3 2 4 1 3, in 2024 there are 4; patrols
+# 0 0 0 1 1 2, in 2024 five rows of which one is only announced.
+@test "counts of the record: kept years without an event are zeros, other years nothing" {
+    [ "$(field exercises value)" = "4 exercises" ]
+    [ "$(field exercises direction)" = flat ]
+    [[ "$(field exercises change)" == 1.33* ]]
+    [ "$(field patrols value)" = "4 patrols" ]
+    [ "$(field patrols direction)" = up ]
+    [ "$(field leader-meetings direction)" = flat ]
+    [ "$(field military direction)" = up ]
+}
+
+@test "a list made by hand is shown and no direction is read from it" {
+    [ "$(field attributed-a value)" = "10 cases" ]
+    [ "$(field attributed-a direction)" = "not assessed" ]
+    [ "$(field attributed-a coverage)" = "shown only" ]
+}
+
+@test "a list kept for one pair says nothing of another" {
+    run dims --dyad RUS-PRK
+    [[ "$output" == *"Not loaded: Joint exercises (the list was kept for CHN-RUS only)."* ]]
 }
 
 @test "strictly known by a day before the file there is nothing" {

@@ -102,3 +102,17 @@ TEST(the_tail_is_the_share_of_outcomes) {
     }
     CHECK_NEAR(s.p, 2.0 * (double)hits / (double)all, 1e-12);
 }
+
+/* Attacks counted by one institute: 3, 12 and 34 in three years. One-sided p 0.01758 and 0.000821, sums of binomial
+ * coefficients over 2^15 and 2^46. */
+TEST(two_years_of_a_count) {
+    shift s;
+    shift_counts_before(&s, 3, 12);
+    CHECK_NEAR(s.p / 2, 0.01758, 5e-6);
+    CHECK_INT(s.word, SHIFT_UP);
+    shift_counts_before(&s, 12, 34);
+    CHECK_NEAR(s.p / 2, 0.000821, 5e-7);
+    CHECK_INT(s.word, SHIFT_UP);
+    shift_counts_before(&s, 5, 8);
+    CHECK_INT(s.word, SHIFT_FLAT);
+}
