@@ -1,5 +1,5 @@
 /* Ribbons from those who send to where the goods go (a Sankey), their widths in
- * money. A destination that lost is pale with an outline, one that gained dark:
+ * money. A destination that lost is soft with an outline, one that gained full:
  * this reads in grey too. Each place has a slot as high as its money, or as its
  * label where that is higher, so labels never meet.                           */
 #include <stdio.h>

@@ -172,6 +172,22 @@ static const char *basis_words(const char *basis) {
     return "partner as the publisher defines it";
 }
 
+/* A note of the flows with the names of its areas for their codes. */
+static void note_text(report *r, const char *s) {
+    while (*s) {
+        size_t n = strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
+        char word[4] = "";
+        if (n == 3) memcpy(word, s, 3);
+        if (!n) n = strcspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
+        const char *name = report_area(r, word);
+        if (*word && strcmp(name, word) != 0)
+            html_text(&r->h, name);
+        else
+            html_printf(&r->h, "%.*s", (int)n, s);
+        s += n;
+    }
+}
+
 void report_basis(report *r, const question *q) {
     html *h = &r->h;
     bool imports = q->query.flow && q->query.flow[0] == 'M';
@@ -185,7 +201,9 @@ void report_basis(report *r, const question *q) {
     html_text(h, ".");
     for (size_t i = 0; i < q->m.notes; i++) {
         size_t len = strlen(q->m.note[i]);
-        html_printf(h, " Note: %s%s", q->m.note[i], len && q->m.note[i][len - 1] == '.' ? "" : ".");
+        html_text(h, " Note: ");
+        note_text(r, q->m.note[i]);
+        if (!len || q->m.note[i][len - 1] != '.') html_text(h, ".");
     }
 }
 

@@ -126,8 +126,9 @@ static void legend(const exhibit *x) {
                 "goes",
                 x->billions ? "billion" : "million", x->q->m.currency);
     html_close(h, "li");
-    html_leaf(h, "li",
-              "pale with an outline: less in the later months than in the earlier; dark: more");
+    html_leaf(
+        h, "li",
+        "soft with an outline: less in the later months than in the earlier; full colour: more");
     if (b->froms) legend_of_rest(x, &b->from[b->froms - 1], "senders");
     if (b->tos) legend_of_rest(x, &b->to[b->tos - 1], "destinations");
     html_close(h, "ul");

@@ -77,6 +77,7 @@ balanced() {
     has page.html "Under the codes listed by January 2023, exports to Russia fell from 25.8 bn EUR to 7.3 bn EUR; to the 6 others together they rose from 4.5 bn EUR to 8.7 bn EUR" \
         "Mar to Nov 2021: 30.2 bn EUR" "Mar to Nov 2022: 16.0 bn EUR" ">Russia 25.8<" ">Russia 7.3<" ">22 others 11.6<" \
         "22 others: the smaller senders, together 11.6 bn EUR and then 4.9 bn EUR" 'download="ribbons-listed.csv"'
+    has page.html "have rows for fewer: Malta 14, Netherlands 17." # names, not codes
     # Each ribbon is drawn once in each drawing: six senders by seven destinations.
     [ "$(grep -c '<svg' page.html)" -ge 4 ]
     [ "$(sed -n '/id="ribbons-listed-before-t"/,/<\/svg>/p' page.html | grep -o '<path' | wc -l)" -eq 42 ]
