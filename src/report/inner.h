@@ -75,6 +75,15 @@ const char *report_cell(report *r, const table *t, size_t row, const char *colum
 /* Appends a finding about the page of a pair. */
 cordon_status report_found(report *r, const char *rule, const char *subject, const char *table,
                            const char *text, cordon_error *err);
+/* Appends a finding about the files themselves: what they hold, cover, lack. */
+typedef struct counted {
+    const char *rule, *subject, *measure, *parameters, *text, *method;
+    const int64_t *source;
+    size_t sources;
+    int64_t rows;
+    bool nothing; /* there is nothing to count */
+} counted;
+cordon_status report_counted(report *r, const counted *c, cordon_error *err);
 /* The mirror gap as an exhibit. */
 cordon_status report_gap(report *r, cordon_error *err);
 /* The note beside the page, when one was asked for: paragraphs with the sources

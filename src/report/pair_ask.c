@@ -77,6 +77,21 @@ cordon_status report_found(report *r, const char *rule, const char *subject, con
     return put(r, &f, err);
 }
 
+cordon_status report_counted(report *r, const counted *c, cordon_error *err) {
+    finding f = pair_finding(r, c->rule, c->subject, c->text);
+    f.method = c->method;
+    if (c->nothing) f.verdict = FINDING_NOTHING_FOUND;
+    f.parameters = c->parameters;
+    f.next_question = NULL;
+    f.evidence[0] = (finding_evidence){.kind = "query",
+                                       .measure = c->measure,
+                                       .parameters = c->parameters,
+                                       .sources = c->source,
+                                       .sources_n = c->sources,
+                                       .rows = c->rows};
+    return put(r, &f, err);
+}
+
 /* ---- findings of a trend ---- */
 
 static void say_judgement(buf *b, const trend *t) {

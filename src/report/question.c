@@ -477,6 +477,14 @@ static cordon_status one_growth(buf *out, const question *q, const answer *a, co
     return status;
 }
 
+/* The members of both objects in one; neither is empty. */
+static const char *with_more(arena *mem, const char *object, const char *more) {
+    buf b = {0};
+    buf_add(&b, object, strlen(object) - 1);
+    buf_printf(&b, ",%s", more + 1);
+    return hold(mem, &b);
+}
+
 cordon_status sum_finding(buf *out, const question *q, const sum_found *x, cordon_error *err) {
     arena mem;
     const char *from = x->from ? x->from : "";
@@ -509,6 +517,7 @@ cordon_status sum_finding(buf *out, const question *q, const sum_found *x, cordo
                                        .sources_n = q->m.sources,
                                        .rows = x->rows,
                                        .sum_milli = x->value_milli};
+    if (f.parameters && x->more) f.parameters = with_more(&mem, f.parameters, x->more);
     cordon_status status = !f.subject || !f.parameters ? no_memory(err) : put(out, &f, err);
     arena_destroy(&mem);
     return status;

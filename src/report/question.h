@@ -75,6 +75,7 @@ typedef struct sum_found {
     int64_t value_milli, rows;
     double score, low, high;
     bool carried;
+    const char *more; /* a JSON object whose members go to the parameters; NULL: none */
 } sum_found;
 cordon_status sum_finding(buf *out, const question *q, const sum_found *x, cordon_error *err);
 /* One finding about something that was not assessed. */

@@ -19,18 +19,32 @@ static void one(buf *b, const report *r, const question *q, const answer *a) {
     buf_char(b, ';');
 }
 
+/* The words of the table around a question without an answer. */
+static cordon_status unanswered(report *r, const question *q, cordon_error *err) {
+    buf b = {0};
+    if (!*q->block && !*q->note) return CORDON_OK;
+    buf_printf(&b, "%s%s%s. %s", q->block, *q->block ? ": " : "", q->title, q->note);
+    cordon_status status =
+        not_assessed_finding(r->findings, "report.asked", q->id, buf_text(&b),
+                             "Which file would fill it?", r->in->as_at, r->in->known_by, err);
+    r->h.out->failed |= b.failed;
+    buf_free(&b);
+    return status;
+}
+
 cordon_status report_say(report *r, const question *q, cordon_error *err) {
     buf b = {0};
     char w[WORDS];
     double p = question_offset(q, questions_find(&r->q, q->against));
-    if (!q->assessed) return CORDON_OK;
-    buf_printf(&b, "%s:", q->title);
+    if (!q->assessed) return unanswered(r, q, err);
+    buf_printf(&b, "%s%s%s:", q->block, *q->block ? ": " : "", q->title);
     for (size_t i = 0; q->kind == QUESTION_GROWTH && i < q->n; i++) one(&b, r, q, &q->v[i]);
     if (q->n < q->of) buf_printf(&b, " the %zu largest of %zu;", q->n, q->of);
     if (!isnan(p)) buf_printf(&b, " %s of the opposite change;", words_rough(w, p));
     if (q->m.asked) buf_printf(&b, " %zu of %zu codes occur;", q->m.occur, q->m.asked);
     if (q->m.asked > q->m.occur) buf_printf(&b, " %zu do not;", q->m.asked - q->m.occur);
     for (size_t i = 0; i < q->m.notes; i++) buf_printf(&b, " %s;", q->m.note[i]);
+    if (*q->note) buf_printf(&b, " %s", q->note);
     cordon_status status =
         report_found(r, "report.changes", q->id, "headlines.csv", buf_text(&b), err);
     r->h.out->failed |= b.failed;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "report/inner.h"
 
 /* One line: a dataset's slices that share flow, partner, rhythm and level. */
@@ -60,10 +61,74 @@ static void number(report *r, int64_t v) {
     html_leaf(&r->h, "td", words_count(t, v), "class", "n");
 }
 
-static void write_cover(report *r, cover *c) {
+/* The sources whose file holds the dataset, as far as they count. */
+static size_t sources_of(const report *r, const char *dataset, int64_t *out) {
+    size_t n = 0, len = strlen(dataset);
+    for (size_t i = 0; i < r->srcs; i++) {
+        const char *at = strstr(r->src[i].dataset, dataset);
+        if (at && !strchr("-_", at[len] ? at[len] : ' ') && r->src[i].vintage <= r->in->known_by)
+            out[n++] = r->src[i].id;
+    }
+    return n;
+}
+
+static cordon_status cover_finding(report *r, const cover *c, const int64_t *ids, size_t n,
+                                   cordon_error *err) {
+    buf b = {0}, text = {0}, subject = {0};
+    char t[DATE_TEXT];
+    int64_t gaps = c->span - c->periods;
+    buf_printf(&subject, "%s %s, %s, %s", c->dataset, flow_words(c->flow), c->basis,
+               c->freq[0] == 'A' ? "by year" : "by month");
+    buf_char(&b, '{');
+    json_str(&b, "dataset", c->dataset);
+    json_str(&b, "flow", c->flow);
+    json_str(&b, "basis", c->basis);
+    json_str(&b, "freq", c->freq);
+    json_str(&b, "nomenclature", c->nomenclature);
+    json_int(&b, "level", c->level);
+    json_str(&b, "first", date_period_format(t, c->first));
+    json_str(&b, "last", date_period_format(t, c->last));
+    json_int(&b, "reporters", (int64_t)c->reporters);
+    json_int(&b, "rows", c->rows);
+    json_int(&b, "gaps", gaps);
+    json_int(&b, "periods", c->span);
+    json_str(&b, "values", c->estimate);
+    buf_char(&b, '}');
+    buf_printf(&text, "%s: %lld rows of %zu %s; %lld of %lld periods have none. Reporters: %s.",
+               buf_text(&subject), (long long)c->rows, c->reporters,
+               c->reporters == 1 ? "reporter" : "reporters", (long long)gaps, (long long)c->span,
+               buf_text(&c->names));
+    cordon_status status = report_counted(
+        r,
+        &(counted){.rule = "report.coverage",
+                   .subject = buf_text(&subject),
+                   .measure = "sum(row_count)",
+                   .parameters = buf_text(&b),
+                   .text = buf_text(&text),
+                   .method = "gaps: periods without any row between a reporter's first and last",
+                   .source = ids,
+                   .sources = n,
+                   .rows = c->rows},
+        err);
+    r->h.out->failed |= b.failed || text.failed || subject.failed;
+    buf_free(&b);
+    buf_free(&text);
+    buf_free(&subject);
+    return status;
+}
+
+static cordon_status say_cover(report *r, const cover *c, cordon_error *err) {
+    int64_t *ids = malloc((r->srcs + 1) * sizeof *ids);
+    if (!ids) return cordon_fail(err, CORDON_ENOMEM, "no memory for the report");
+    cordon_status status = cover_finding(r, c, ids, sources_of(r, c->dataset, ids), err);
+    free(ids);
+    return status;
+}
+
+static cordon_status write_cover(report *r, cover *c, cordon_error *err) {
     html *h = &r->h;
     char a[WORDS], b[WORDS];
-    if (!c->reporters) return;
+    if (!c->reporters) return CORDON_OK;
     end_reporter(c);
     int64_t gaps = c->span - c->periods;
     html_open(h, "tr");
@@ -104,6 +169,7 @@ static void write_cover(report *r, cover *c) {
     cell(r, strcmp(c->estimate, "mixed") == 0 ? "partly estimated" : c->estimate);
     html_close(h, "tr");
     html_line(h);
+    return say_cover(r, c, err);
 }
 
 static bool same_cover(const cover *c, const cover *d) {
@@ -152,7 +218,7 @@ static cordon_status coverage(report *r, warehouse *w, cordon_error *err) {
     cordon_status status = warehouse_query(&rows, w, sql, &known, 1, err);
     if (status) return status;
     coverage_heads(r);
-    while (!(status = warehouse_next(rows, &more, err)) && more) {
+    while (!status && !(status = warehouse_next(rows, &more, err)) && more) {
         if (date_period_last((date_period)warehouse_int(rows, 7)) > r->in->as_at) continue;
         cover d = {.level = (int)warehouse_int(rows, 5)};
         char reporter[24], estimate[16];
@@ -164,7 +230,7 @@ static cordon_status coverage(report *r, warehouse *w, cordon_error *err) {
         copy(reporter, sizeof reporter, rows, 6);
         copy(estimate, sizeof estimate, rows, 9);
         if (!same_cover(&c, &d)) {
-            write_cover(r, &c);
+            status = write_cover(r, &c, err);
             r->h.out->failed |= c.names.failed;
             buf_free(&c.names);
             c = d;
@@ -172,7 +238,7 @@ static cordon_status coverage(report *r, warehouse *w, cordon_error *err) {
         add_period(r, &c, reporter, (date_period)warehouse_int(rows, 7), warehouse_int(rows, 8),
                    estimate);
     }
-    write_cover(r, &c);
+    if (!status) status = write_cover(r, &c, err);
     buf_free(&c.names);
     warehouse_rows_close(rows);
     if (status) return status;
@@ -183,6 +249,34 @@ static cordon_status coverage(report *r, warehouse *w, cordon_error *err) {
 
 /* Refused rows by reason, then the notes of the checks: a refused slice is a
  * note, which says how many rows it had. Gaps and vintages stand elsewhere.   */
+static cordon_status say_refused(report *r, int64_t id, int64_t n, const char *reason,
+                                 cordon_error *err) {
+    buf text = {0}, b = {0};
+    char subject[32];
+    snprintf(subject, sizeof subject, "source %lld", (long long)id);
+    if (n) buf_printf(&text, "%lld %s refused: ", (long long)n, n == 1 ? "row" : "rows");
+    buf_str(&text, reason);
+    buf_char(&b, '{');
+    json_str(&b, "kind", n ? "rows" : "note");
+    json_int(&b, "refused", n);
+    buf_char(&b, '}');
+    cordon_status status = report_counted(r,
+                                          &(counted){.rule = "report.refused",
+                                                     .subject = subject,
+                                                     .measure = "count(refused)",
+                                                     .parameters = buf_text(&b),
+                                                     .text = buf_text(&text),
+                                                     .method = "as it was said at the load",
+                                                     .source = &id,
+                                                     .sources = 1,
+                                                     .rows = n},
+                                          err);
+    r->h.out->failed |= text.failed || b.failed;
+    buf_free(&text);
+    buf_free(&b);
+    return status;
+}
+
 static cordon_status refused(report *r, warehouse *w, cordon_error *err) {
     static const char sql[] =
         "SELECT 0 AS k, source_id, 0 AS seq, reason, count(*) AS n FROM refused r WHERE NOT EXISTS "
@@ -196,7 +290,7 @@ static cordon_status refused(report *r, warehouse *w, cordon_error *err) {
     cordon_status status = warehouse_query(&rows, w, sql, NULL, 0, err);
     if (status) return status;
     html_leaf(h, "h3", "Refused rows and slices");
-    while (!(status = warehouse_next(rows, &more, err)) && more) {
+    while (!status && !(status = warehouse_next(rows, &more, err)) && more) {
         int64_t id = warehouse_int(rows, 1), count = warehouse_int(rows, 4);
         char t[WORDS];
         const source *s = report_source(r, id);
@@ -209,6 +303,7 @@ static cordon_status refused(report *r, warehouse *w, cordon_error *err) {
         html_printf(h, ": %s", warehouse_text(rows, 3));
         html_close(h, "li");
         html_line(h);
+        status = say_refused(r, id, count, warehouse_text(rows, 3), err);
     }
     warehouse_rows_close(rows);
     if (status) return status;

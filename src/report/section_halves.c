@@ -117,11 +117,11 @@ static cordon_status line(sheet *s, const char *to, const char *name, const mont
     html_leaf(h, "th", name, "scope", "row");
     if (s->has_carried) html_leaf(h, "td", carried ? "carried" : "as written", "class", "w");
     for (size_t i = 0; i < s->cols; i++) {
-        char t[WORDS];
+        char t[WORDS], w[WORDS];
         size_t n;
         int64_t v = month_sum(g, x, s->col[i].w.from, s->col[i].w.to, &n);
         html_leaf(h, "td", n ? words_million(t, v) : "no rows", "class", "n");
-        buf_printf(&all, "%s %s", i ? ";" : "", n ? t : "no rows");
+        buf_printf(&all, "%s %s %s", i ? ";" : "", words_window(w, s->col[i].w), n ? t : "no rows");
         if (i == s->before) base = v;
         if (i == s->now) value = v;
         if (i == s->before || i == s->now) both = both && n;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "report/chart.h"
 #include "report/inner.h"
 #include "report/months.h"
@@ -51,12 +52,62 @@ static void sentence(buf *b, const exhibit *x, const month_series *s, const mont
     if (gaps) buf_printf(b, " %zu of %zu months have no row: not known to be zero.", gaps, x->g.n);
 }
 
+/* Every month of the chart in one list, null where there is no row. */
+static void month_members(buf *b, const exhibit *x, const month_series *s, const month_usual *u) {
+    char t[DATE_TEXT];
+    buf_char(b, '{');
+    json_str(b, "name", report_area(x->r, s->to));
+    json_str(b, "first", date_period_format(t, x->g.first));
+    json_str(b, "last", date_period_format(t, month_at(&x->g, last_month(s, x->g.n))));
+    json_int(b, "months", (int64_t)x->g.n);
+    json_int(b, "months_with_rows", (int64_t)s->months);
+    if (u->months) json_milli(b, "median", u->median_milli);
+    json_key(b, "values");
+    buf_char(b, '[');
+    for (size_t i = 0; i < x->g.n; i++)
+        if (s->there[i]) {
+            json_milli(b, NULL, s->value_milli[i]);
+        } else {
+            json_key(b, NULL);
+            buf_str(b, "null");
+        }
+    buf_str(b, "]}");
+}
+
+/* The finding of one chart: all its months, and the last beside the usual. */
+static cordon_status chart_finding(exhibit *x, const month_series *s, const month_usual *u,
+                                   const char *text, cordon_error *err) {
+    buf more = {0};
+    char from[DATE_TEXT], to[DATE_TEXT], period[2 * DATE_TEXT + 2];
+    snprintf(period, sizeof period, "%s..%s", date_period_format(from, x->g.first),
+             date_period_format(to, x->g.last));
+    month_members(&more, x, s, u);
+    cordon_status status = sum_finding(
+        x->r->findings, x->q,
+        &(sum_found){.rule = "report.months",
+                     .to = s->to,
+                     .period = period,
+                     .text = text,
+                     .method = "value of the last month with rows beside range and median "
+                               "of the months before the regime began",
+                     .estimate = "",
+                     .value_milli = s->total_milli,
+                     .rows = s->rows,
+                     .score = (double)s->value_milli[last_month(s, x->g.n)] / 1e3,
+                     .low = u->months ? (double)u->low_milli / 1e3 : (double)NAN,
+                     .high = u->months ? (double)u->high_milli / 1e3 : (double)NAN,
+                     .more = buf_text(&more)},
+        err);
+    x->r->h.out->failed |= more.failed;
+    buf_free(&more);
+    return status;
+}
+
 static cordon_status one(exhibit *x, const month_series *s, cordon_error *err) {
     html *h = &x->r->h;
     month_usual u = {0};
     buf text = {0};
-    char id[96], period[DATE_TEXT];
-    size_t last = last_month(s, x->g.n);
+    char id[96];
     const char *name = report_area(x->r, s->to);
     cordon_status status = x->start ? month_before(&u, &x->g, s, x->start, err) : CORDON_OK;
     if (status) return status;
@@ -81,29 +132,16 @@ static cordon_status one(exhibit *x, const month_series *s, cordon_error *err) {
     html_leaf(h, "figcaption", buf_text(&text));
     html_close(h, "figure");
     html_line(h);
-    status = sum_finding(
-        x->r->findings, x->q,
-        &(sum_found){.rule = "report.months",
-                     .to = s->to,
-                     .period = date_period_format(period, month_at(&x->g, last)),
-                     .text = buf_text(&text),
-                     .method = "value of the last month with rows beside range and median "
-                               "of the months before the regime began",
-                     .estimate = "",
-                     .value_milli = s->value_milli[last],
-                     .rows = s->rows,
-                     .score = (double)s->value_milli[last] / 1e3,
-                     .low = u.months ? (double)u.low_milli / 1e3 : (double)NAN,
-                     .high = u.months ? (double)u.high_milli / 1e3 : (double)NAN},
-        err);
+    status = chart_finding(x, s, &u, buf_text(&text), err);
     h->out->failed |= text.failed;
     buf_free(&text);
     return status;
 }
 
-static void legend(const exhibit *x) {
+static cordon_status legend(const exhibit *x, cordon_error *err) {
     html *h = &x->r->h;
     char day[DATE_TEXT], month[WORDS];
+    buf dates = {0};
     html_open(h, "ul", "class", "legend");
     html_leaf(h, "li", "line: the value of each month; a gap: no row");
     if (x->start) {
@@ -117,28 +155,42 @@ static void legend(const exhibit *x) {
         html_printf(h, "%c: %s, %s", (char)('A' + (int)i), date_format(day, x->mark[i]),
                     x->mark_title[i]);
         html_close(h, "li");
+        buf_printf(&dates, "%s%s, %s", i ? "; " : "", day, x->mark_title[i]);
     }
     html_close(h, "ul");
     html_line(h);
+    cordon_status status = CORDON_OK;
+    if (x->marks)
+        status =
+            report_found(x->r, "report.key_dates", x->q->id, "dates.csv", buf_text(&dates), err);
+    h->out->failed |= dates.failed;
+    buf_free(&dates);
+    return status;
 }
 
 /* Who was asked for and has no row at all. */
-static void silent(const exhibit *x) {
+static cordon_status silent(const exhibit *x, cordon_error *err) {
     html *h = &x->r->h;
+    const question *q = x->q;
+    buf text = {0};
     size_t n = 0;
-    for (size_t i = 0; i < x->q->to.n; i++) n += !month_series_of(&x->g, x->q->to.v[i]->code);
-    if (!n) return;
-    html_open(h, "p");
-    html_printf(h, "No row at all, so no chart, for %zu of %zu destinations asked for: ", n,
-                x->q->to.n);
-    for (size_t i = 0, k = 0; i < x->q->to.n; i++) {
-        if (month_series_of(&x->g, x->q->to.v[i]->code)) continue;
-        html_printf(h, "%s%s", k++ ? ", " : "", x->q->to.v[i]->name);
-    }
-    html_text(h,
-              ". The loaded files do not cover them; nothing follows about what was sent there.");
-    html_close(h, "p");
+    for (size_t i = 0; i < q->to.n; i++) n += !month_series_of(&x->g, q->to.v[i]->code);
+    if (!n) return CORDON_OK;
+    buf_printf(&text, "No row at all, so no chart, for %zu of %zu destinations asked for: ", n,
+               q->to.n);
+    for (size_t i = 0, k = 0; i < q->to.n; i++)
+        if (!month_series_of(&x->g, q->to.v[i]->code))
+            buf_printf(&text, "%s%s", k++ ? ", " : "", q->to.v[i]->name);
+    buf_str(&text,
+            ". The loaded files do not cover them; nothing follows about what was sent there.");
+    html_leaf(h, "p", buf_text(&text));
     html_line(h);
+    cordon_status status =
+        not_assessed_finding(x->r->findings, "report.silent", q->id, buf_text(&text),
+                             "Which file covers them?", q->query.as_at, q->query.known_by, err);
+    h->out->failed |= text.failed;
+    buf_free(&text);
+    return status;
 }
 
 static void figures(const exhibit *x) {
@@ -186,14 +238,14 @@ static cordon_status draw(exhibit *x, cordon_error *err) {
         "axis of its own, from 0 to the figure printed above it.",
         words_month(a, x->g.first), words_month(b, x->g.last));
     html_close(h, "p");
-    legend(x);
+    status = legend(x, err);
     html_open(h, "div", "class", "multiples");
     html_line(h);
     for (size_t i = 0; i < x->g.series && !status; i++) status = one(x, &x->g.v[i], err);
     if (status) return status;
     html_close(h, "div");
     html_line(h);
-    silent(x);
+    if ((status = silent(x, err))) return status;
     if (*x->q->note) html_leaf(h, "p", x->q->note);
     html_open(h, "p", "class", "note");
     report_basis(x->r, x->q);

@@ -246,11 +246,13 @@ static void find(char out[200], const beside *x) {
                  (a1->first > b1->first) == (a1->second > b1->second) ? "agree" : "disagree");
 }
 
-static cordon_status table_beside(report *r, const beside *x, cordon_error *err) {
+static cordon_status table_beside(report *r, const beside *x, const char *title,
+                                  cordon_error *err) {
     const char *head[] = {"from, to and year", "#published, bn", "#dataset, bn",
                           "#dataset less published", NULL};
     exhibit_table t;
     buf text = {0};
+    buf_printf(&text, "%s. ", title);
     html_open(&r->h, "details");
     html_leaf(&r->h, "summary", "The figures of the chart");
     exhibit_table_open(&t, r, "The figures of the chart", head);
@@ -278,9 +280,10 @@ static cordon_status table_beside(report *r, const beside *x, cordon_error *err)
     return status;
 }
 
-static void sources_beside(report *r, const beside *x) {
+static cordon_status sources_beside(report *r, const beside *x, cordon_error *err) {
     html *h = &r->h;
-    char day[DATE_TEXT];
+    char day[DATE_TEXT], text[400];
+    cordon_status status = CORDON_OK;
     date_day said = 0;
     const table *t = regime_table(r->in->regime, "published.csv");
     html_open(h, "ul", "class", "legend");
@@ -291,19 +294,20 @@ static void sources_beside(report *r, const beside *x) {
     html_printf(h, "hatched: dataset %s, ", x->t->q->m.dataset);
     report_refs(r, x->t->q->m.source, x->t->q->m.sources);
     html_close(h, "li");
-    for (size_t i = 0; t && i < t->rows; i++) {
+    for (size_t i = 0; t && i < t->rows && !status; i++) {
         published p;
         if (!published_read(&p, r, t, i) || p.period % 100 || !bar_of(x, 0, p.year)) continue;
         if (strcmp(p.from, from_of(x->t)) != 0 && strcmp(p.to, from_of(x->t)) != 0) continue;
         if (p.on == said) continue;
         said = p.on;
-        html_open(h, "li");
-        html_printf(h, "%d: %s, through %s, %s. %s", p.year, p.publisher, p.through,
-                    date_format(day, p.on), p.note);
-        html_close(h, "li");
+        snprintf(text, sizeof text, "%d: %.100s, through %.100s, %s. %.160s", p.year, p.publisher,
+                 p.through, date_format(day, p.on), p.note);
+        html_leaf(h, "li", text);
+        status = report_found(r, "report.published", p.id, "published.csv", text, err);
     }
     html_close(h, "ul");
     html_line(h);
+    return status;
 }
 
 static cordon_status exhibit_beside(report *r, cordon_error *err) {
@@ -324,11 +328,11 @@ static cordon_status exhibit_beside(report *r, cordon_error *err) {
                                              "stand in the table below.",
                                              unit, x->bar, x->n});
         html_close(h, "figure");
-        sources_beside(r, x);
+        status = sources_beside(r, x, err);
         exhibit_else(
             r, "Imports are valued with freight and insurance, exports without; a year may be "
                "revised later; imputed values rest on what partners report.");
-        status = table_beside(r, x, err);
+        if (!status) status = table_beside(r, x, title, err);
     } else {
         html_open(h, "p");
         report_not_assessed(r, "no second source of the same trade by year is on record",

@@ -1,6 +1,8 @@
 /* Every file the page could rest on. */
 #include <stdio.h>
 
+#include "base/buf.h"
+#include "base/json.h"
 #include "report/inner.h"
 
 static void cell(report *r, const char *text) { html_leaf(&r->h, "td", text); }
@@ -40,9 +42,45 @@ static void row(report *r, const source *s) {
     html_line(h);
 }
 
+static cordon_status say(report *r, const source *s, cordon_error *err) {
+    buf b = {0}, text = {0};
+    char subject[32];
+    snprintf(subject, sizeof subject, "source %lld", (long long)s->id);
+    buf_printf(&text, "Source %lld, %s, dataset %s: %lld rows kept, %lld refused.",
+               (long long)s->id, s->publisher, s->dataset, (long long)s->rows,
+               (long long)s->refused);
+    buf_char(&b, '{');
+    json_str(&b, "title", s->title);
+    json_str(&b, "dataset", s->dataset);
+    json_date(&b, "vintage", s->vintage);
+    json_str(&b, "vintage_basis", s->vintage_basis);
+    json_int(&b, "rows", s->rows);
+    json_int(&b, "refused", s->refused);
+    json_int(&b, "rounded", s->rounded);
+    json_str(&b, "file", s->file_name);
+    json_str(&b, "sha256", s->sha256);
+    json_str(&b, "licence", s->licence);
+    buf_char(&b, '}');
+    cordon_status status = report_counted(r,
+                                          &(counted){.rule = "report.source",
+                                                     .subject = subject,
+                                                     .measure = "file loaded",
+                                                     .parameters = buf_text(&b),
+                                                     .text = buf_text(&text),
+                                                     .method = "as the ledger of the store has it",
+                                                     .source = &s->id,
+                                                     .sources = 1,
+                                                     .rows = s->rows},
+                                          err);
+    r->h.out->failed |= b.failed || text.failed;
+    buf_free(&b);
+    buf_free(&text);
+    return status;
+}
+
 cordon_status section_sources(report *r, cordon_error *err) {
     html *h = &r->h;
-    (void)err;
+    cordon_status status = CORDON_OK;
     if (!r->srcs) {
         html_open(h, "p");
         report_not_assessed(r, "the store holds no file", "cordon load STORE FILE...");
@@ -68,7 +106,11 @@ cordon_status section_sources(report *r, cordon_error *err) {
     html_close(h, "thead");
     html_open(h, "tbody");
     html_line(h);
-    for (size_t i = 0; i < r->srcs; i++) row(r, &r->src[i]);
+    for (size_t i = 0; i < r->srcs && !status; i++) {
+        row(r, &r->src[i]);
+        status = say(r, &r->src[i], err);
+    }
+    if (status) return status;
     html_close(h, "tbody");
     report_table_end(r);
     return CORDON_OK;

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "report/inner.h"
 
 enum { LEADS = 9 };
@@ -50,6 +51,42 @@ static void strip(report *r) {
     report_strip_note(r);
 }
 
+/* Said as a finding; what fails here fails the page when it is finished. */
+static void say(report *r, const char *rule, const char *subject, const buf *text) {
+    cordon_error e;
+    r->h.out->failed |=
+        text->failed || report_found(r, rule, subject, "headlines.csv", buf_text(text), &e);
+}
+
+static void say_files(report *r, size_t later) {
+    int64_t all = (int64_t)r->srcs, count = (int64_t)count_sources(r, false);
+    cordon_error e;
+    buf text = {0}, b = {0};
+    buf_printf(
+        &text,
+        "%lld loaded files listed below, %lld count: %lld left out, %zu published after the facts.",
+        (long long)all, (long long)count, (long long)(all - count), later);
+    buf_char(&b, '{');
+    json_int(&b, "files", all);
+    json_int(&b, "count", count);
+    json_int(&b, "left_out", all - count);
+    json_int(&b, "published_after", (int64_t)later);
+    buf_char(&b, '}');
+    r->h.out->failed |= b.failed || text.failed ||
+                        report_counted(r,
+                                       &(counted){.rule = "report.files",
+                                                  .subject = "loaded files",
+                                                  .measure = "count(file loaded)",
+                                                  .parameters = buf_text(&b),
+                                                  .text = buf_text(&text),
+                                                  .method = "vintage against the two days asked",
+                                                  .rows = all,
+                                                  .nothing = all == 0},
+                                       &e);
+    buf_free(&text);
+    buf_free(&b);
+}
+
 void report_strip_note(report *r) {
     html *h = &r->h;
     char as_at[DATE_TEXT], known[DATE_TEXT];
@@ -70,6 +107,7 @@ void report_strip_note(report *r) {
     if (out) html_printf(h, " %zu loaded files are later than that and left out.", out);
     html_close(h, "p");
     html_line(h);
+    say_files(r, later);
 }
 
 static bool put(buf *b, const report *r, const question *q, const char *key, size_t n) {
@@ -155,6 +193,7 @@ static void lead(report *r, const question *q) {
         html_text(h, ".");
         html_close(h, "li");
         html_line(h);
+        say(r, "report.sentence", q->id, &text);
     }
     h->out->failed |= text.failed;
     buf_free(&text);

@@ -29,8 +29,8 @@ static uint64_t hash_of(const char *s, size_t len) {
 
 static size_t place(const memo *m, const char *key, size_t len, uint64_t hash) {
     size_t at = (size_t)(hash % PLACES);
-    while (m->v[at].key && (m->v[at].hash != hash || m->v[at].len != len ||
-                            memcmp(m->v[at].key, key, len) != 0))
+    while (m->v[at].key &&
+           (m->v[at].hash != hash || m->v[at].len != len || memcmp(m->v[at].key, key, len) != 0))
         at = (at + 1) % PLACES;
     return at;
 }
