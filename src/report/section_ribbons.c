@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/decimal.h"
 #include "report/exhibit.h"
 #include "report/ribbons.h"
 
@@ -140,7 +141,7 @@ static void legend(const exhibit *x) {
 /* A row, and the finding its figures stand in; an end NULL: all of that side. */
 static cordon_status row(const exhibit *x, exhibit_table *t, const ribbon_end *from,
                          const ribbon_end *to, const ribbon_cell *c, cordon_error *err) {
-    char name[2][64] = {"all senders", "all destinations"}, v[3][WORDS], window[2][WORDS];
+    char name[2][64] = {"all senders", "all destinations"}, v[3][WORDS], window[2][WORDS], more[96];
     buf text = {0};
     const question *q = x->q;
     if (from) name_of(x, from, name[0]);
@@ -160,6 +161,8 @@ static cordon_status row(const exhibit *x, exhibit_table *t, const ribbon_end *f
     buf_printf(&text, "%s to %s, %s, mn %s: %s in %s, %s in %s, change %s.", name[0], name[1],
                q->goods_text, q->m.currency, base, words_window(window[0], q->query.window[0]),
                value, words_window(window[1], q->query.window[1]), change);
+    char number[DECIMAL_TEXT];
+    snprintf(more, sizeof more, "{\"base\":%s}", decimal_milli_format(number, c->base_milli));
     cordon_status status = sum_finding(
         x->r->findings, q,
         &(sum_found){.rule = "report.ribbons",
@@ -179,7 +182,8 @@ static cordon_status row(const exhibit *x, exhibit_table *t, const ribbon_end *f
                      .score = (double)c->value_milli / 1e3,
                      .low = NAN,
                      .high = NAN,
-                     .carried = q->query.carried},
+                     .carried = q->query.carried,
+                     .more = more},
         err);
     x->r->h.out->failed |= text.failed;
     buf_free(&text);
@@ -252,7 +256,8 @@ static cordon_status one(exhibit *x, cordon_error *err) {
     html_close(h, "p");
     html_line(h);
     exhibit_else(x->r, x->q->note);
-    return figures(x, err);
+    status = report_found(x->r, "report.ribbons", x->q->id, "headlines.csv", x->title, err);
+    return status ? status : figures(x, err);
 }
 
 cordon_status section_ribbons(report *r, cordon_error *err) {
