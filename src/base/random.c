@@ -18,19 +18,6 @@ void random_stream(random_state *r, uint64_t seed, uint64_t stream) {
     random_seed(r, first ^ splitmix(&second));
 }
 
-static uint64_t rotate(uint64_t x, int k) { return (x << k) | (x >> (64 - k)); }
-
-uint64_t random_next(random_state *r) {
-    uint64_t *s = r->s, result = rotate(s[1] * 5, 7) * 9, t = s[1] << 17;
-    s[2] ^= s[0];
-    s[3] ^= s[1];
-    s[1] ^= s[2];
-    s[0] ^= s[3];
-    s[2] ^= t;
-    s[3] = rotate(s[3], 45);
-    return result;
-}
-
 uint64_t random_below(random_state *r, uint64_t n) {
     unsigned __int128 m = (unsigned __int128)random_next(r) * n;
     if ((uint64_t)m < n) {

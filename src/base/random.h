@@ -16,7 +16,17 @@ typedef struct random_state {
 void random_seed(random_state *r, uint64_t seed);
 /* The state of block number `stream` of the same seed. */
 void random_stream(random_state *r, uint64_t seed, uint64_t stream);
-uint64_t random_next(random_state *r);
+static inline uint64_t random_rotate(uint64_t x, int k) { return (x << k) | (x >> (64 - k)); }
+static inline uint64_t random_next(random_state *r) {
+    uint64_t *s = r->s, result = random_rotate(s[1] * 5, 7) * 9, t = s[1] << 17;
+    s[2] ^= s[0];
+    s[3] ^= s[1];
+    s[1] ^= s[2];
+    s[0] ^= s[3];
+    s[2] ^= t;
+    s[3] = random_rotate(s[3], 45);
+    return result;
+}
 /* 0 to n - 1, each equally likely (Lemire 2019); n > 0. */
 uint64_t random_below(random_state *r, uint64_t n);
 double random_unit(random_state *r);   /* [0, 1), 53 bits */
