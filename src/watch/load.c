@@ -5,6 +5,7 @@
 
 #include "base/progress.h"
 #include "watch/record.h"
+#include "watch/votes_load.h"
 
 static const char schema_sql[] =
 #include "watch/sql/schema.sql.h"
@@ -14,6 +15,9 @@ static const char schema_sql[] =
 static const watch_reader *const readers[] = {
     &record_reader_own,
     &record_reader_fixture,
+    &votes_reader,
+    &votes_reader_same,
+    &votes_reader_points,
     NULL,
 };
 
