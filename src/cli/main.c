@@ -22,6 +22,7 @@ const command *const commands[] = {
     &cmd_flows_gap,
     &cmd_flows_routes,
     &cmd_watch_dims,
+    &cmd_watch_breaks,
     &cmd_watch_record,
     &cmd_watch_backtest,
     &cmd_goods,

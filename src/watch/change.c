@@ -15,6 +15,10 @@ const char *const *const change_cost_names = costs, *const *const change_method_
 
 const change_options change_options_default = {.replicates = CHANGE_REPLICATES, .seed = 1};
 
+static cordon_status no_memory(size_t n, cordon_error *err) {
+    return cordon_fail(err, CORDON_ENOMEM, "no memory for %zu values", n);
+}
+
 /* ---- what is refused ---- */
 
 static const double LARGEST = 1e140;
@@ -25,12 +29,12 @@ static cordon_status check_values(const double *x, size_t n, const change_option
         return cordon_fail(err, CORDON_ELIMIT, "%zu values, at most %d", n, CHANGE_VALUES_MAX);
     for (size_t i = 0; i < n; i++) {
         if (!isfinite(x[i]))
-            return cordon_fail(err, CORDON_EINVAL, "value %zu is not a finite number", i + 1);
+            return cordon_fail(err, CORDON_EFORMAT, "value %zu is not a finite number", i + 1);
         if (fabs(x[i]) > LARGEST)
-            return cordon_fail(err, CORDON_EINVAL, "value %zu is %g: its square has no place",
+            return cordon_fail(err, CORDON_EFORMAT, "value %zu is %g: its square has no place",
                                i + 1, x[i]);
         if (o->cost == CHANGE_POISSON && x[i] < 0)
-            return cordon_fail(err, CORDON_EINVAL, "value %zu is %g: counts are 0 or more", i + 1,
+            return cordon_fail(err, CORDON_EFORMAT, "value %zu is %g: counts are 0 or more", i + 1,
                                x[i]);
     }
     return CORDON_OK;
@@ -54,7 +58,6 @@ static cordon_status check_options(change_options *o, size_t n, cordon_error *er
     if (o->segment_min > n) o->segment_min = n ? n : 1;
     if (!o->most && o->method == CHANGE_BINSEG) o->most = n < 5 ? n : 5;
     if (o->hazard == 0) o->hazard = 100;
-    if (o->truncate == 0) o->truncate = 1e-4;
     if (o->replicates > 1000000)
         return cordon_fail(err, CORDON_ELIMIT, "%zu replicates, at most 1,000,000", o->replicates);
     return CORDON_OK;
@@ -70,15 +73,15 @@ static cordon_status set_scale(change_result *r, const double *x, cordon_error *
     r->mean = (double)mean;
     double deviation = r->n > 1 ? (double)sqrtl(square / (n - 1)) : 0;
     if (deviation > 0 && deviation < 1 / LARGEST)
-        return cordon_fail(err, CORDON_EINVAL,
+        return cordon_fail(err, CORDON_EFORMAT,
                            "the standard deviation is %g: too small to divide by", deviation);
     r->sigma = deviation;
     r->scale = r->options.unscaled || r->options.cost == CHANGE_POISSON ? 1 : deviation;
     return CORDON_OK;
 }
 
-static void scale_values(double *y, const double *x, const change_result *r) {
-    bool as_is = r->options.unscaled || r->options.cost == CHANGE_POISSON;
+void change_scaled(double *y, const double *x, const change_result *r) {
+    bool as_is = r->options.unscaled || r->options.cost == CHANGE_POISSON || !(r->scale > 0);
     for (size_t i = 0; i < r->n; i++)
         y[i] = as_is ? x[i] : (double)(((long double)x[i] - r->mean) / r->scale);
 }
@@ -133,12 +136,12 @@ static cordon_status search_bai_perron(work *w, cordon_error *err) {
     return CORDON_OK;
 }
 
-static change_prior prior_of(const change_options *o) {
+change_prior change_prior_of(const change_options *o) {
     return (change_prior){0, 1, 1, 1, o->hazard, o->truncate};
 }
 
 static cordon_status search(work *w, cordon_error *err) {
-    change_prior prior = prior_of(&w->r->options);
+    change_prior prior = change_prior_of(&w->r->options);
     if (w->r->options.method == CHANGE_BAI_PERRON) return search_bai_perron(w, err);
     if (w->r->options.method == CHANGE_BOCPD)
         return change_online(w->at, &w->r->count, w->y, w->r->n, &prior, NULL, NULL, err);
@@ -165,7 +168,7 @@ static void take_posterior(void *arg, size_t values, const double *p, size_t n) 
 }
 
 static cordon_status set_posteriors(work *w, cordon_error *err) {
-    change_prior prior = prior_of(&w->r->options);
+    change_prior prior = change_prior_of(&w->r->options);
     posterior_arg arg = {w->r->v, w->r->count, w->r->n};
     size_t count;
     if (w->r->options.method != CHANGE_BOCPD) return CORDON_OK;
@@ -211,8 +214,9 @@ static void set_sigma(change_result *r, const double *x) {
 }
 
 static cordon_status set_q(change_result *r, cordon_error *err) {
-    double *p = malloc((r->count + 1) * 2 * sizeof *p), *q = p ? p + r->count + 1 : NULL;
+    double *p = malloc((r->count + 1) * 2 * sizeof *p);
     if (!p) return cordon_fail(err, CORDON_ENOMEM, "no memory for %zu breaks", r->count);
+    double *q = p + r->count + 1;
     for (size_t i = 0; i < r->count; i++) p[i] = r->v[i].p;
     cordon_status status = change_bh(q, p, r->count, err);
     for (size_t i = 0; i < r->count && !status; i++) r->v[i].q = q[i];
@@ -232,8 +236,6 @@ static cordon_status describe(work *w, cordon_error *err) {
     change_result *r = w->r;
     const change_options *o = &r->options;
     double inflate = o->hac && r->ar1 > 0 ? (1 + r->ar1) / (1 - r->ar1) : 1;
-    r->v = calloc(r->count + 1, sizeof *r->v);
-    if (!r->v) return cordon_fail(err, CORDON_ENOMEM, "no memory for %zu breaks", r->count);
     for (size_t i = 0; i < r->count; i++)
         r->v[i] = (change_point){.at = w->at[i], .p = NAN, .q = NAN, .posterior = NAN};
     change_sizes(r->v, r->count, w->x, r->n, o->cost, inflate);
@@ -250,22 +252,34 @@ static cordon_status describe(work *w, cordon_error *err) {
     return status;
 }
 
-static cordon_status run(work *w, cordon_error *err) {
+static cordon_status search_scaled(work *w, cordon_error *err) {
     change_result *r = w->r;
-    w->y = malloc((r->n + 1) * sizeof *w->y);
-    w->at = malloc((r->n + 1) * sizeof *w->at);
-    cordon_status status = CORDON_OK;
-    if (!w->y || !w->at) status = cordon_fail(err, CORDON_ENOMEM, "no memory for %zu values", r->n);
-    if (!status) {
-        scale_values(w->y, w->x, r);
-        status = change_sums_make(&w->sums, w->y, r->n, r->options.cost, with_ln(r),
-                                  r->options.as_r, err);
+    change_scaled(w->y, w->x, r);
+    cordon_status status =
+        change_sums_make(&w->sums, w->y, r->n, r->options.cost, with_ln(r), r->options.as_r, err);
+    return status ? status : search(w, err);
+}
+
+/* The breaks are the caller's to free, whether or not they could be described. */
+static cordon_status run(change_point **out, work *w, cordon_error *err) {
+    size_t n = w->r->n;
+    double *y = malloc((n + 1) * sizeof *y);
+    size_t *at = malloc((n + 1) * sizeof *at);
+    if (!y || !at) {
+        free(y);
+        free(at);
+        return no_memory(n, err);
     }
-    if (!status) status = search(w, err);
-    if (!status) status = describe(w, err);
+    w->y = y;
+    w->at = at;
+    cordon_status status = search_scaled(w, err);
+    if (!status) {
+        *out = w->r->v = calloc(w->r->count + 1, sizeof **out);
+        status = *out ? describe(w, err) : no_memory(n, err);
+    }
     change_sums_free(&w->sums);
-    free(w->y);
-    free(w->at);
+    free(y);
+    free(at);
     return status;
 }
 
@@ -283,17 +297,20 @@ cordon_status change_make(change_result *out, const double *x, size_t n, const c
     r.ar1 = change_ar1(x, n, &r.ar1_plain);
     if (r.options.penalty == CHANGE_AR1) r.options.hac = true;
     r.penalty = n > 1 ? penalty_of(&r) : (double)NAN;
+    change_point *v = NULL;
     if (n < 2 || !(r.sigma > 0)) { /* nothing to divide, or nothing that differs */
-        r.v = calloc(1, sizeof *r.v);
-        status = r.v ? CORDON_OK : cordon_fail(err, CORDON_ENOMEM, "no memory for a result");
+        v = calloc(1, sizeof *v);
+        status = v ? CORDON_OK : no_memory(1, err);
     } else {
-        status = run(&w, err);
+        status = run(&v, &w, err);
     }
-    if (status)
-        change_free(&r);
-    else
-        *out = r;
-    return status;
+    if (status) {
+        free(v);
+        return status;
+    }
+    r.v = v;
+    *out = r;
+    return CORDON_OK;
 }
 
 void change_free(change_result *r) {

@@ -57,7 +57,7 @@ typedef struct change_options {
     size_t segment_min; /* values; 0 = 1 (mean, poisson), 2 (var, meanvar), 15 % (Bai-Perron) */
     size_t most;        /* BINSEG: breaks looked for, 0 = 5; Bai-Perron: 0 = as many as fit */
     double hazard;      /* BOCPD: mean run length, 0 = 100 */
-    double truncate;    /* BOCPD: see change_online; 0 = 1e-4 */
+    double truncate;    /* BOCPD: see change_online; 0 = nothing is dropped, R ocp: 1e-4 */
     bool hac;           /* break dates' intervals and sizes allow for autocorrelation */
     size_t replicates;  /* of the test of each break; 0 = none, p is NAN */
     uint64_t seed;
@@ -91,13 +91,16 @@ typedef struct change_result {
     const char *interval;                  /* how low and high were made, in words; NULL = none */
 } change_result;
 
-/* Runs the search and describes every break. CORDON_EINVAL for a value that is
- * not finite or (poisson) negative, naming its 1-based position, and for
- * options out of range; CORDON_ELIMIT above the method's bound. Fewer than two
+/* Runs the search and describes every break. CORDON_EFORMAT for a value that is
+ * not finite or (poisson) negative, naming its 1-based position; CORDON_EINVAL
+ * for options out of range; CORDON_ELIMIT above the method's bound. Fewer than two
  * values, or all equal, have no break and no error.                           */
 cordon_status change_make(change_result *out, const double *x, size_t n, const change_options *o,
                           cordon_error *err);
 void change_free(change_result *r);
+
+/* x[0..n) on the scale of the search: less the mean, over r->scale, or as it is. */
+void change_scaled(double *y, const double *x, const change_result *r);
 
 /* First autocorrelation that shifts of level do not inflate: (m2 / m1)^2 - 1,
  * m_k the median of |x[i+k] - x[i]| (Chakar, Lebarbier, Levy-Leduc, Robin 2017,
@@ -140,6 +143,7 @@ cordon_status change_f1(double *out, const change_truth *truth, size_t truths, c
 typedef struct change_prior {
     double m, k, a, b, lambda, truncate;
 } change_prior;
+change_prior change_prior_of(const change_options *o); /* m 0, k = a = b = 1, lambda, truncate */
 /* Called after each value: p[r] is the posterior of run length r, r = 0..n. */
 typedef void change_posterior(void *arg, size_t values, const double *p, size_t n);
 /* at: the most probable list of breaks, as R ocp's maxCPs less one, without

@@ -44,18 +44,18 @@ static double ln_gamma(double x) {
     return lgamma_r(x, &sign);
 }
 
-static cordon_status online_make(online *o, size_t n, const change_prior *prior,
-                                 cordon_error *err) {
+/* False: no memory, and nothing is held. */
+static bool online_make(online *o, size_t n, const change_prior *prior) {
     *o = (online){.prior = *prior, .len = 1};
-    o->p = malloc((n + 2) * sizeof *o->p);
-    o->mean = malloc((n + 2) * sizeof *o->mean);
-    o->beta = malloc((n + 2) * sizeof *o->beta);
+    o->p = calloc(n + 2, sizeof *o->p);
+    o->mean = calloc(n + 2, sizeof *o->mean);
+    o->beta = calloc(n + 2, sizeof *o->beta);
     o->value = calloc(n + 2, sizeof *o->value);
-    o->norm = malloc((n + 2) * sizeof *o->norm);
+    o->norm = calloc(n + 2, sizeof *o->norm);
     o->from = calloc(n + 2, sizeof *o->from);
     if (!o->p || !o->mean || !o->beta || !o->value || !o->norm || !o->from) {
         online_free(o);
-        return cordon_fail(err, CORDON_ENOMEM, "no memory for %zu values", n);
+        return false;
     }
     o->p[0] = 1;
     o->mean[0] = prior->m;
@@ -64,7 +64,7 @@ static cordon_status online_make(online *o, size_t n, const change_prior *prior,
         double a = alpha(o, r);
         o->norm[r] = ln_gamma(a + 0.5) - ln_gamma(a) - 0.5 * log(2 * a * M_PI);
     }
-    return CORDON_OK;
+    return true;
 }
 
 static void drop_tail(online *o) {
@@ -156,8 +156,8 @@ cordon_status change_online(size_t *at, size_t *count, const double *x, size_t n
     *count = 0;
     cordon_status status = refuse(prior, n, err);
     if (status || !n) return status;
-    status = online_make(&o, n, prior, err);
-    if (status) return status;
+    if (!online_make(&o, n, prior))
+        return cordon_fail(err, CORDON_ENOMEM, "no memory for %zu values", n);
     for (size_t t = 1; t <= n; t++) {
         drop_tail(&o);
         weigh(&o, x[t - 1]);

@@ -16,15 +16,20 @@ static void path_free(path *p) {
     free(p->from);
 }
 
-static cordon_status path_make(path *p, size_t n, double penalty, cordon_error *err) {
-    *p = (path){.best = malloc((n + 1) * sizeof *p->best), .from = calloc(n + 1, sizeof *p->from)};
+/* False: no memory, and nothing is held. */
+static bool path_make(path *p, size_t n, double penalty) {
+    *p = (path){.best = calloc(n + 1, sizeof *p->best), .from = calloc(n + 1, sizeof *p->from)};
     if (!p->best || !p->from) {
         path_free(p);
-        return cordon_fail(err, CORDON_ENOMEM, "no memory for %zu values", n);
+        return false;
     }
     for (size_t i = 0; i <= n; i++) p->best[i] = INFINITY;
     p->best[0] = -penalty;
-    return CORDON_OK;
+    return true;
+}
+
+static cordon_status no_memory(size_t n, cordon_error *err) {
+    return cordon_fail(err, CORDON_ENOMEM, "no memory for %zu values", n);
 }
 
 static void path_take(size_t *at, size_t *count, const path *p, size_t n) {
@@ -48,8 +53,7 @@ cordon_status change_exact(size_t *at, size_t *count, const change_sums *c, cons
                            "binseg take more",
                            CHANGE_EXACT_MAX, c->n);
     if (c->n < 2) return CORDON_OK;
-    cordon_status status = path_make(&p, c->n, s->penalty, err);
-    if (status) return status;
+    if (!path_make(&p, c->n, s->penalty)) return no_memory(c->n, err);
     for (size_t t = s->segment_min; t <= c->n; t++) {
         for (size_t k = 0; k + s->segment_min <= t; k++) {
             if (isinf(p.best[k])) continue;
@@ -87,10 +91,10 @@ cordon_status change_pelt(size_t *at, size_t *count, const change_sums *c, const
     size_t n = c->n, least = s->segment_min, candidates = 2;
     *count = 0;
     if (n < 2 * least) return CORDON_OK;
-    cordon_status status = path_make(&p, n, s->penalty, err);
-    if (status) return status;
+    if (!path_make(&p, n, s->penalty)) return no_memory(n, err);
+    cordon_status status = CORDON_OK;
     uint32_t *candidate = malloc((n + 2) * sizeof *candidate);
-    double *cost = malloc((n + 2) * sizeof *cost);
+    double *cost = calloc(n + 2, sizeof *cost);
     if (candidate && cost) {
         candidate[0] = 0;
         candidate[1] = (uint32_t)least;
@@ -101,7 +105,7 @@ cordon_status change_pelt(size_t *at, size_t *count, const change_sums *c, const
         }
         path_take(at, count, &p, n);
     } else {
-        status = cordon_fail(err, CORDON_ENOMEM, "no memory for %zu values", n);
+        status = no_memory(n, err);
     }
     free(candidate);
     free(cost);

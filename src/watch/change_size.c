@@ -217,19 +217,17 @@ static void tester_free(tester *t) {
     change_sums_free(&t->sums);
 }
 
-static cordon_status tester_make(tester *t, const double *x, const change_sums *c, size_t longest,
-                                 cordon_error *err) {
+static bool tester_make(tester *t, const double *x, const change_sums *c, size_t longest) {
     t->x = malloc(longest * sizeof *t->x);
     t->y = malloc(longest * sizeof *t->y);
     t->block = malloc(longest * sizeof *t->block);
     t->weight = malloc(longest * sizeof *t->weight);
     t->ln = malloc(longest * sizeof *t->ln);
-    if (!t->x || !t->y || !t->block || !t->weight || !t->ln)
-        return cordon_fail(err, CORDON_ENOMEM, "no memory for %zu values", longest);
-    cordon_status status =
-        change_sums_make(&t->sums, x, longest, c->cost, c->ln_length, c->as_r, err);
+    if (!t->x || !t->y || !t->block || !t->weight || !t->ln ||
+        change_sums_make(&t->sums, x, longest, c->cost, c->ln_length, c->as_r, NULL))
+        return false;
     t->sums.floor = c->floor;
-    return status;
+    return true;
 }
 
 cordon_status change_test(change_point *v, size_t count, const double *x, const change_sums *c,
@@ -243,9 +241,12 @@ cordon_status change_test(change_point *v, size_t count, const double *x, const 
         if (to - from > longest) longest = to - from;
     }
     if (!longest || !replicates) return CORDON_OK;
-    cordon_status status = tester_make(&t, x, c, longest, err);
+    if (!tester_make(&t, x, c, longest)) {
+        tester_free(&t);
+        return cordon_fail(err, CORDON_ENOMEM, "no memory for %zu values", longest);
+    }
     double about = c->cost == CHANGE_VAR ? (double)c->shift : (double)NAN;
-    for (size_t i = 0; i < count && !status; i++) {
+    for (size_t i = 0; i < count; i++) {
         size_t from, to;
         random_state r;
         around(&from, &to, v, count, c->n, i);
@@ -253,7 +254,7 @@ cordon_status change_test(change_point *v, size_t count, const double *x, const 
         v[i].p = test_one(&t, x + from, to - from, about, replicates, &r);
     }
     tester_free(&t);
-    return status;
+    return CORDON_OK;
 }
 
 /* ---- many tests ---- */

@@ -9,12 +9,13 @@ setup_file() {
     ln -s "$CORDON" bin/cordon
     cp -R "$ROOT/regimes/russia-2022" my-regime
     gzip -dc "$ROOT/data/flows/imf_imts_russia_by_partner_2016_2024.csv.gz" >imts.csv
-    mkdir -p data/flows data/events
+    mkdir -p data/flows data/events data/ref
     cp "$ROOT/data/events/record.tsv" data/events/
     cp "$ROOT/data/events/backtest_events.tsv" events.tsv
     # A feed of one pair for two years and its totals, for cordon watch backtest.
     awk 'BEGIN { print "date,a,b,w"; for (i = 0; i < 730; i++) printf "%s,CHN,RUS,%d\n", strftime("%Y%m%d", 1514764800 + 86400 * i, 1), i * 7919 % 13 }' >feed.csv
     awk -F, 'NR == 1 { print "date,sum_abs_w"; next } { print $1 ",100" }' feed.csv >totals.csv
+    cp "$ROOT/data/ref/nile_annual_flow_1871_1970.csv" data/ref/
     cp "$ROOT/data/flows/eurostat_eu27_total_and_hs27_202001_202211.csv.gz" "$ROOT/data/flows/imf_imts_russia_by_partner_2016_2024.csv.gz" data/flows/
     gzip -c imts.csv >dump.csv.gz
     example table >table.csv

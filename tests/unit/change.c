@@ -3,10 +3,12 @@
 
 #include <stdlib.h>
 
+#include "base/buf.h"
 #include "base/random.h"
 #include "test.h"
 #include "watch/break.h"
 #include "watch/change_inner.h"
+#include "watch/change_series.h"
 
 static random_state rng;
 static void begin(void) {
@@ -483,13 +485,14 @@ TEST(equal_values_have_no_break_whatever_they_are) {
     }
 }
 
-static void refused(double value, size_t where, const change_options *o, const char *words) {
+static void refused(double value, size_t where, const change_options *o, cordon_status as,
+                    const char *words) {
     double x[50];
     change_result r = {.n = 77};
     cordon_error err = {0};
     for (int i = 0; i < 50; i++) x[i] = i % 7;
     x[where] = value;
-    CHECK_INT(change_make(&r, x, 50, o, &err), CORDON_EINVAL);
+    CHECK_INT(change_make(&r, x, 50, o, &err), as);
     CHECK(strstr(err.message, words));
     CHECK_INT(r.n, 77);
 }
@@ -498,27 +501,27 @@ TEST(values_that_are_none_are_refused_with_their_place) {
     for (int m = CHANGE_EXACT; m <= CHANGE_BAI_PERRON; m++) {
         change_options o = change_options_default;
         o.method = (change_method)m;
-        refused((double)NAN, 3, &o, "value 4 is not a finite number");
-        refused((double)INFINITY, 49, &o, "value 50 is not a finite number");
-        refused(-1e200, 0, &o, "value 1 is -1e+200");
+        refused((double)NAN, 3, &o, CORDON_EFORMAT, "value 4 is not a finite number");
+        refused((double)INFINITY, 49, &o, CORDON_EFORMAT, "value 50 is not a finite number");
+        refused(-1e200, 0, &o, CORDON_EFORMAT, "value 1 is -1e+200");
     }
     change_options o = change_options_default;
     o.cost = CHANGE_POISSON;
-    refused(-1, 9, &o, "value 10 is -1: counts");
+    refused(-1, 9, &o, CORDON_EFORMAT, "value 10 is -1: counts");
     o.cost = CHANGE_VAR;
     o.segment_min = 1;
-    refused(1, 9, &o, "var needs at least 2");
+    refused(1, 9, &o, CORDON_EINVAL, "var needs at least 2");
     o = change_options_default;
     o.penalty = CHANGE_MANUAL;
     o.manual = (double)NAN;
-    refused(1, 9, &o, "penalty nan");
+    refused(1, 9, &o, CORDON_EINVAL, "penalty nan");
     o = change_options_default;
     o.method = CHANGE_BOCPD;
     o.hazard = 1;
-    refused(1, 9, &o, "mean run length above 1");
+    refused(1, 9, &o, CORDON_EINVAL, "mean run length above 1");
     o.hazard = 0;
     o.cost = CHANGE_VAR;
-    refused(1, 9, &o, "mean only");
+    refused(1, 9, &o, CORDON_EINVAL, "mean only");
 }
 
 TEST(bounds_are_bounds) {
@@ -569,4 +572,67 @@ TEST(wild_values_end_soundly) {
         }
         change_free(&r);
     }
+}
+
+/* ---- the reader ---- */
+
+static cordon_status take(change_series *s, const char *text, const char *value, bool strict,
+                          cordon_error *err) {
+    table t;
+    cordon_status status = table_read_memory(&t, "s.csv", text, strlen(text), err);
+    return status ? status : change_series_take(s, &t, value, NULL, strict, err);
+}
+
+TEST(series_are_read_with_their_dates) {
+    change_series s;
+    char room[24];
+    CHECK_INT(take(&s, "a,date,b\n1,2020-01,3\n2,2020-02,\n4,2020-03,NaN\n5,2020-04,-1e3\n", "b",
+                   false, NULL),
+              0);
+    CHECK_INT(s.n, 2);
+    CHECK_INT(s.missing, 2);
+    CHECK_NEAR(s.x[1], -1000, 0);
+    CHECK(strcmp(change_series_label(room, &s, 1), "2020-04") == 0);
+    change_series_free(&s);
+    CHECK_INT(take(&s, "5\n6.5\n7\n", NULL, false, NULL), 0);
+    CHECK_INT(s.n, 3);
+    CHECK_NEAR(s.x[0], 5, 0);
+    CHECK(strcmp(change_series_label(room, &s, 2), "3") == 0);
+    change_series_free(&s);
+    /* Names that are no dates may come in any order. */
+    CHECK_INT(take(&s, "who,v\nzoe,1\nann,2\n", NULL, false, NULL), 0);
+    CHECK(strcmp(change_series_label(room, &s, 0), "zoe") == 0);
+    change_series_free(&s);
+}
+
+static void no_series(const char *text, const char *value, bool strict, cordon_status as,
+                      uint64_t line, const char *words) {
+    change_series s = {.n = 99};
+    cordon_error err = {0};
+    CHECK_INT(take(&s, text, value, strict, &err), as);
+    CHECK_INT(err.line, line);
+    CHECK(strstr(err.message, words));
+    CHECK_INT(s.n, 99);
+}
+
+TEST(series_that_cannot_be_read_say_where) {
+    no_series("a,b,c\n1,2,3\n", NULL, false, CORDON_EINVAL, 1, "Name it; there are: a, b, c");
+    no_series("a,b,c\n1,2,3\n", "x", false, CORDON_EINVAL, 1, "no column \"x\"; there are: a");
+    no_series("year,v\n2001,1\n2002,x\n", NULL, false, CORDON_EFORMAT, 3, "\"x\" is not a number");
+    no_series("year,v\n2001,1\n2001,2\n", NULL, false, CORDON_EFORMAT, 3, "dates must ascend");
+    no_series("year,v\n2001,inf\n2002,2\n", NULL, false, CORDON_EFORMAT, 2, "\"inf\"");
+    no_series("v\n0x10\n", NULL, false, CORDON_EFORMAT, 2, "\"0x10\"");
+    no_series("v\n1e999\n", NULL, false, CORDON_EFORMAT, 2, "\"1e999\"");
+    /* One bad cell of forty is counted, or refuses a strict reader. */
+    buf b = {0};
+    change_series s;
+    buf_str(&b, "v\n?\n");
+    for (int i = 0; i < 39; i++) buf_str(&b, "7\n");
+    CHECK_INT(take(&s, buf_text(&b), NULL, false, NULL), 0);
+    CHECK_INT(s.refused, 1);
+    CHECK_INT(s.n, 39);
+    CHECK_INT(s.first.line, 2);
+    change_series_free(&s);
+    no_series(buf_text(&b), NULL, true, CORDON_EFORMAT, 2, "\"?\" is not a number");
+    buf_free(&b);
 }

@@ -148,6 +148,7 @@ static change_options quick(change_method m) {
     change_options o = change_options_default;
     o.method = m;
     o.replicates = 0;
+    o.truncate = m == CHANGE_BOCPD ? 1e-4 : 0;
     return o;
 }
 
