@@ -14,7 +14,7 @@
 #include "report/report.h"
 
 static const char *store_name, *regime_dir, *file, *lint_name, *dyad, *reader, *against, *text_file;
-static int32_t as_at, known_by;
+static int32_t as_at, known_by, since;
 static int64_t wait_s;
 static bool as_json, as_lint;
 
@@ -34,6 +34,8 @@ static const option options[] = {
      "with --dyad: the pairs to compare with, C-D,E-F; default: all partners", &against},
     {"text", 0, OPTION_TEXT, "FILE", "with --dyad: also the first page as plain text, to paste",
      &text_file},
+    {"since", 0, OPTION_DATE, "DATE",
+     "with --dyad: what changed after this day; default: a year before --as-at", &since},
     {"json", 0, OPTION_FLAG, NULL, "print the findings, one JSON object per line", &as_json},
     {"lint", 0, OPTION_FLAG, NULL,
      "hold every sentence to the regime's wording rules, or those of a FILE", &as_lint},
@@ -188,6 +190,11 @@ static int lint_one(session *s) {
     return status ? cmd_failed(&cmd_report, &err) : l.faults ? EXIT_FOUND : EXIT_OK;
 }
 
+static date_day year_before(date_day d) {
+    date_day y = d - 10000;
+    return date_valid(y) ? y : y - 1; /* 29 February */
+}
+
 static int work(session *s) {
     cordon_error err = {0};
     lint l = {0};
@@ -199,6 +206,7 @@ static int work(session *s) {
                        .dyad = dyad,
                        .reader = reader,
                        .against = against,
+                       .since = since ? since : year_before(as_at ? as_at : date_today()),
                        .note = text_file ? &note : NULL,
                        .strict = known_by != 0};
     cordon_status status = open_all(s, &err);
@@ -234,7 +242,7 @@ static int run(int argc, char **argv) {
     bool done = false;
     session s = {0};
     store_name = regime_dir = file = lint_name = dyad = reader = against = text_file = NULL;
-    as_at = known_by = 0;
+    as_at = known_by = since = 0;
     wait_s = 0;
     as_json = as_lint = false;
     int rc = options_parse(&cmd_report, options, argc, argv, args, &n, &done);
@@ -247,8 +255,10 @@ static int run(int argc, char **argv) {
     if (!(lint_name && regime_dir) && (rc = cmd_store(&cmd_report, &store_name))) return rc;
     if (!file && !as_json && !as_lint && !text_file)
         return usage_error(&cmd_report, "name the page with -o FILE, or ask for --json or --lint");
-    if (!dyad && (reader || against || text_file))
-        return usage_error(&cmd_report, "--for, --against and --text go with --dyad A-B");
+    if (!dyad && (reader || against || text_file || since))
+        return usage_error(&cmd_report, "--for, --against, --since and --text go with --dyad A-B");
+    if (since && since >= (as_at ? as_at : date_today()))
+        return usage_error(&cmd_report, "--since names a day before --as-at");
     rc = lint_name ? lint_one(&s) : work(&s);
     close_all(&s);
     return rc;
@@ -259,6 +269,8 @@ static const char *const examples[] = {
     "the situation as one page, from everything loaded",
     "cordon report my.store --dyad A-B --as-at 2024-05-31 -o pair.html",
     "two states as the facts stood at the end of May 2024",
+    "cordon report my.store --dyad A-B --since 2024-05-31 -o pair.html",
+    "what changed since the report of that day, and which pledges were kept",
     "cordon report my.store --json --known-by 2023-02-01",
     "the findings of the report as they could be made on that day",
     "cordon report my.store --lint",
@@ -268,7 +280,7 @@ static const char *const examples[] = {
 const command cmd_report = {
     .name = "report",
     .summary = "write the situation report as one page",
-    .synopsis = "[STORE] -o FILE [--dyad A-B] [--as-at DATE] [--known-by DATE] [--json] "
+    .synopsis = "[STORE] -o FILE [--dyad A-B [--since DATE]] [--as-at DATE] [--known-by DATE] [--json] "
                 "[--lint [FILE]]",
     .about =
         "One HTML page that needs no network and no script: what changed, where a fall and a rise "
@@ -277,7 +289,8 @@ const command cmd_report = {
         "not cover, and every source. The questions come from the regime's headlines.csv; what the "
         "store cannot answer is printed as not assessed, with the file that would fill it.\n\n"
         "With --dyad the page opens with what can be said about two states: five sentences, a "
-        "direction for each dimension, what would change the judgement and what cannot be seen. "
+        "direction for each dimension, what changed since a day, pledges and red lines with their "
+        "verdicts, what would change the judgement and what cannot be seen. "
         "The questions are templates in the regime's tables, the same for every pair.\n\n"
         "By default the facts go to today and files published later than the facts count, which "
         "the "

@@ -1,5 +1,6 @@
 #include "regime/dyads.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define END                                                                                        \
@@ -58,7 +59,7 @@ static const column_rule published_columns[] = {
 
 #define DATED                                                                                      \
     {"id", CELL_WORD, NEED_CELL}, {"as_of", CELL_DATE, NEED_CELL},                                 \
-        {"about", CELL_TEXT, NEED_COLUMN}, {"source", CELL_TEXT, NEED_CELL}, {                     \
+        {"about", CELL_TEXT, NEED_COLUMN}, {"with", CELL_AREA, NEED_NONE}, {"source", CELL_TEXT, NEED_CELL}, {                     \
         "basis", CELL_TEXT, NEED_CELL                                                              \
     }
 static const column_rule recommendations_columns[] = {
@@ -90,6 +91,15 @@ static const column_rule pledges_columns[] = {
     {"before", CELL_TEXT, NEED_CELL},
     {"since", CELL_TEXT, NEED_CELL},
     {"verdict", CELL_TEXT, NEED_CELL},
+    {"made", CELL_DATE, NEED_CELL},
+    {"record", CELL_TEXT, NEED_COLUMN},
+    {"series", CELL_TEXT, NEED_COLUMN},
+    {"series_back", CELL_TEXT, NEED_COLUMN},
+    {"comparator", CELL_TEXT, NEED_COLUMN},
+    {"threshold", CELL_NUMBER, NEED_COLUMN},
+    {"broken_at", CELL_NUMBER, NEED_COLUMN},
+    {"base", CELL_TEXT, NEED_COLUMN},
+    {"months", CELL_NUMBER, NEED_COLUMN},
     END,
 };
 
@@ -134,8 +144,8 @@ static const dyad_rule rules[] = {
     {{"dyad_sentences.csv", false, sentences_columns, {NULL}}, figures},
     {{"tripwires.csv", false, tripwires_columns, {"id"}}, names},
     {{"recommendations.csv", false, recommendations_columns, {"id", "as_of"}}, ""},
-    {{"options.csv", false, options_columns, {"id", "as_of"}}, ""},
-    {{"pledges.csv", false, pledges_columns, {"id", "as_of"}}, ""},
+    {{"options.csv", false, options_columns, {"id", "as_of", "about"}}, names},
+    {{"pledges.csv", false, pledges_columns, {"id", "as_of", "about"}}, names},
     {{"routes.csv", false, routes_columns, {"id"}}, ""},
     {{"published.csv", false, published_columns, {"id"}}, ""},
     {{"replies.csv", false, replies_columns, {"area", "dimension", "date"}}, ""},
@@ -165,6 +175,96 @@ static void check_braces(checker *c, const table *t, const char *list) {
             }
 }
 
+/* ---- dated rows: about an area, or about any pair with the target ---- */
+
+static void check_about(checker *c, const table *t) {
+    int col = table_col(t, "about");
+    for (size_t row = 0; row < t->rows && col >= 0; row++) {
+        const char *s = table_cell(t, row, col);
+        if (*s && strcmp(s, "*") != 0 && c->areas &&
+            !areas_find(c->areas, "code", s, strlen(s), 0))
+            check_fault(c, t->path, t->line[row], col,
+                        "about is \"%.40s\"; expected an area code of data/areas.csv, or * for any "
+                        "pair with the target",
+                        s);
+    }
+}
+
+/* ---- pledges: a row is judged from a series, or says what its source says ---- */
+
+static bool one_of(const char *const *list, const char *s) {
+    for (; *list; list++)
+        if (strcmp(*list, s) == 0) return true;
+    return false;
+}
+
+static bool is_base(const char *s) {
+    date_period p[2];
+    const char *dots = strstr(s, "..");
+    if (strcmp(s, "before") == 0) return true;
+    if (!date_period_parse(&p[0], s, dots ? (size_t)(dots - s) : strlen(s))) return false;
+    return !dots || (date_period_parse(&p[1], dots + 2, strlen(dots + 2)) && p[0] <= p[1]);
+}
+
+static bool has_question(const table *questions, const char *id) {
+    for (size_t i = 0; questions && i < questions->rows; i++)
+        if (strcmp(table_cell(questions, i, table_col(questions, "id")), id) == 0) return true;
+    return false;
+}
+
+typedef struct pledge_row {
+    checker *c;
+    const table *t, *questions;
+    size_t row;
+} pledge_row;
+
+static const char *pledge_cell(const pledge_row *x, const char *column) {
+    return table_cell(x->t, x->row, table_col(x->t, column));
+}
+
+static void want(const pledge_row *x, const char *column, bool fits, const char *expected) {
+    int col = table_col(x->t, column);
+    if (!fits && col >= 0)
+        check_fault(x->c, x->t->path, x->t->line[x->row], col, "%s is \"%.60s\"; expected %s",
+                    column, pledge_cell(x, column), expected);
+}
+
+static void check_series(const pledge_row *x) {
+    static const char *const sides[] = {"below", "above", NULL};
+    static const char *const series[] = {"series", "series_back", NULL};
+    long months = strtol(pledge_cell(x, "months"), NULL, 10);
+    for (int i = 0; series[i]; i++)
+        want(x, series[i], has_question(x->questions, pledge_cell(x, series[i])),
+             "a question of dyad_questions.csv");
+    want(x, "verdict", strcmp(pledge_cell(x, "verdict"), "computed") == 0,
+         "computed, since the row names a series");
+    want(x, "comparator", one_of(sides, pledge_cell(x, "comparator")), "below or above");
+    want(x, "threshold", strtod(pledge_cell(x, "threshold"), NULL) > 0,
+         "a percentage of the mean of the base, above 0");
+    want(x, "base", is_base(pledge_cell(x, "base")),
+         "before, or a period as 2023 or 2023-01..2023-06");
+    want(x, "months", months >= 1 && months <= 60, "a number of months, 1 to 60");
+}
+
+static void check_pledges(checker *c, const table *t, const table *questions) {
+    static const char *const verdicts[] = {"kept",           "broken",       "not kept so far",
+                                           "not measurable", "not assessed", NULL};
+    static const char *const bound[] = {"comparator", "threshold", "broken_at",
+                                        "base",       "months",    NULL};
+    for (size_t row = 0; row < t->rows; row++) {
+        pledge_row x = {c, t, questions, row};
+        if (*pledge_cell(&x, "series")) {
+            check_series(&x);
+            continue;
+        }
+        want(&x, "verdict", one_of(verdicts, pledge_cell(&x, "verdict")),
+             "kept, broken, not kept so far, not measurable or not assessed");
+        for (int i = 0; bound[i]; i++)
+            want(&x, bound[i], !*pledge_cell(&x, bound[i]),
+                 "nothing, since the row names no series");
+    }
+}
+
 cordon_status regime_dyads_check(checker *c, const regime_tables *all, cordon_error *err) {
     cordon_status status = CORDON_OK;
     for (size_t i = 0; i < sizeof rules / sizeof *rules && !status; i++) {
@@ -172,6 +272,9 @@ cordon_status regime_dyads_check(checker *c, const regime_tables *all, cordon_er
         if (!t) continue;
         status = check_table(c, t, &rules[i].rule, err);
         check_braces(c, t, rules[i].braces);
+        if (rules[i].rule.key[1] && strcmp(rules[i].rule.key[1], "as_of") == 0) check_about(c, t);
     }
+    const table *pledges = find(all, "pledges.csv");
+    if (pledges && !status) check_pledges(c, pledges, find(all, "dyad_questions.csv"));
     return status;
 }

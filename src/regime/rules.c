@@ -37,7 +37,8 @@ static const column_rule set_titles_columns[] = {
 static const column_rule dates_columns[] = {
     {"id", CELL_WORD, NEED_CELL},     {"date", CELL_DATE, NEED_CELL},
     {"title", CELL_TEXT, NEED_CELL},  {"mark", CELL_YES_NO, NEED_CELL},
-    {"source", CELL_TEXT, NEED_CELL}, END,
+    {"source", CELL_TEXT, NEED_CELL}, {"record", CELL_TEXT, NEED_NONE},
+    {"about", CELL_TEXT, NEED_NONE},  END,
 };
 static const column_rule groups_columns[] = {
     {"group", CELL_WORD, NEED_CELL},  {"title", CELL_TEXT, NEED_CELL},

@@ -64,6 +64,11 @@ void exhibit_row(exhibit_table *t) {
     html_open(&t->r->h, "tr");
 }
 
+void exhibit_row_named(exhibit_table *t, const char *id) {
+    t->col = 0;
+    html_open(&t->r->h, "tr", "id", id);
+}
+
 void exhibit_cell(exhibit_table *t, const char *text) {
     if (t->col)
         html_leaf(&t->r->h, "td", text);

@@ -19,6 +19,7 @@ void exhibit_table_open(exhibit_table *t, report *r, const char *caption, const 
 void exhibit_cards_open(exhibit_table *t, report *r, const char *caption, const char *const *head);
 void exhibit_labelled(exhibit_table *t, const char *label, const char *text);
 void exhibit_row(exhibit_table *t);
+void exhibit_row_named(exhibit_table *t, const char *id); /* with an anchor */
 void exhibit_cell(exhibit_table *t, const char *text); /* the first of a row is its head */
 void exhibit_number(exhibit_table *t, const char *text);
 void exhibit_row_end(exhibit_table *t);

@@ -4,7 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "report/changes.h"
 #include "report/exhibit.h"
+#include "report/pledges.h"
 
 enum { BLIND_MAX = 5 };
 
@@ -254,8 +256,10 @@ cordon_status report_first(report *r, cordon_error *err) {
     report_note_head(r);
     status = sentences(r, err);
     if (!status) status = report_directions(r, err);
-    if (!status) status = report_tripwires(r, err);
+    if (!status) status = report_changed(r, err);
     if (status) return status;
+    report_pledges(r);
+    if ((status = report_tripwires(r, err))) return status;
     blind(r);
     report_note_end(r);
     return blind_findings(r, err);

@@ -23,6 +23,9 @@ typedef struct report {
     questions of_pair;
     trend *trend; /* of the assessed questions of the pair, in their order */
     size_t trends;
+    struct pledge *pledge; /* those that stand on the day, pledges.h */
+    size_t pledges;
+    struct changes *changes; /* what changed since the day, changes.h */
     arena mem;                      /* of texts made for the page */
     int64_t note[REPORT_NOTES_MAX]; /* sources in the order of the note's footnotes */
     size_t notes;
@@ -53,6 +56,8 @@ cordon_status report_waiting(report *r, const char *section, cordon_error *err);
 /* Lines by year of a dimension's series, nothing when none is assessed; name is the
  * exhibit's in ids and files.                                                 */
 cordon_status report_years(report *r, const char *dimension, const char *name, cordon_error *err);
+/* The ledger of claims has nothing about the pair by the day. */
+bool claims_too_early(const report *r);
 
 /* The first screen: dates, sentences. */
 void report_top(report *r);
@@ -64,6 +69,8 @@ cordon_status report_first(report *r, cordon_error *err);
 cordon_status report_directions(report *r, cordon_error *err);
 cordon_status report_stakes(report *r, cordon_error *err);
 cordon_status report_tripwires(report *r, cordon_error *err);
+/* The day the regime began, 0 when that is later than the day of the report. */
+date_day report_start(const report *r);
 /* The pair's questions asked, and their years ranked. */
 cordon_status report_ask_pair(report *r, cordon_error *err);
 void report_free_pair(report *r);

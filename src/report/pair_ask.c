@@ -5,7 +5,8 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "report/inner.h"
+#include "report/changes.h"
+#include "report/pledges.h"
 
 const trend *report_trend(const report *r, const char *question_id) {
     for (size_t i = 0; i < r->trends; i++)
@@ -172,7 +173,7 @@ static cordon_status trend_finding(report *r, const trend *t, cordon_error *err)
 
 /* ---- asking ---- */
 
-static date_day start_of(const report *r) {
+date_day report_start(const report *r) {
     const char *s = regime_value(r->in->regime, "start_date");
     date_day d = 0;
     return date_parse(&d, s, strlen(s)) && d <= r->in->as_at ? d : 0;
@@ -181,7 +182,7 @@ static date_day start_of(const report *r) {
 static cordon_status judge(report *r, question *q, cordon_error *err) {
     const report_input *in = r->in;
     trend t;
-    cordon_status status = trend_make(&t, q, in->store, in->as_at, start_of(r), err);
+    cordon_status status = trend_make(&t, q, in->store, in->as_at, report_start(r), err);
     if (status) return status;
     if (!t.n) {
         trend_free(&t);
@@ -218,11 +219,15 @@ cordon_status report_ask_pair(report *r, cordon_error *err) {
         status = question_ask(q, in->store, in->goods, err);
         if (!status && q->assessed && q->kind != QUESTION_GROWTH) status = judge(r, q, err);
     }
-    return status ? status : rank_leads(r, err);
+    if (!status) status = rank_leads(r, err);
+    if (!status) status = pledges_make(r, err);
+    return status ? status : changes_make(r, err);
 }
 
 void report_free_pair(report *r) {
     for (size_t i = 0; i < r->trends; i++) trend_free(&r->trend[i]);
     free(r->trend);
+    free(r->pledge);
+    changes_free(r->changes);
     if (r->of_pair.v) questions_free(&r->of_pair);
 }

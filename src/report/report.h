@@ -27,6 +27,7 @@ typedef struct report_input {
     const char *dyad;    /* "A-B": the page of a pair; NULL: of the regime as a whole */
     const char *reader;  /* whose view, as regime_areas takes it; NULL: the regime's own side */
     buf *note;           /* with dyad: the first page as plain text is added to it; NULL: not */
+    date_day since;      /* with dyad: the page says what changed after this day */
     const char *against; /* pairs to compare with, "A-B,C-D"; NULL: all partners */
 } report_input;
 

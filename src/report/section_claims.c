@@ -8,7 +8,7 @@
 
 /* The ledger is about what was published by a day that the regime names; a page of
  * an earlier day has nothing of it.                                          */
-static bool too_early(const report *r) {
+bool claims_too_early(const report *r) {
     const char *s = regime_value(r->in->regime, "claims_from");
     date_day d = 0;
     return !date_parse(&d, s, strlen(s)) || d > r->in->as_at || !report_is_target(r);
@@ -88,7 +88,7 @@ static cordon_status say_rows(report *r, const claim_rows *c, cordon_error *err)
 cordon_status section_claims(report *r, cordon_error *err) {
     claim_rows c;
     char day[DATE_TEXT];
-    if (too_early(r)) {
+    if (claims_too_early(r)) {
         html_open(&r->h, "p");
         html_printf(&r->h, "The ledger of claims has nothing about these two by %s.",
                     date_format(day, r->in->as_at));

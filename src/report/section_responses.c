@@ -4,7 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "report/changes.h"
+#include "report/dated.h"
 #include "report/exhibit.h"
+#include "report/pledges.h"
 
 enum { COLUMNS_MAX = 8 };
 
@@ -22,12 +25,6 @@ static const sheet sheets[] = {
       "missing_fact", NULL},
      {"option", "legal basis", "who decides", "effect so far", "reply so far", "side effect",
       "missing fact", NULL}},
-    {"pledges.csv",
-     "pledges",
-     "Pledges and red lines",
-     "What was said, and the test that would show it",
-     {"what", "who_and_when", "test", "before", "since", "verdict", NULL},
-     {"what", "who and when", "test", "before", "since", "verdict", NULL}},
     {"recommendations.csv",
      "recommendations",
      "Recommendations and what became of them",
@@ -38,27 +35,8 @@ static const sheet sheets[] = {
       "cannot be tested because", "basis", NULL}},
 };
 
-static date_day day_of(const table *t, size_t row) {
-    const char *s = table_cell(t, row, table_col(t, "as_of"));
-    date_day d = 0;
-    return date_parse(&d, s, strlen(s)) ? d : DATE_MAX;
-}
-
-/* About one of the two, together with the target or with the other. */
-static bool about_pair(const report *r, const table *t, size_t row) {
-    const char *about = table_cell(t, row, table_col(t, "about"));
-    return !*about || strcmp(about, r->pair->a->code) == 0 || strcmp(about, r->pair->b->code) == 0;
-}
-
 static bool stands(const report *r, const table *t, size_t row) {
-    const char *id = table_cell(t, row, table_col(t, "id"));
-    date_day on = day_of(t, row);
-    if (on > r->in->as_at || !about_pair(r, t, row)) return false;
-    for (size_t i = 0; i < t->rows; i++)
-        if (i != row && strcmp(table_cell(t, i, table_col(t, "id")), id) == 0 &&
-            day_of(t, i) <= r->in->as_at && day_of(t, i) > on)
-            return false;
-    return true;
+    return dated_stands(r, t, row, r->in->as_at);
 }
 
 static cordon_status row(exhibit_table *x, const sheet *s, const table *t, size_t i,
@@ -66,7 +44,7 @@ static cordon_status row(exhibit_table *x, const sheet *s, const table *t, size_
     buf text = {0};
     exhibit_row(x);
     for (size_t k = 0; s->column[k]; k++) {
-        const char *c = table_cell(t, i, table_col(t, s->column[k]));
+        const char *c = report_cell(x->r, t, i, s->column[k]);
         exhibit_labelled(x, s->head[k], *c ? c : "none");
         buf_printf(&text, "%s%s: %s", k ? "; " : "", s->head[k], *c ? c : "none");
     }
@@ -128,6 +106,8 @@ cordon_status section_responses(report *r, cordon_error *err) {
     cordon_status status = CORDON_OK;
     for (size_t i = 0; i < sizeof sheets / sizeof *sheets && !status; i++)
         status = one(r, &sheets[i], err);
+    if (!status) status = pledges_all(r, err);
+    if (!status) status = changes_all(r, err);
     if (!status) lists(r);
     return status;
 }
