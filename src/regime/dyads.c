@@ -59,7 +59,8 @@ static const column_rule published_columns[] = {
 
 #define DATED                                                                                      \
     {"id", CELL_WORD, NEED_CELL}, {"as_of", CELL_DATE, NEED_CELL},                                 \
-        {"about", CELL_TEXT, NEED_COLUMN}, {"with", CELL_AREA, NEED_NONE}, {"source", CELL_TEXT, NEED_CELL}, {                     \
+        {"about", CELL_TEXT, NEED_COLUMN}, {"with", CELL_AREA, NEED_NONE},                         \
+        {"source", CELL_TEXT, NEED_CELL}, {                                                        \
         "basis", CELL_TEXT, NEED_CELL                                                              \
     }
 static const column_rule recommendations_columns[] = {
@@ -181,8 +182,7 @@ static void check_about(checker *c, const table *t) {
     int col = table_col(t, "about");
     for (size_t row = 0; row < t->rows && col >= 0; row++) {
         const char *s = table_cell(t, row, col);
-        if (*s && strcmp(s, "*") != 0 && c->areas &&
-            !areas_find(c->areas, "code", s, strlen(s), 0))
+        if (*s && strcmp(s, "*") != 0 && c->areas && !areas_find(c->areas, "code", s, strlen(s), 0))
             check_fault(c, t->path, t->line[row], col,
                         "about is \"%.40s\"; expected an area code of data/areas.csv, or * for any "
                         "pair with the target",

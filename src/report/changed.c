@@ -90,7 +90,8 @@ cordon_status report_changed(report *r, cordon_error *err) {
     html_open(h, "div", "class", "box cards", "tabindex", "0", "role", "region", "aria-label",
               title);
     html_open(h, "table");
-    report_plain_caption(r, "What came after that day, by weight; the newest of each kind is always here");
+    report_plain_caption(
+        r, "What came after that day, by weight; the newest of each kind is always here");
     html_open(h, "thead");
     html_open(h, "tr");
     for (size_t i = 0; heads[i]; i++) report_head(r, heads[i], false);
@@ -127,8 +128,8 @@ static cordon_status row(exhibit_table *t, const change *x, cordon_error *err) {
 }
 
 cordon_status changes_all(report *r, cordon_error *err) {
-    static const char *const heads[] = {
-        "date", "kind", "what", "the other side's reply", "source", NULL};
+    static const char *const heads[] = {"date",   "kind", "what", "the other side's reply",
+                                        "source", NULL};
     exhibit_table t;
     char title[60], day[DATE_TEXT];
     cordon_status status = CORDON_OK;

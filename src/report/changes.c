@@ -68,8 +68,8 @@ static void pledge_changes(report *r) {
             x.id = changes_text(r, "verdict-%s", p->id);
             x.on = p->judged;
             x.label = "verdict";
-            x.what = changes_text(r, "%s (%s): %s, before: %s. %s", p->what, p->who,
-                                  p->now.verdict, p->then.verdict, p->now.since);
+            x.what = changes_text(r, "%s (%s): %s, before: %s. %s", p->what, p->who, p->now.verdict,
+                                  p->then.verdict, p->now.since);
             changes_put(r, &x);
         }
     }
@@ -81,10 +81,10 @@ static const char *series_text(report *r, const trend *then, const trend *now) {
     char x[TREND_TEXT], y[TREND_TEXT], a[WORDS], b[WORDS];
     const trend_point *old = trend_last(then), *last = trend_last(now);
     const char *turned =
-        then->word == now->word || then->word == TREND_UNKNOWN || now->word == TREND_UNKNOWN
+        then->word == now->word || then->word == SHIFT_UNKNOWN || now->word == SHIFT_UNKNOWN
             ? ""
-            : changes_text(r, "; direction %s, before: %s", trend_word_text(now->word),
-                           trend_word_text(then->word));
+            : changes_text(r, "; direction %s, before: %s", shift_word_text(now->word),
+                           shift_word_text(then->word));
     return changes_text(r, "%s: %s in %s -> %s in %s%s", now->q->title,
                         trend_value(x, then, old->value), words_month(a, old->year),
                         trend_value(y, now, last->value), words_month(b, last->year), turned);
@@ -101,16 +101,16 @@ static cordon_status series_change(report *r, const char *dimension, cordon_erro
     const trend_point *last = trend_last(now);
     if (then.n && (trend_last(&then)->year != last->year || then.word != now->word)) {
         const source *s = now->q->m.sources ? report_source(r, now->q->m.source[0]) : NULL;
-        changes_put(r, &(change){.kind = CHANGE_SERIES,
-                                 .label = "series",
-                                 .on = date_period_last(last->year),
-                                 .id = changes_text(r, "series-%s", dimension),
-                                 .what = series_text(r, &then, now),
-                                 .source = s ? changes_text(r, "%s, %s", s->publisher,
-                                                            now->q->m.dataset)
-                                             : now->q->m.dataset,
-                                 .table = "dyad_questions.csv",
-                                 .link = changes_text(r, "#row-%s", dimension)});
+        changes_put(
+            r, &(change){.kind = CHANGE_SERIES,
+                         .label = "series",
+                         .on = date_period_last(last->year),
+                         .id = changes_text(r, "series-%s", dimension),
+                         .what = series_text(r, &then, now),
+                         .source = s ? changes_text(r, "%s, %s", s->publisher, now->q->m.dataset)
+                                     : now->q->m.dataset,
+                         .table = "dyad_questions.csv",
+                         .link = changes_text(r, "#row-%s", dimension)});
     }
     trend_free(&then);
     return CORDON_OK;

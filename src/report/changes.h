@@ -24,11 +24,11 @@ typedef struct change {
     date_day on;
     const char *label; /* the kind in words: "key date" */
     const char *id, *what, *source, *table;
-    const char *link; /* where it stands on the page; "": its own row under Responses */
-    const char *day;  /* as the source dates it; NULL: as on */
+    const char *link;  /* where it stands on the page; "": its own row under Responses */
+    const char *day;   /* as the source dates it; NULL: as on */
     const char *reply; /* of the other side, said below the first page; NULL: none */
-    bool minor;       /* after the others of its kind */
-    bool shown;       /* on the first page */
+    bool minor;        /* after the others of its kind */
+    bool shown;        /* on the first page */
 } change;
 
 typedef struct changes {

@@ -20,9 +20,16 @@ static bool asks(const questions *all, int64_t id) {
     return false;
 }
 
+/* A dataset of several files: its claims are said of the first. */
+static bool first_of(const report *r, const source *s) {
+    for (const source *x = r->src; x < s; x++)
+        if (is_new(r, x) && strcmp(x->dataset, s->dataset) == 0) return false;
+    return true;
+}
+
 /* "; C24 from no data to reproduced and 2 more", of the claims that name its dataset. */
-static cordon_status verdicts(buf *b, size_t *changed, claims *before, claims *now, const char *dataset,
-                              cordon_error *err) {
+static cordon_status verdicts(buf *b, size_t *changed, claims *before, claims *now,
+                              const char *dataset, cordon_error *err) {
     size_t n = 0;
     for (size_t i = 0; i < claims_count(now); i++) {
         claim_result x, y;
@@ -49,7 +56,8 @@ static cordon_status put(report *r, const source *s, claims *before, claims *now
     size_t changed = 0;
     cordon_status status = CORDON_OK;
     buf_printf(&b, "%s (dataset %s)", s->title, s->dataset);
-    if (before && now) status = verdicts(&b, &changed, before, now, s->dataset, err);
+    if (before && now && first_of(r, s))
+        status = verdicts(&b, &changed, before, now, s->dataset, err);
     bool own = asks(&r->of_pair, s->id), page = own || asks(&r->q, s->id);
     if (!status && (page || changed))
         changes_put(r, &(change){.kind = CHANGE_FILE,

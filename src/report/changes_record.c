@@ -43,8 +43,7 @@ static const struct told {
 
 static const struct told *told_of(const report *r, const table *t, size_t row) {
     const char *actor = cell(t, row, "actor1");
-    bool own =
-        strcmp(actor, r->pair->a->code) == 0 || strcmp(actor, r->pair->b->code) == 0;
+    bool own = strcmp(actor, r->pair->a->code) == 0 || strcmp(actor, r->pair->b->code) == 0;
     for (size_t i = 0; i < sizeof told / sizeof *told; i++)
         if (strcmp(told[i].kind, cell(t, row, "kind")) == 0)
             return (i == 0 ? own : names_both(r, t, row)) ? &told[i] : NULL;
@@ -127,19 +126,18 @@ static void record_row(report *r, const table *t, size_t row) {
     bool hindsight = seen > r->in->as_at;
     bool state = strcmp(cell(t, row, "state_media"), "yes") == 0;
     const char *from = hindsight ? "published after the day the facts go to"
-                                   : short_source(r, cell(t, row, "source"));
+                                 : short_source(r, cell(t, row, "source"));
     changes_put(
-        r, &(change){.kind = kind->is,
-                     .label = kind->label,
-                     .on = on,
-                     .day = changes_text(r, "%s", cell(t, row, "date_start")),
-                     .id = changes_text(r, "%s", id),
-                     .what = changes_text(r, "%s%s%s", cell(t, row, "title"), *scale ? ": " : "",
-                                          scale),
-                     .reply = reply_of(r, t, row),
-                     .source = changes_text(r, "%s%s", from,
-                                            state ? " (state-controlled media)" : ""),
-                     .table = "record.csv"});
+        r, &(change){
+               .kind = kind->is,
+               .label = kind->label,
+               .on = on,
+               .day = changes_text(r, "%s", cell(t, row, "date_start")),
+               .id = changes_text(r, "%s", id),
+               .what = changes_text(r, "%s%s%s", cell(t, row, "title"), *scale ? ": " : "", scale),
+               .reply = reply_of(r, t, row),
+               .source = changes_text(r, "%s%s", from, state ? " (state-controlled media)" : ""),
+               .table = "record.csv"});
 }
 
 /* ---- key dates ---- */
@@ -151,8 +149,8 @@ static const char *listed(report *r, const table *record, const char *ids, bool 
         if (!in_list(ids, cell(record, i, "id")) || !names_both(r, record, i)) continue;
         const char *s = reply ? reply_of(r, record, i) : scale_of(r, record, i);
         if (!*s) continue;
-        all = reply ? (*all ? all : s)
-                    : changes_text(r, "%s; %s%s", all, *all ? "" : "listed: ", s);
+        all =
+            reply ? (*all ? all : s) : changes_text(r, "%s; %s%s", all, *all ? "" : "listed: ", s);
     }
     return all;
 }
@@ -164,7 +162,8 @@ static const char *law_text(report *r, const table *t, size_t row, const table *
     size_t n = strlen(title);
     if (*about && !in_list(about, r->pair->a->code) && !in_list(about, r->pair->b->code))
         n = strcspn(title, ":");
-    return changes_text(r, "%.*s%s", (int)n, title, listed(r, record, cell(t, row, "record"), false));
+    return changes_text(r, "%.*s%s", (int)n, title,
+                        listed(r, record, cell(t, row, "record"), false));
 }
 
 static void law(report *r, const table *record) {

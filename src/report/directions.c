@@ -114,10 +114,10 @@ static void unassessed(report *r, const char *indicator, const char *why) {
 }
 
 /* The row in the note. */
-static void note(report *r, const char *title, const trend *t, const char *none) {
+static void note(report *r, const char *title, const trend *t) {
     char v[TREND_TEXT], m[TREND_TEXT], c[TREND_TEXT], n[TREND_TEXT], y[TREND_TEXT], b[TREND_TEXT];
     if (!t) {
-        report_note(r, NULL, "- %s: not assessed; %s.", title, none);
+        report_note(r, NULL, "- %s: not assessed.", title); /* why: under what cannot be seen */
         return;
     }
     if (t->word == SHIFT_UNKNOWN) {
@@ -141,7 +141,7 @@ static cordon_status row(report *r, const table *t, size_t i, cordon_error *err)
     html_open(h, "tr", "id", id);
     html_leaf(h, "th", report_cell(r, t, i, "title"), "scope", "row");
     if (*table_cell(t, i, table_col(t, "who")) != 'r')
-        note(r, report_cell(r, t, i, "title"), lead, report_cell(r, t, i, "none"));
+        note(r, report_cell(r, t, i, "title"), lead);
     if (lead)
         assessed(r, lead);
     else

@@ -107,12 +107,12 @@ static pledge_state judge(report *r, const measure *m, const bound *x, date_day 
     date_period last = last_month(m, x->made, on);
     if (!last) return unknown(before, "no month after it was made is loaded");
     run c = count_run(m, x, last, (double)base);
-    const char *since = keep(
-        r, "%s a month, mean of %s to %s; bar: %s %s; met in %d of %d",
-        words_money(u, c.mean, m->currency), words_month(a, month_add(last, 1 - c.there)),
-        words_month(b, last), x->below ? "below" : "above",
-        words_money(v, (int64_t)((double)base * x->threshold / 100 + .5), m->currency), c.met,
-        x->months);
+    const char *since =
+        keep(r, "%s a month, mean of %s to %s; bar: %s %s; met in %d of %d",
+             words_money(u, c.mean, m->currency), words_month(a, month_add(last, 1 - c.there)),
+             words_month(b, last), x->below ? "below" : "above",
+             words_money(v, (int64_t)((double)base * x->threshold / 100 + .5), m->currency), c.met,
+             x->months);
     const char *verdict = c.met == x->months      ? "kept"
                           : c.broken == x->months ? "broken"
                                                   : "not kept so far";
@@ -248,12 +248,14 @@ static void short_row(report *r, const pledge *p) {
         html_leaf(h, "td", p->now.since, "data-l", "since");
     }
     html_open(h, "td", "data-l", "verdict");
-    html_leaf(h, "strong", p->now.verdict, "class", strncmp(p->now.verdict, "not", 3) ? NULL : "na");
+    html_leaf(h, "strong", p->now.verdict, "class",
+              strncmp(p->now.verdict, "not", 3) ? NULL : "na");
     html_close(h, "td");
     html_close(h, "tr");
     html_line(h);
-    report_note(r, NULL, "- %s: %s%s%s.", p->what, p->now.verdict, p->computed ? "; " : "",
-                p->computed ? p->now.since : "");
+    bool figures = p->computed && strcmp(p->now.verdict, "not assessed") != 0;
+    report_note(r, NULL, "- %s: %s%s%s.", p->what, p->now.verdict, figures ? "; " : "",
+                figures ? p->now.since : "");
 }
 
 /* The requests that would fill what is not assessed, each once; how many more. */
@@ -277,8 +279,8 @@ static void below(report *r) {
 }
 
 void report_pledges(report *r) {
-    static const char *const heads[] = {"pledge or line", "who and when", "test",
-                                        "before",         "since",        "verdict", NULL};
+    static const char *const heads[] = {"pledge or line", "who and when", "test", "before",
+                                        "since",          "verdict",      NULL};
     html *h = &r->h;
     html_leaf(h, "h2", "Pledges and red lines", "id", "promised");
     if (!r->pledges) {
@@ -286,8 +288,8 @@ void report_pledges(report *r) {
         return;
     }
     report_note_title(r, "Pledges and red lines");
-    html_open(h, "div", "class", "box cards pledges", "tabindex", "0", "role", "region", "aria-label",
-              "Pledges and red lines");
+    html_open(h, "div", "class", "box cards pledges", "tabindex", "0", "role", "region",
+              "aria-label", "Pledges and red lines");
     html_open(h, "table");
     report_plain_caption(r, "What was said, and the figure that would show it");
     html_open(h, "thead");
@@ -330,9 +332,9 @@ static cordon_status row(exhibit_table *x, const pledge *p, cordon_error *err) {
 }
 
 cordon_status pledges_all(report *r, cordon_error *err) {
-    static const char *const heads[] = {"what",  "who and when", "test",
-                                        "before", "since",        "verdict",
-                                        "would be assessed with", "source", NULL};
+    static const char *const heads[] = {
+        "what",    "who and when",           "test",   "before", "since",
+        "verdict", "would be assessed with", "source", NULL};
     exhibit_table x;
     cordon_status status = CORDON_OK;
     html_leaf(&r->h, "h3", "Pledges and red lines", "id", "pledges");

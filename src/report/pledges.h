@@ -20,8 +20,8 @@ typedef struct pledge_state {
 
 typedef struct pledge {
     const char *id, *what, *who, *test, *source;
-    const char *record;  /* the row of the record of events it was made in, or "" */
-    const char *request; /* what would let it be assessed, or "" */
+    const char *record;    /* the row of the record of events it was made in, or "" */
+    const char *request;   /* what would let it be assessed, or "" */
     date_day made, judged; /* judged: the day of its row, or of the report */
     bool own;              /* a proposal of ours, about any pair */
     bool computed;

@@ -218,7 +218,9 @@ TEST(every_fault_is_found_and_no_other) {
         "regime.csv:8",     "countries.csv:8", "countries.csv:9", "countries.csv:10",
         "countries.csv:11", "sets.csv:7",      "dates.csv:4",     "dates.csv:5",
         "goods.csv:5",      "goods.csv:6",     "goods.csv:7",     "goods.csv:8",
-        "parameters.csv:1",
+        "parameters.csv:1", "pledges.csv:3",   "pledges.csv:4",   "pledges.csv:5",
+        "pledges.csv:6",    "pledges.csv:7",   "pledges.csv:8",   "pledges.csv:9",
+        "pledges.csv:10",   "pledges.csv:11",
     };
     areas *a = known();
     seen s = {.show = 1};
