@@ -47,7 +47,7 @@ static cordon_status head(report *r, const char *title, cordon_error *err) {
                c->n, c->shown);
     if (c->n > c->shown) buf_printf(&b, ", %zu more under Responses", c->n - c->shown);
     cordon_status status =
-        report_found(r, "report.changed", "changed since", "record.csv", buf_text(&b), err);
+        report_found(r, "report.changed", "changed since", "record.tsv", buf_text(&b), err);
     r->h.out->failed |= b.failed;
     buf_free(&b);
     return status;

@@ -137,7 +137,7 @@ static void record_row(report *r, const table *t, size_t row) {
                .what = changes_text(r, "%s%s%s", cell(t, row, "title"), *scale ? ": " : "", scale),
                .reply = reply_of(r, t, row),
                .source = changes_text(r, "%s%s", from, state ? " (state-controlled media)" : ""),
-               .table = "record.csv"});
+               .table = "record.tsv"});
 }
 
 /* ---- key dates ---- */
@@ -185,7 +185,7 @@ cordon_status changes_of_record(report *r, cordon_error *err) {
     char path[1024];
     int col[sizeof need / sizeof *need];
     table t;
-    data_path(path, sizeof path, "data/observations/record.csv");
+    data_path(path, sizeof path, "data/events/record.tsv");
     cordon_status status = table_read(&t, path, err);
     if (status) return status;
     status = table_cols(&t, need, col, err);
