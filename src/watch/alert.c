@@ -92,7 +92,9 @@ static cordon_status check(const alert_options *o, cordon_error *err) {
 
 static scale scale_of(const alert_options *o) {
     size_t half = o->window / 2;
-    scale c = {.least = o->window_min ? o->window_min : half > 2 ? half : 2,
+    scale c = {.least = o->window_min ? o->window_min
+                        : half > 2    ? half
+                                      : 2,
                .share = o->share,
                .factor = normal_mad,
                .counts = o->counts};

@@ -6,9 +6,9 @@
  * baseline; 1.4826 makes the MAD of normal values their standard deviation. Spikes
  * are the signal, so nothing is transformed. With another `share` than a half that
  * quantile of the distances takes the place of the MAD, and its place in the normal
- * distribution that of 1 / 1.4826: 0.6827 is the distance of one standard deviation. Where half of the past is one value the
- * MAD is 0: counts then get exact tails as p and z (count_tail.h), other values get
- * none ("no spread").
+ * distribution that of 1 / 1.4826: 0.6827 is the distance of one standard deviation. Where half of
+ * the past is one value the MAD is 0: counts then get exact tails as p and z (count_tail.h), other
+ * values get none ("no spread").
  *
  * Alerts at most `merge_days` apart are one episode, since one story is told for
  * days. A z is not a probability: values are heavier-tailed than the normal, so q
@@ -24,7 +24,7 @@
 typedef struct alert_options {
     size_t window;      /* points of the baseline: 1 to ALERT_WINDOW_MAX */
     size_t window_min;  /* of them with a value; 0 = half of the window, at least 2 */
-    double share;      /* of the distances from the median within one spread: 0.5 = the MAD */
+    double share;       /* of the distances from the median within one spread: 0.5 = the MAD */
     double level, high; /* |z| of an alert, and of one of the second level */
     int merge_days;     /* 0 or more */
     bool counts;        /* values are counts: exact tails where there is no spread */

@@ -14,7 +14,7 @@ size_t alert_point_count(const alert_days *d, alert_period p) {
     return (lead(d) + d->n + WEEK - 1) / WEEK;
 }
 
-static double measured(double value, double total, int covered, alert_measure m) {
+double alert_measured(double value, double total, int covered, alert_measure m) {
     double mean = value / covered;
     if (m == ALERT_SUM) return mean;
     if (m == ALERT_LOG) return copysign(log1p(fabs(mean)), mean);
@@ -32,7 +32,7 @@ static alert_point point(const alert_days *d, size_t from, size_t to, alert_meas
         p.covered++;
     }
     if (p.covered < ALERT_COVERED_MIN) return p;
-    p.value = measured(value, total, p.covered, m);
+    p.value = alert_measured(value, total, p.covered, m);
     p.exposure = total / p.covered;
     return p;
 }

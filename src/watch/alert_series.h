@@ -38,6 +38,8 @@ typedef enum alert_measure {
 
 typedef enum alert_period { ALERT_WEEKLY, ALERT_ROLLING } alert_period;
 
+/* The value of sums over so many covered days; NAN for a share of nothing. */
+double alert_measured(double value, double total, int covered, alert_measure m);
 /* How many points the days make: one a week begun, or one a day. */
 size_t alert_point_count(const alert_days *d, alert_period p);
 /* Fills alert_point_count() points, in order. A share of nothing is missing. Linear. */

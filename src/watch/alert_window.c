@@ -52,6 +52,14 @@ double alert_window_median(const alert_window *w) {
     return w->n % 2 ? w->sorted[half] : (w->sorted[half - 1] + w->sorted[half]) / 2;
 }
 
+double alert_window_quantile(const alert_window *w, double q) {
+    if (!w->n) return NAN;
+    double at = q * (double)(w->n - 1), whole = floor(at);
+    size_t k = (size_t)whole;
+    double v = w->sorted[k];
+    return k + 1 < w->n ? v + (at - whole) * (w->sorted[k + 1] - v) : v;
+}
+
 /* The k + 1 values nearest to m stand side by side; the farther end is the k-th distance. */
 static double distance(const alert_window *w, double m, size_t k) {
     const double *s = w->sorted;

@@ -26,6 +26,8 @@ void alert_window_clear(alert_window *w);
 void alert_window_push(alert_window *w, double v);
 /* Of the n values there are; NAN without one. O(1) and O(log n). */
 double alert_window_median(const alert_window *w);
+/* Below it lie q of the values, 0 <= q <= 1 (type 7 of Hyndman and Fan 1996). */
+double alert_window_quantile(const alert_window *w, double q);
 double alert_window_mad(const alert_window *w, double median);
 /* The distance from the median within which `share` of the values lie, 0 < share < 1
  * (between two by their weights: type 7 of Hyndman and Fan 1996). 0.5 is the MAD. */

@@ -255,7 +255,7 @@ TEST(incidents_of_two_vintages) {
     /* The counts of both vintages, years 2020 to 2023. */
     static const int then[] = {3, 10, 25, 10}, later[] = {5, 17, 69, 65};
     for (int y = 0; y < 4; y++) {
-        char year[8];
+        char year[16];
         snprintf(year, sizeof year, "%d", 2020 + y);
         CHECK_INT(count_of(own, m, 2020 + y), then[y]);
         CHECK_INT(count_later(&lengthy, "Russia", year), later[y]);
