@@ -11,7 +11,7 @@ runs=${RUNS:-3}
 bin=${B:-build/release}
 bench=$bin/bench
 cube=data/flows/eurostat_eu27_export_sanctioned_cn8_202001_202211.csv.gz
-for program in "$bin/cordon" "$bench/generate" "$bench/bare" "$bench/load" "$bench/timed"; do
+for program in "$bin/cordon" "$bench/generate" "$bench/bare" "$bench/load" "$bench/timed" "$bench/alerts"; do
     [ -x "$program" ] || { echo "bench/run.sh: $program is not built; run make bench" >&2; exit 2; }
 done
 
@@ -128,4 +128,5 @@ limit=$(awk '/MemTotal/ { mb = $2 / 1024 / 4; print int(mb > 2048 ? 2048 : mb < 
 peak=$(worst plain.checked 3)
 echo "memory of a load with checks, MB: $(worst memory20 3) ($((rows / 20)) rows), $(worst memory4 3) ($((rows / 4)) rows), $peak ($rows rows); bound $limit, bare load $(worst plain.bare 3)"
 if [ "$peak" -gt "$limit" ]; then echo "memory FALLS SHORT of its bound"; missed=1; fi
+"$bench/alerts" || { echo "alerts FALL SHORT of 20 s"; missed=1; }
 exit $missed
