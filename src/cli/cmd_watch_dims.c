@@ -60,7 +60,7 @@ static void year(output *out, int y) {
     output_text(out, y ? text : NULL);
 }
 
-static void print_dimension(output *out, const dimensions *d, const dimension *x) {
+static void print_dimension(output *out, const dimensions *d, const watch_dimension *x) {
     char text[48];
     const dims_index *v = &x->index;
     output_text(out, x->id);
@@ -82,7 +82,7 @@ static void print_dimension(output *out, const dimensions *d, const dimension *x
 }
 
 static const char *use_of(const dimensions *d, size_t i) {
-    const indicator *x = &d->of.v[i];
+    const watch_indicator *x = &d->of.v[i];
     if (!x->sign) return "shown only";
     if (d->moved[i].before) return "year before";
     for (size_t k = 0; k < d->n; k++)
@@ -93,7 +93,7 @@ static const char *use_of(const dimensions *d, size_t i) {
 }
 
 static void print_indicator(output *out, const dimensions *d, size_t i) {
-    const indicator *x = &d->of.v[i];
+    const watch_indicator *x = &d->of.v[i];
     const shift *s = &d->moved[i].shift;
     char text[48];
     output_text(out, for_files() ? x->dimension : NULL);

@@ -60,6 +60,22 @@ typedef struct chart_years {
 } chart_years;
 void chart_by_year(html *h, const chart_years *c);
 
+/* Columns by year of what was counted, stacked by kind. */
+enum { CHART_KINDS_MAX = 4 };
+typedef struct chart_counts {
+    const char *id, *title, *desc;
+    const char *unit; /* "exercises and patrols" */
+    struct chart_counts_year {
+        int year;
+        int64_t n[CHART_KINDS_MAX];
+        bool there; /* false: the list was not kept that year, which is no zero */
+        bool late;  /* hatched: more of it will become known */
+    } v[CHART_YEARS_MAX];
+    size_t n, kinds;
+    bool at_least; /* the list holds no more than what is known */
+} chart_counts;
+void chart_counts_by_year(html *h, const chart_counts *c);
+
 /* Groups of two bars, one for each of two sources. */
 typedef struct chart_two {
     char label[64];

@@ -7,6 +7,7 @@
 #include "report/report.h"
 #include "report/trend.h"
 #include "report/words.h"
+#include "watch/dimensions.h"
 
 enum { REPORT_NOTES_MAX = 32 };
 
@@ -26,6 +27,7 @@ typedef struct report {
     struct pledge *pledge; /* those that stand on the day, pledges.h */
     size_t pledges;
     struct changes *changes; /* what changed since the day, changes.h */
+    dimensions dims; /* of the pair; dims.of.n 0: the regime watches nothing */
     arena mem;                      /* of texts made for the page */
     int64_t note[REPORT_NOTES_MAX]; /* sources in the order of the note's footnotes */
     size_t notes;
@@ -91,6 +93,10 @@ typedef struct counted {
     bool nothing; /* there is nothing to count */
 } counted;
 cordon_status report_counted(report *r, const counted *c, cordon_error *err);
+/* The dimension of dims by id, NULL when the regime has none of it. */
+const watch_dimension *report_dimension(const report *r, const char *id);
+/* The dimensions asked, and their findings. */
+cordon_status report_ask_dimensions(report *r, cordon_error *err);
 /* The mirror gap as an exhibit. */
 cordon_status report_gap(report *r, cordon_error *err);
 /* The note beside the page, when one was asked for: paragraphs with the sources

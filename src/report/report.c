@@ -349,10 +349,12 @@ cordon_status report_make(buf *out, buf *findings, const report_input *in, cordo
     status = read_sources(&r, err);
     if (!status) status = ask_all(&r, err);
     if (!status && r.pair) status = report_ask_pair(&r, err);
+    if (!status && r.pair) status = report_ask_dimensions(&r, err);
     if (!status) status = page(&r, err);
     if (!status && r.no_memory)
         status = cordon_fail(err, CORDON_ENOMEM, "no memory for the report");
     report_free_pair(&r);
+    dimensions_free(&r.dims);
     questions_free(&r.q);
     arena_destroy(&r.mem);
     free(r.src);

@@ -21,6 +21,13 @@ static cordon_status row(report *r, exhibit_table *x, const table *t, size_t i, 
                                 r->in->known_by, err);
 }
 
+/* The row waits for an indicator that has a series now. */
+static bool has(const report *r, const table *t, size_t i) {
+    const watch_indicator *x =
+        indicators_find(&r->dims.of, table_cell(t, i, table_col(t, "unless")));
+    return x && x->last;
+}
+
 cordon_status report_waiting(report *r, const char *section, cordon_error *err) {
     static const char *const head[] = {"question", "today", "what would fill it", NULL};
     const table *t = regime_table(r->in->regime, file);
@@ -28,7 +35,7 @@ cordon_status report_waiting(report *r, const char *section, cordon_error *err) 
     exhibit_table x;
     bool open = false;
     for (size_t i = 0; t && i < t->rows && !status; i++) {
-        if (strcmp(table_cell(t, i, table_col(t, "section")), section) != 0) continue;
+        if (strcmp(table_cell(t, i, table_col(t, "section")), section) != 0 || has(r, t, i)) continue;
         if (!open) exhibit_cards_open(&x, r, "What is asked, and the file to load", head);
         open = true;
         status = row(r, &x, t, i, err);
@@ -47,10 +54,6 @@ cordon_status report_waiting(report *r, const char *section, cordon_error *err) 
 
 cordon_status section_hybrid(report *r, cordon_error *err) {
     return report_waiting(r, "hybrid", err);
-}
-
-cordon_status section_military(report *r, cordon_error *err) {
-    return report_waiting(r, "military", err);
 }
 
 cordon_status section_balance(report *r, cordon_error *err) {

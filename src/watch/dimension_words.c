@@ -7,7 +7,7 @@
 #include "flows/money.h"
 #include "watch/dimensions.h"
 
-const char *indicator_text(char out[48], const indicator *x, double value) {
+const char *indicator_text(char out[48], const watch_indicator *x, double value) {
     if (!isfinite(value)) {
         out[0] = 0;
         return out;
@@ -17,21 +17,21 @@ const char *indicator_text(char out[48], const indicator *x, double value) {
     return out;
 }
 
-const char *dimension_why(const dimensions *d, const dimension *x) {
+const char *dimension_why(const dimensions *d, const watch_dimension *x) {
     if (x->index.used) return "";
     for (size_t i = 0; i < x->members; i++)
         if (d->of.v[x->member[i]].last) return "no indicator has enough years";
     return x->members ? "no indicator is loaded" : "nothing here is counted as closer or farther";
 }
 
-static double value_of(const dimensions *d, const indicator *x) {
+static double value_of(const dimensions *d, const watch_indicator *x) {
     return x->last ? x->v[x->last - d->of.ask.first] : (double)NAN;
 }
 
 /* ---- an indicator ---- */
 
 static void say_indicator(buf *b, const dimensions *d, size_t i) {
-    const indicator *x = &d->of.v[i];
+    const watch_indicator *x = &d->of.v[i];
     const shift *s = &d->moved[i].shift;
     char last[48];
     buf_printf(b, "%s: ", x->title);
@@ -62,7 +62,7 @@ static void say_indicator(buf *b, const dimensions *d, size_t i) {
 }
 
 static void indicator_parameters(buf *b, const dimensions *d, size_t i) {
-    const indicator *x = &d->of.v[i];
+    const watch_indicator *x = &d->of.v[i];
     buf_char(b, '{');
     json_str(b, "indicator", x->id);
     json_str(b, "dimension", x->dimension);
@@ -124,7 +124,7 @@ static finding_verdict verdict_of(shift_word w) {
 
 cordon_status indicator_finding(finding *out, arena *scratch, const dimensions *d, size_t i,
                                 cordon_error *err) {
-    const indicator *x = &d->of.v[i];
+    const watch_indicator *x = &d->of.v[i];
     const shift *s = &d->moved[i].shift;
     buf text = {0}, parameters = {0};
     say_indicator(&text, d, i);
@@ -155,7 +155,7 @@ cordon_status indicator_finding(finding *out, arena *scratch, const dimensions *
 
 /* ---- a dimension ---- */
 
-static void say_dimension(buf *b, const dimensions *d, const dimension *x) {
+static void say_dimension(buf *b, const dimensions *d, const watch_dimension *x) {
     const dims_index *v = &x->index;
     buf_printf(b, "%s: ", x->id);
     if (x->before) {
@@ -179,7 +179,7 @@ static void say_dimension(buf *b, const dimensions *d, const dimension *x) {
     buf_char(b, '.');
 }
 
-static void dimension_parameters(buf *b, const dimensions *d, const dimension *x) {
+static void dimension_parameters(buf *b, const dimensions *d, const watch_dimension *x) {
     buf_char(b, '{');
     json_str(b, "dimension", x->id);
     json_int(b, "year", x->year);
@@ -202,11 +202,11 @@ static void dimension_parameters(buf *b, const dimensions *d, const dimension *x
     buf_char(b, '}');
 }
 
-static void add_sources(finding *f, arena *scratch, const dimensions *d, const dimension *x) {
+static void add_sources(finding *f, arena *scratch, const dimensions *d, const watch_dimension *x) {
     int64_t *ids = arena_alloc(scratch, (x->members * INDICATOR_SOURCES + 1) * sizeof *ids);
     size_t n = 0, rows = 0;
     for (size_t i = 0; ids && i < x->members; i++) {
-        const indicator *k = &d->of.v[x->member[i]];
+        const watch_indicator *k = &d->of.v[x->member[i]];
         if (!x->index.used || x->index.use[i] != DIMS_USED) continue;
         rows += k->rows;
         for (size_t j = 0; j < k->sources; j++) {
@@ -225,7 +225,7 @@ static void add_sources(finding *f, arena *scratch, const dimensions *d, const d
 
 cordon_status dimension_finding(finding *out, arena *scratch, const dimensions *d, size_t i,
                                 cordon_error *err) {
-    const dimension *x = &d->v[i];
+    const watch_dimension *x = &d->v[i];
     buf text = {0}, parameters = {0};
     say_dimension(&text, d, x);
     dimension_parameters(&parameters, d, x);

@@ -34,7 +34,7 @@ static dims_frame frame_of(const dimensions *d, int year, size_t draws) {
 
 /* ---- each indicator ---- */
 
-static void set_moved(moved *m, const dimensions *d, const indicator *x) {
+static void set_moved(moved *m, const dimensions *d, const watch_indicator *x) {
     double base[INDICATOR_YEARS];
     int64_t count[INDICATOR_YEARS];
     size_t n = 0;
@@ -85,18 +85,18 @@ static cordon_status set_q(dimensions *d, cordon_error *err) {
 
 /* ---- each dimension ---- */
 
-static dimension *dimension_of(dimensions *d, const char *id) {
+static watch_dimension *dimension_of(dimensions *d, const char *id) {
     for (size_t i = 0; i < d->n; i++)
         if (strcmp(d->v[i].id, id) == 0) return &d->v[i];
     if (d->n == DIMENSIONS_MAX) return NULL;
-    d->v[d->n] = (dimension){.id = id};
+    d->v[d->n] = (watch_dimension){.id = id};
     return &d->v[d->n++];
 }
 
 static cordon_status gather(dimensions *d, cordon_error *err) {
     for (size_t i = 0; i < d->of.n; i++) {
-        const indicator *x = &d->of.v[i];
-        dimension *to = dimension_of(d, x->dimension);
+        const watch_indicator *x = &d->of.v[i];
+        watch_dimension *to = dimension_of(d, x->dimension);
         if (!to || to->members == DIMS_SERIES_MAX)
             return cordon_fail(err, CORDON_ELIMIT,
                                "indicators.csv: at most %d dimensions of %d indicators",
@@ -108,7 +108,7 @@ static cordon_status gather(dimensions *d, cordon_error *err) {
     return CORDON_OK;
 }
 
-static dims_series series_of(const indicator *x) {
+static dims_series series_of(const watch_indicator *x) {
     return (dims_series){.v = x->last ? x->v : NULL,
                          .low = x->low,
                          .high = x->high,
@@ -116,7 +116,7 @@ static dims_series series_of(const indicator *x) {
                          .sign = x->sign};
 }
 
-static void set_index(dimensions *d, dimension *x, size_t draws) {
+static void set_index(dimensions *d, watch_dimension *x, size_t draws) {
     dims_series s[DIMS_SERIES_MAX];
     if (!x->year) return;
     for (size_t i = 0; i < x->members; i++) s[i] = series_of(&d->of.v[x->member[i]]);
@@ -124,11 +124,11 @@ static void set_index(dimensions *d, dimension *x, size_t draws) {
     dims_index_make(&x->index, s, x->members, &f);
 }
 
-static void set_word(const dimensions *d, dimension *x) {
+static void set_word(const dimensions *d, watch_dimension *x) {
     x->word = x->index.used ? x->index.shift.word : SHIFT_UNKNOWN;
     if (x->index.used) return;
     for (size_t i = 0; i < x->members; i++) {
-        const indicator *k = &d->of.v[x->member[i]];
+        const watch_indicator *k = &d->of.v[x->member[i]];
         const moved *m = &d->moved[x->member[i]];
         if (!m->before || m->shift.word == SHIFT_UNKNOWN) continue;
         shift_word closer = k->sign > 0 || m->shift.word == SHIFT_FLAT ? m->shift.word
@@ -142,13 +142,13 @@ static void set_word(const dimensions *d, dimension *x) {
 
 /* ---- among other pairs ---- */
 
-static void compare_one(dimensions *d, dimension *x, const indicators *other) {
+static void compare_one(dimensions *d, watch_dimension *x, const indicators *other) {
     dims_series mine[DIMS_SERIES_MAX], theirs[DIMS_SERIES_MAX];
     dims_frame f = frame_of(d, x->year, 0);
     dims_index a, b;
     size_t n = 0;
     for (size_t i = 0; i < x->members; i++) {
-        const indicator *me = &d->of.v[x->member[i]], *it = indicators_find(other, me->id);
+        const watch_indicator *me = &d->of.v[x->member[i]], *it = indicators_find(other, me->id);
         if (x->index.use[i] != DIMS_USED || !it) continue;
         theirs[n] = series_of(it);
         dims_index_make(&b, &theirs[n], 1, &f);
@@ -212,7 +212,7 @@ static void set_composite(dimensions *d) {
     size_t k = 0;
     int year = 0;
     for (size_t i = 0; i < d->n && k < DIMS_PARTS_MAX; i++) {
-        const dimension *x = &d->v[i];
+        const watch_dimension *x = &d->v[i];
         if (!x->index.used) continue;
         for (size_t j = 0; j < x->members; j++) s[k][j] = series_of(&d->of.v[x->member[j]]);
         part[k] = (dims_part){s[k], x->members};

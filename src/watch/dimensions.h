@@ -19,7 +19,7 @@ typedef struct moved {
     size_t window_n; /* values in the window */
 } moved;
 
-typedef struct dimension {
+typedef struct watch_dimension {
     const char *id;
     size_t member[DIMS_SERIES_MAX], members; /* into indicators.v; those with a sign */
     int year;                                /* of the index; 0 = nothing to say */
@@ -30,12 +30,12 @@ typedef struct dimension {
     /* Of the pairs compared: with at least one indicator in use in both; those
      * whose index of the same indicators rose less.                          */
     size_t compared, below;
-} dimension;
+} watch_dimension;
 
 typedef struct dimensions {
     indicators of;
-    moved *moved;  /* one for each indicator */
-    dimension v[DIMENSIONS_MAX];
+    moved *moved;  /* one for each watch_indicator */
+    watch_dimension v[DIMENSIONS_MAX];
     size_t n;
     int from, to;  /* the window */
     uint64_t seed;
@@ -63,8 +63,8 @@ cordon_status dimension_finding(finding *out, arena *scratch, const dimensions *
 cordon_status indicator_finding(finding *out, arena *scratch, const dimensions *d, size_t i,
                                 cordon_error *err);
 /* "46.3 %" as an indicator's values are written. */
-const char *indicator_text(char out[48], const indicator *x, double value);
+const char *indicator_text(char out[48], const watch_indicator *x, double value);
 /* Why a dimension is not assessed, or "". */
-const char *dimension_why(const dimensions *d, const dimension *x);
+const char *dimension_why(const dimensions *d, const watch_dimension *x);
 
 #endif

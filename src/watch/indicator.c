@@ -31,14 +31,14 @@ static cordon_status no_memory(cordon_error *err) {
 
 /* ---- for readers ---- */
 
-void indicator_set(indicator *x, const indicator_ask *ask, int year, double value) {
+void indicator_set(watch_indicator *x, const indicator_ask *ask, int year, double value) {
     int at = year - ask->first;
     if (at < 0 || at >= INDICATOR_YEARS) return;
     x->v[at] = value;
     if (isfinite(value) && year > x->last) x->last = year;
 }
 
-void indicator_add_source(indicator *x, int64_t id) {
+void indicator_add_source(watch_indicator *x, int64_t id) {
     for (size_t i = 0; i < x->sources; i++)
         if (x->from_source[i] == id) return;
     if (x->sources < INDICATOR_SOURCES) x->from_source[x->sources++] = id;
@@ -83,9 +83,9 @@ static bool kept(const char *list, const pair *p) {
     return false;
 }
 
-static cordon_status read_row(indicator *x, row_reader *in, cordon_error *err) {
+static cordon_status read_row(watch_indicator *x, row_reader *in, cordon_error *err) {
     const char *sign = cell(in, "sign", false);
-    *x = (indicator){.id = cell(in, "id", true),
+    *x = (watch_indicator){.id = cell(in, "id", true),
                      .dimension = cell(in, "dimension", true),
                      .title = cell(in, "title", false),
                      .kind = cell(in, "kind", false),
@@ -108,7 +108,7 @@ static cordon_status read_row(indicator *x, row_reader *in, cordon_error *err) {
 }
 
 /* After the year in which the list ends nothing was looked for. */
-static void cut(indicator *x, const indicator_ask *ask) {
+static void cut(watch_indicator *x, const indicator_ask *ask) {
     int ends = atoi(x->ends);
     x->last = 0;
     for (int i = 0; i < INDICATOR_YEARS; i++) {
@@ -117,7 +117,7 @@ static void cut(indicator *x, const indicator_ask *ask) {
     }
 }
 
-static cordon_status fill(indicator *x, row_reader *in, cordon_error *err) {
+static cordon_status fill(watch_indicator *x, row_reader *in, cordon_error *err) {
     const indicator_reader *r = reader_of(x->kind);
     if (!r)
         return cordon_fail_at(err, CORDON_EINVAL, in->t->path, in->t->line[in->row],
@@ -156,7 +156,7 @@ cordon_status indicators_make(indicators *out, const indicator_ask *ask, cordon_
     out->v = status ? NULL : arena_alloc(&out->mem, (t->rows + 1) * sizeof *out->v);
     if (!status && !out->v) status = no_memory(err);
     for (; in.row < t->rows && !status; in.row++) {
-        indicator *x = &out->v[out->n];
+        watch_indicator *x = &out->v[out->n];
         status = read_row(x, &in, err);
         if (!status) status = fill(x, &in, err);
         out->n++;
@@ -170,7 +170,7 @@ void indicators_free(indicators *x) {
     *x = (indicators){0};
 }
 
-const indicator *indicators_find(const indicators *x, const char *id) {
+const watch_indicator *indicators_find(const indicators *x, const char *id) {
     for (size_t i = 0; i < x->n; i++)
         if (strcmp(x->v[i].id, id) == 0) return &x->v[i];
     return NULL;

@@ -21,7 +21,7 @@ typedef struct indicator_ask {
     int first; /* year of v[0]; the last one is the last that was over by as_at */
 } indicator_ask;
 
-typedef struct indicator {
+typedef struct watch_indicator {
     /* From the table, the pair's names filled in; "" when empty. */
     const char *id, *dimension, *title, *kind, *what, *flow, *from, *to, *share_of, *unit, *kept_for,
         *begins, *ends, *bias, *request, *source;
@@ -35,11 +35,11 @@ typedef struct indicator {
     int64_t from_source[INDICATOR_SOURCES];
     size_t sources, rows;
     date_day vintage; /* the newest of its sources */
-} indicator;
+} watch_indicator;
 
 typedef struct indicators {
     arena mem;
-    indicator *v; /* in the order of the table */
+    watch_indicator *v; /* in the order of the table */
     size_t n;
     indicator_ask ask;
 } indicators;
@@ -50,25 +50,25 @@ int indicator_first_year(date_day as_at);
  * the table has no indicators. What the store cannot answer is no failure.    */
 cordon_status indicators_make(indicators *out, const indicator_ask *ask, cordon_error *err);
 void indicators_free(indicators *x);
-const indicator *indicators_find(const indicators *x, const char *id);
+const watch_indicator *indicators_find(const indicators *x, const char *id);
 
 /* A kind of series: fills v, or why. One file per origin holds them.          */
 typedef struct indicator_reader {
     const char *kind, *what; /* what: for messages, "share of a flow" */
     bool counts;
-    cordon_status (*fill)(indicator *x, const indicator_ask *ask, cordon_error *err);
+    cordon_status (*fill)(watch_indicator *x, const indicator_ask *ask, cordon_error *err);
 } indicator_reader;
 
 /* indicator_flows.c */
-cordon_status indicator_share(indicator *x, const indicator_ask *ask, cordon_error *err);
-cordon_status indicator_value(indicator *x, const indicator_ask *ask, cordon_error *err);
+cordon_status indicator_share(watch_indicator *x, const indicator_ask *ask, cordon_error *err);
+cordon_status indicator_value(watch_indicator *x, const indicator_ask *ask, cordon_error *err);
 /* indicator_record.c */
-cordon_status indicator_record(indicator *x, const indicator_ask *ask, cordon_error *err);
-cordon_status indicator_record_by(indicator *x, const indicator_ask *ask, cordon_error *err);
-cordon_status indicator_record_third(indicator *x, const indicator_ask *ask, cordon_error *err);
+cordon_status indicator_record(watch_indicator *x, const indicator_ask *ask, cordon_error *err);
+cordon_status indicator_record_by(watch_indicator *x, const indicator_ask *ask, cordon_error *err);
+cordon_status indicator_record_third(watch_indicator *x, const indicator_ask *ask, cordon_error *err);
 
 /* For readers: the value of a year, and its source. */
-void indicator_set(indicator *x, const indicator_ask *ask, int year, double value);
-void indicator_add_source(indicator *x, int64_t id);
+void indicator_set(watch_indicator *x, const indicator_ask *ask, int year, double value);
+void indicator_add_source(watch_indicator *x, int64_t id);
 
 #endif

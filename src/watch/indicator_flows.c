@@ -7,7 +7,7 @@
 
 static const char *filled(const char *s) { return *s ? s : NULL; }
 
-static void add(indicator *x, const indicator_ask *ask, const measure_row *r, bool share) {
+static void add(watch_indicator *x, const indicator_ask *ask, const measure_row *r, bool share) {
     int year = r->key.period / 100;
     if (date_period_last(year * 100) > ask->as_at) return;
     double value = share ? r->whole_milli ? 100.0 * (double)r->key.value_milli / (double)r->whole_milli
@@ -19,7 +19,7 @@ static void add(indicator *x, const indicator_ask *ask, const measure_row *r, bo
     x->rows += (size_t)r->key.rows;
 }
 
-static cordon_status flow(indicator *x, const indicator_ask *ask, bool share, cordon_error *err) {
+static cordon_status flow(watch_indicator *x, const indicator_ask *ask, bool share, cordon_error *err) {
     cordon_flow_question words = CORDON_FLOW_QUESTION_INIT;
     cordon_error why = {0};
     asked q;
@@ -48,9 +48,9 @@ static cordon_status flow(indicator *x, const indicator_ask *ask, bool share, co
     return status;
 }
 
-cordon_status indicator_share(indicator *x, const indicator_ask *ask, cordon_error *err) {
+cordon_status indicator_share(watch_indicator *x, const indicator_ask *ask, cordon_error *err) {
     return flow(x, ask, true, err);
 }
-cordon_status indicator_value(indicator *x, const indicator_ask *ask, cordon_error *err) {
+cordon_status indicator_value(watch_indicator *x, const indicator_ask *ask, cordon_error *err) {
     return flow(x, ask, false, err);
 }

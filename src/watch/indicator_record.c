@@ -12,7 +12,7 @@
 typedef enum role { ROLE_BETWEEN, ROLE_BY, ROLE_NAMED } role;
 
 typedef struct counter {
-    indicator *x;
+    watch_indicator *x;
     const indicator_ask *ask;
     role role;
 } counter;
@@ -40,7 +40,7 @@ static int count(void *arg, const record_row *r) {
     return 0;
 }
 
-static void set_zeros(indicator *x, const indicator_ask *ask) {
+static void set_zeros(watch_indicator *x, const indicator_ask *ask) {
     int begins = atoi(x->begins), ends = atoi(x->ends);
     for (int i = 0; i < INDICATOR_YEARS; i++) {
         int year = ask->first + i;
@@ -51,7 +51,7 @@ static void set_zeros(indicator *x, const indicator_ask *ask) {
     }
 }
 
-static cordon_status ask_record(indicator *x, const indicator_ask *ask, role as,
+static cordon_status ask_record(watch_indicator *x, const indicator_ask *ask, role as,
                                 cordon_error *err) {
     const pair *p = ask->pair;
     counter c = {.x = x, .ask = ask, .role = as};
@@ -70,12 +70,12 @@ static cordon_status ask_record(indicator *x, const indicator_ask *ask, role as,
     return CORDON_OK;
 }
 
-cordon_status indicator_record(indicator *x, const indicator_ask *ask, cordon_error *err) {
+cordon_status indicator_record(watch_indicator *x, const indicator_ask *ask, cordon_error *err) {
     return ask_record(x, ask, ROLE_BETWEEN, err);
 }
-cordon_status indicator_record_by(indicator *x, const indicator_ask *ask, cordon_error *err) {
+cordon_status indicator_record_by(watch_indicator *x, const indicator_ask *ask, cordon_error *err) {
     return ask_record(x, ask, ROLE_BY, err);
 }
-cordon_status indicator_record_third(indicator *x, const indicator_ask *ask, cordon_error *err) {
+cordon_status indicator_record_third(watch_indicator *x, const indicator_ask *ask, cordon_error *err) {
     return ask_record(x, ask, ROLE_NAMED, err);
 }
