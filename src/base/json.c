@@ -8,8 +8,7 @@
 #include "base/date.h"
 #include "base/decimal.h"
 
-/* Length of the valid UTF-8 sequence at s, 0 if there is none. */
-static size_t sequence(const unsigned char *s, size_t left) {
+size_t json_sequence(const unsigned char *s, size_t left) {
     size_t n = s[0] < 0x80                     ? 1
                : s[0] >= 0xc2 && s[0] <= 0xdf ? 2
                : (s[0] & 0xf0) == 0xe0        ? 3
@@ -29,7 +28,7 @@ void json_text(buf *b, const char *s, size_t len) {
     const unsigned char *p = (const unsigned char *)s;
     buf_char(b, '"');
     for (size_t i = 0; i < len;) {
-        size_t n = sequence(p + i, len - i);
+        size_t n = json_sequence(p + i, len - i);
         if (p[i] == '"' || p[i] == '\\') {
             buf_char(b, '\\');
             buf_char(b, s[i++]);
