@@ -51,3 +51,12 @@ double random_gamma(random_state *r, double shape) {
         if (log(u) < x * x / 2 + d - d * v + d * log(v)) return d * v;
     }
 }
+
+double random_exponential(random_state *r) { return -log(1 - random_unit(r)); }
+
+double random_triangle(double lo, double mode, double hi, double u) {
+    double width = hi - lo, left = mode - lo;
+    if (width <= 0) return mode;
+    return u * width < left ? lo + sqrt(u * width * left)
+                            : hi - sqrt((1 - u) * width * (hi - mode));
+}

@@ -31,6 +31,21 @@ static inline uint64_t random_next(random_state *r) {
 uint64_t random_below(random_state *r, uint64_t n);
 double random_unit(random_state *r);   /* [0, 1), 53 bits */
 double random_normal(random_state *r); /* mean 0, variance 1 (Marsaglia and Bray 1964) */
+double random_exponential(random_state *r); /* mean 1 */
+/* The value of the triangular distribution lo <= mode <= hi at probability u. */
+double random_triangle(double lo, double mode, double hi, double u);
+/* As random_below for many small n: one word of bits serves four (Brackett-Rozinsky and Lemire
+ * 2024). n up to 256; the bias is below 2^-24. Start from {0}.                */
+typedef struct random_picks {
+    uint64_t bits;
+    int left;
+} random_picks;
+static inline uint32_t random_pick(random_picks *p, random_state *r, uint32_t n) {
+    if (!p->left--) p->bits = random_next(r), p->left = 3;
+    unsigned __int128 m = (unsigned __int128)p->bits * n;
+    p->bits = (uint64_t)m;
+    return (uint32_t)(m >> 64);
+}
 /* Mean and variance `shape` > 0 (Marsaglia and Tsang 2000). */
 double random_gamma(random_state *r, double shape);
 

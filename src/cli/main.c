@@ -29,6 +29,9 @@ const command *const commands[] = {
     &cmd_claims,
     &cmd_report,
     &cmd_regime_check,
+    &cmd_balance_check,
+    &cmd_balance_show,
+    &cmd_balance_compare,
     &cmd_help,
     NULL,
 };

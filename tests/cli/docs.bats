@@ -18,6 +18,9 @@ setup_file() {
     cp "$ROOT/data/ref/nile_annual_flow_1871_1970.csv" data/ref/
     cp "$ROOT/data/flows/eurostat_eu27_total_and_hs27_202001_202211.csv.gz" "$ROOT/data/flows/imf_imts_russia_by_partner_2016_2024.csv.gz" data/flows/
     gzip -c imts.csv >dump.csv.gz
+    cp -R "$ROOT/data/balance" data/
+    cp data/balance/china_2024-06.json interests.json
+    cp interests.json interests-old.json
     example table >table.csv
     example mapping >mapping.csv
     PATH=$HERE/bin:$PATH
@@ -61,6 +64,12 @@ runs() { # one command line; loads of what is there already and lists of refused
     [[ "$output" == "ministry,2022,1500,EUR,"* ]]
     run bash -c "'$CORDON' flows series my.store --dataset ministry --flow M --from KAZ --to DEU --by year --csv 2>/dev/null | tail -1"
     [[ "$output" == "ministry,2022,300,EUR,"* ]]
+}
+
+@test "docs/BALANCE.md" {
+    awk '/^```sh/{p=1; next} /^```/{p=0} p' "$ROOT/docs/BALANCE.md" | sed 's/  *#.*//' >"$BATS_TEST_TMPDIR/lines"
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/lines")" = 4 ]
+    while IFS= read -r l; do runs "$l"; done <"$BATS_TEST_TMPDIR/lines"
 }
 
 @test "the examples of every command" {

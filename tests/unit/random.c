@@ -61,3 +61,24 @@ TEST(the_moments_are_right) {
     CHECK_MOMENTS(random_gamma(&r, 0.5), 0.5, 0.5);
     CHECK_MOMENTS(random_below(&r, 7), 3, 4.0);
 }
+
+TEST(the_moments_of_exponentials_and_triangles) {
+    CHECK_MOMENTS(random_exponential(&r), 1, 1.0);
+    CHECK_MOMENTS(random_triangle(0.2, 0.3, 0.9, random_unit(&r)), 1.4 / 3,
+                  (0.04 + 0.09 + 0.81 - 0.06 - 0.18 - 0.27) / 18);
+}
+
+TEST(a_triangle_keeps_its_ends) {
+    CHECK_NEAR(random_triangle(0.4, 0.4, 0.4, 0.7), 0.4, 0);
+    CHECK_NEAR(random_triangle(0.4, 0.4, 0.6, 0), 0.4, 1e-12);
+    CHECK_NEAR(random_triangle(0.4, 0.6, 0.6, 1), 0.6, 1e-12);
+}
+
+TEST(a_pick_takes_every_value_alike) {
+    random_state r;
+    random_picks p = {0};
+    int pick[7] = {0};
+    random_seed(&r, 2);
+    for (int i = 0; i < 2 * DRAWS; i++) pick[random_pick(&p, &r, 7)]++;
+    for (int i = 0; i < 7; i++) CHECK_NEAR(pick[i], 2 * DRAWS / 7.0, 700);
+}

@@ -1,0 +1,43 @@
+/* cmd_balance.h - what `cordon balance show` prints, as words and as JSON. */
+#ifndef CLI_CMD_BALANCE_H
+#define CLI_CMD_BALANCE_H
+
+#include "watch/ach.h"
+#include "watch/balance.h"
+
+enum { MOVES_MAX = BALANCE_FACTORS_MAX };
+
+/* A balance, what was asked about it and what was drawn. */
+typedef struct balance_view {
+    balance *b;
+    balance_draws drawn;
+    balance_move move[MOVES_MAX];
+    size_t moves;
+    int only;   /* the one context asked for, -1 = all */
+    int detail; /* the context told in detail */
+    int months; /* evidence older than this before as_of is stale */
+    balance_salience salience;
+    bool mean_of_draws;   /* the table shows the mean of the draws, not a point value */
+    bool flat, groups;    /* which equal weights and SMAA are shown */
+    size_t lost_left_out; /* origins beyond BALANCE_LOST_MAX that were not drawn */
+} balance_view;
+
+static inline bool balance_shows(const balance_view *v, size_t context) {
+    return v->only < 0 || v->only == (int)context;
+}
+
+/* False when memory ran out. */
+bool balance_write_json(buf *out, const balance_view *v);
+bool balance_write_text(buf *out, const balance_view *v);
+
+/* The pitfalls that every output and help repeats; NULL-ended. */
+extern const char *const balance_pitfalls[];
+/* "note: " lines: wrapped at 80 with a hanging indent. */
+void balance_para(buf *out, const char *head, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+/* The first fault and the number of the others on stderr; EXIT_FAILED. */
+struct command;
+int balance_refused(const struct command *c, const char *path, const balance_faults *faults,
+                    const cordon_error *err);
+
+#endif
