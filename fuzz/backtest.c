@@ -13,7 +13,7 @@ static void check_rates(const backtest_feed *f, const backtest_events *e) {
     for (size_t i = 0; i < n; i++) {
         backtest b;
         backtest_rate r;
-        if (backtest_make(&b, f, e, &s[i], NULL)) continue;
+        if (backtest_make(&b, f, e, &s[i], i % 2, NULL)) continue;
         if (backtest_rate_at(&r, &b, 2, BACKTEST_ALL, NULL)) abort();
         if (r.events != e->n || r.scorable > r.events || r.hits > r.scorable) abort();
         if (r.random_share < 0 || r.random_share > 1) abort();

@@ -8,7 +8,8 @@
 #include "watch/backtest.h"
 
 static const char *totals_named, *setting_named, *level_typed, *by_named;
-static bool compare, halves;
+static bool compare, halves, mute;
+static int64_t seed;
 static output_choice choice;
 
 static const option *get_options(void) {
@@ -18,6 +19,9 @@ static const option *get_options(void) {
         {"setting", 0, OPTION_TEXT, "NAME", "how alerts are made; default: week52", &setting_named},
         {"compare", 0, OPTION_FLAG, NULL, "every setting, at the levels 2.5, 3, 4 and 5", &compare},
         {"halves", 0, OPTION_FLAG, NULL, "also for every other pair, and for the rest", &halves},
+        {"mute", 0, OPTION_FLAG, NULL,
+         "no alert where the feed was not well: missing days, unusual volume", &mute},
+        {"seed", 0, OPTION_COUNT, "N", "of the expected episodes; default: 20220224", &seed},
         {"by", 0, OPTION_TEXT, "event", "one row an event instead of one a level", &by_named},
         {"level", 0, OPTION_TEXT, "Z",
          "with --by event: the level of an alert; default: the setting's", &level_typed},
@@ -130,12 +134,23 @@ static size_t with_own(double *out, const double *level, size_t n, double own) {
     return count;
 }
 
+static cordon_status note_expected(output *o, const backtest *b, cordon_error *err) {
+    double x, level = b->setting.alert.level;
+    cordon_status status = backtest_expected(&x, b, level, (uint64_t)seed, err);
+    if (!status && isfinite(x))
+        output_note(o,
+                    "%s at %g: %.2f episodes a scored year expected of the pairs' own values in "
+                    "another order (blocks of four weeks, 100 draws, seed %lld).",
+                    b->setting.name, level, x, (long long)seed);
+    return status;
+}
+
 static cordon_status one_setting(output *o, const backtest_feed *f, const backtest_events *e,
                                  const backtest_setting *s, double level, cordon_error *err) {
     static const double curve[] = {2, 2.5, 3, 3.5, 4, 4.5, 5, 5.5, 6}, four[] = {2.5, 3, 4, 5};
     double level_of[10];
     backtest b;
-    cordon_status status = backtest_make(&b, f, e, s, err);
+    cordon_status status = backtest_make(&b, f, e, s, mute, err);
     if (status) return status;
     if (by_named)
         print_events(o, &b, level);
@@ -144,6 +159,7 @@ static cordon_status one_setting(output *o, const backtest_feed *f, const backte
                               compare ? with_own(level_of, four, 4, s->alert.level)
                                       : with_own(level_of, curve, 9, s->alert.level),
                               err);
+    if (!status && !by_named) status = note_expected(o, &b, err);
     backtest_free(&b);
     return status;
 }
@@ -200,7 +216,8 @@ static int run(int argc, char **argv) {
     bool done = false;
     double level;
     totals_named = setting_named = level_typed = by_named = NULL;
-    compare = halves = false;
+    compare = halves = mute = false;
+    seed = 20220224;
     choice = (output_choice){0};
     int rc = options_parse(&cmd_watch_backtest, get_options(), argc, argv, args, &n, &done);
     if (done) return rc;
@@ -251,6 +268,9 @@ const command cmd_watch_backtest = {
         "  day364  seven days rolling, 364 days\n"
         "  day182  seven days rolling, 182 days\n"
         "  week78  weekly, 78 weeks (26 at least), distance that holds 68 %\n\n"
+        "With --mute a week with missing days, or with a volume outside 5 to 95 per cent of the "
+        "weeks before it, raises no alert of a pair. Great events make the volume unusual too, so "
+        "this costs hits.\n\n"
         "Caution: the events that ship were chosen with hindsight, from general knowledge, and are "
         "few. They show whether a change makes alerts worse, not that the next surprise will be "
         "seen. week78 and its level of 2.9 were chosen on every other pair; --halves shows the "

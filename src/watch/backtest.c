@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "watch/alert_expect.h"
+#include "watch/alert_health.h"
+
 static const double year_days = 365.25;
 
 /* ---- settings ---- */
@@ -44,6 +47,19 @@ static bool has_event(const backtest_events *e, const backtest_pair *p) {
     return false;
 }
 
+static cordon_status set_muted(backtest *b, backtest_series *s, cordon_error *err) {
+    alert_health *h = malloc((s->n + 1) * sizeof *h);
+    s->muted = arena_alloc(&b->mem, s->n + 1);
+    cordon_status status = CORDON_OK;
+    if (h && s->muted)
+        status = alert_health_make(h, s->point, s->n, b->setting.alert.window, err);
+    else
+        status = cordon_fail(err, CORDON_ENOMEM, "no memory for the health of the feed");
+    if (!status) alert_mute(s->muted, h, NULL, s->score, s->n);
+    free(h);
+    return status;
+}
+
 static cordon_status add_series(backtest *b, const backtest_pair *p, cordon_error *err) {
     alert_days d = backtest_days(b->feed, p);
     backtest_series *s = &b->series[b->pairs];
@@ -54,12 +70,13 @@ static cordon_status add_series(backtest *b, const backtest_pair *p, cordon_erro
     if (!s->point || !s->score) return cordon_fail(err, CORDON_ENOMEM, "no memory for the scores");
     alert_points(s->point, &d, b->setting.period, b->setting.measure);
     b->pairs++;
-    return alert_scores(s->score, s->point, s->n, &b->setting.alert, err);
+    cordon_status status = alert_scores(s->score, s->point, s->n, &b->setting.alert, err);
+    return status || !b->mute ? status : set_muted(b, s, err);
 }
 
 cordon_status backtest_make(backtest *out, const backtest_feed *feed, const backtest_events *events,
-                            const backtest_setting *setting, cordon_error *err) {
-    *out = (backtest){.feed = feed, .events = events, .setting = *setting};
+                            const backtest_setting *setting, bool mute, cordon_error *err) {
+    *out = (backtest){.feed = feed, .events = events, .setting = *setting, .mute = mute};
     arena_init(&out->mem, 0);
     cordon_status status = CORDON_OK;
     out->series = arena_alloc(&out->mem, (events->n + 1) * sizeof *out->series);
@@ -110,7 +127,7 @@ backtest_outcome backtest_event_at(const backtest *b, size_t event, double level
         double z = e->sign * s->score[i].z;
         o.scorable = true;
         if (isnan(o.z) || z > o.z) o.z = z;
-        if (z > level && !o.hit) {
+        if (z > level && !o.hit && !(s->muted && s->muted[i])) {
             o.hit = true;
             o.delay_days = s->point[i].day - day;
         }
@@ -160,6 +177,7 @@ static void count_windows(size_t *windows, size_t *alerts, const backtest *b,
              i++) {
             if (s->score[i].state != ALERT_SCORED) continue;
             scored = true;
+            if (s->muted && s->muted[i]) continue;
             up = up || s->score[i].z > level;
             down = down || s->score[i].z < -level;
         }
@@ -184,7 +202,7 @@ cordon_status backtest_rate_at(backtest_rate *out, const backtest *b, double lev
         const backtest_series *s = &b->series[i];
         if (!in_half(b, s, half)) continue;
         r.pairs++;
-        r.episodes += alert_episodes(e, s->point, s->score, s->n, &o, NULL);
+        r.episodes += alert_episodes(e, s->point, s->score, s->n, &o, s->muted);
         for (size_t k = 0; k < s->n; k++) scored += s->score[k].state == ALERT_SCORED;
         count_windows(&windows, &alerts, b, s, level);
     }
@@ -196,5 +214,30 @@ cordon_status backtest_rate_at(backtest_rate *out, const backtest *b, double lev
     r.per_scored_year = scored_years > 0 ? (double)r.episodes / scored_years : (double)NAN;
     if (windows) r.random_share = (double)alerts / (double)windows;
     *out = r;
+    return CORDON_OK;
+}
+
+cordon_status backtest_expected(double *per_year, const backtest *b, double level, uint64_t seed,
+                                cordon_error *err) {
+    alert_options o = b->setting.alert;
+    alert_expect_options e = ALERT_EXPECT_OPTIONS_INIT;
+    bool weekly = b->setting.period == ALERT_WEEKLY;
+    double sum = 0;
+    size_t n = 0;
+    o.level = level;
+    e.seed = seed;
+    e.draws = 100;
+    e.block = weekly ? 4 : 28;
+    e.point_days = weekly ? 7 : 1;
+    for (size_t i = 0; i < b->pairs; i++) {
+        alert_expect x;
+        const backtest_series *s = &b->series[i];
+        cordon_status status = alert_expect_make(&x, s->point, s->n, &o, &e, err);
+        if (status) return status;
+        if (isnan(x.per_year)) continue;
+        sum += x.per_year;
+        n++;
+    }
+    *per_year = n ? sum / (double)n : (double)NAN;
     return CORDON_OK;
 }

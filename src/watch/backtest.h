@@ -95,6 +95,7 @@ typedef struct backtest_series {
     const backtest_pair *pair;
     alert_point *point;
     alert_score *score;
+    uint8_t *muted; /* NULL = none: points at which the feed was not well */
     size_t n;
 } backtest_series;
 
@@ -103,13 +104,16 @@ typedef struct backtest {
     const backtest_feed *feed;
     const backtest_events *events;
     backtest_setting setting;
+    bool mute;
     backtest_series *series; /* in the order of the feed's pairs */
     size_t pairs;
 } backtest;
 
-/* Scores every pair with an event. feed and events must outlive it. */
+/* Scores every pair with an event. mute: points at which the feed was not well
+ * (alert_health.h, over the setting's window) raise no alert; an event that falls on them
+ * stays scorable and can only be missed. feed and events must outlive it.     */
 cordon_status backtest_make(backtest *out, const backtest_feed *feed, const backtest_events *events,
-                            const backtest_setting *setting, cordon_error *err);
+                            const backtest_setting *setting, bool mute, cordon_error *err);
 void backtest_free(backtest *b);
 
 typedef enum backtest_half { BACKTEST_ALL, BACKTEST_FIRST, BACKTEST_SECOND } backtest_half;
@@ -126,6 +130,11 @@ typedef struct backtest_rate {
 /* CORDON_ENOMEM only. Linear in the points. */
 cordon_status backtest_rate_at(backtest_rate *out, const backtest *b, double level,
                                backtest_half half, cordon_error *err);
+
+/* Episodes a year with scores that the pairs would raise by themselves (alert_expect.h): the
+ * mean over the pairs. NAN without a pair of enough values.                  */
+cordon_status backtest_expected(double *per_year, const backtest *b, double level, uint64_t seed,
+                                cordon_error *err);
 
 typedef struct backtest_outcome {
     bool scorable, hit;

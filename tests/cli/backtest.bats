@@ -51,6 +51,17 @@ cell() { awk -F, -v key="$1" -v s="$2" -v l="$3" -v h="${4:-all}" 'NR==1{for(i=1
     [ "$(backtest "$FEED" "$EVENTS" --json 2>/dev/null | sha256sum)" = "$(backtest "$FEED" "$EVENTS" --json 2>/dev/null | sha256sum)" ]
 }
 
+@test "the expected episodes have a seed; muting never adds an alert" {
+    run --separate-stderr backtest "$FEED" "$EVENTS" --csv --seed 5
+    [[ "$stderr" == *"week52 at 3: "*" episodes a scored year expected"*"seed 5)"* ]]
+    m=$(backtest "$FEED" "$EVENTS" --csv --mute 2>/dev/null)
+    echo "$m"
+    for level in 2 3 4; do
+        [ "$(cell episodes week52 $level <<<"$m")" -le "$(cell episodes week52 $level <<<"$output")" ]
+        [ "$(cell scorable week52 $level <<<"$m")" = "$(cell scorable week52 $level <<<"$output")" ]
+    done
+}
+
 @test "bad input: one clear line each" {
     bad() { run "$CORDON" watch backtest "${@:3}"; echo "$output"; [ "$status" -eq "$1" ] && [[ "$output" == *"$2"* ]] && [ "${#lines[@]}" -eq 1 ]; }
     cd "$BATS_TEST_TMPDIR"
