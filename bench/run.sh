@@ -129,4 +129,5 @@ peak=$(worst plain.checked 3)
 echo "memory of a load with checks, MB: $(worst memory20 3) ($((rows / 20)) rows), $(worst memory4 3) ($((rows / 4)) rows), $peak ($rows rows); bound $limit, bare load $(worst plain.bare 3)"
 if [ "$peak" -gt "$limit" ]; then echo "memory FALLS SHORT of its bound"; missed=1; fi
 "$bench/alerts" || { echo "alerts FALL SHORT of 20 s"; missed=1; }
+RUNS=$runs B=$bin bench/breaks.sh || missed=1
 exit $missed

@@ -49,14 +49,16 @@ static int take_compat(change_options *out, const command *c, const char *s) {
 static int take_options(change_options *out, const command *c, const breaks_options *o) {
     int method = word_of(change_method_names, o->method, CHANGE_EXACT);
     int cost = word_of(change_cost_names, o->cost, CHANGE_MEAN);
+    int scale = word_of(change_scale_names, o->scale, CHANGE_SD);
     *out = change_options_default;
     if (method < 0)
         return usage_error(c, "--method \"%s\": exact, pelt, binseg, amoc, bocpd or bai-perron",
                            o->method);
     if (cost < 0) return usage_error(c, "--cost \"%s\": mean, var, meanvar or poisson", o->cost);
+    if (scale < 0) return usage_error(c, "--scale \"%s\": sd, steps or none", o->scale);
     out->method = (change_method)method;
     out->cost = (change_cost)cost;
-    out->unscaled = o->unscaled;
+    out->scale = (change_scale)scale;
     out->hac = o->hac;
     out->segment_min = (size_t)o->segment_min;
     out->most = (size_t)o->most;
@@ -181,6 +183,7 @@ static void json_series(const show *w) {
     json_str(&b, "cost", change_cost_names[o->cost]);
     json_str(&b, "penalty_kind", isnan(r->penalty) ? NULL : change_penalty_names[o->penalty]);
     json_number(&b, "penalty", r->penalty);
+    json_str(&b, "scale_kind", change_scale_names[o->scale]);
     json_number(&b, "scale", r->scale);
     json_number(&b, "ar1", r->ar1);
     json_str(&b, "ar1_estimate", r->ar1_plain ? "plain" : "robust");
@@ -217,7 +220,7 @@ static void note_search(const show *w) {
     if (r->n > 1)
         output_note(
             w->o, "First autocorrelation %.3f (%s); deviation within segments %.4g.", r->ar1,
-            r->ar1_plain ? "plain: over half of the steps are zero" : "robust to shifts", r->sigma);
+            r->ar1_plain ? "plain: over nine tenths of the steps are zero" : "robust to shifts", r->sigma);
     if (!isnan(r->penalty))
         output_note(w->o, "A break must gain %.4g (%s); values were divided by %.4g.", r->penalty,
                     r->options.penalty == CHANGE_AR1    ? "3 ln n (1 + a) / (1 - a)"

@@ -10,9 +10,9 @@
 #include "watch/change_series.h"
 
 typedef struct breaks_options {
-    const char *method, *cost, *penalty, *compat;
+    const char *method, *cost, *penalty, *compat, *scale;
     int64_t segment_min, most, run, replicates, seed;
-    bool unscaled, hac, posterior;
+    bool hac, posterior;
     output_choice choice;
 } breaks_options;
 
@@ -49,12 +49,12 @@ extern const breaks_options breaks_options_default;
          NULL,                                                                                     \
          "intervals allow for autocorrelation; implied by --penalty ar1",                          \
          &(o)->hac},                                                                               \
-        {"unscaled",                                                                               \
+        {"scale",                                                                                  \
          0,                                                                                        \
-         OPTION_FLAG,                                                                              \
-         NULL,                                                                                     \
-         "do not divide by the standard deviation first: values have variance 1",                  \
-         &(o)->unscaled},                                                                          \
+         OPTION_TEXT,                                                                              \
+         "sd|steps|none",                                                                          \
+         "what values are divided by first; steps: the noise, without the shifts",                 \
+         &(o)->scale},                                                                             \
         {"segment-min",                                                                            \
          0,                                                                                        \
          OPTION_COUNT,                                                                             \

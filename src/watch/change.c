@@ -10,6 +10,8 @@ static const char *const costs[] = {"mean", "var", "meanvar", "poisson", NULL};
 static const char *const methods[] = {"exact", "pelt",       "binseg", "amoc",
                                       "bocpd", "bai-perron", NULL};
 static const char *const penalties[] = {"mbic", "ar1", "manual", NULL};
+static const char *const scales[] = {"sd", "steps", "none", NULL};
+const char *const *const change_scale_names = scales;
 const char *const *const change_cost_names = costs, *const *const change_method_names = methods,
                          *const *const change_penalty_names = penalties;
 
@@ -65,6 +67,10 @@ static cordon_status check_options(change_options *o, size_t n, cordon_error *er
 
 /* ---- the series on the scale of the costs ---- */
 
+static bool as_it_is(const change_result *r) {
+    return r->options.scale == CHANGE_AS_IS || r->options.cost == CHANGE_POISSON;
+}
+
 static cordon_status set_scale(change_result *r, const double *x, cordon_error *err) {
     long double sum = 0, square = 0, n = (long double)r->n;
     for (size_t i = 0; i < r->n; i++) sum += x[i];
@@ -76,12 +82,18 @@ static cordon_status set_scale(change_result *r, const double *x, cordon_error *
         return cordon_fail(err, CORDON_EFORMAT,
                            "the standard deviation is %g: too small to divide by", deviation);
     r->sigma = deviation;
-    r->scale = r->options.unscaled || r->options.cost == CHANGE_POISSON ? 1 : deviation;
-    return CORDON_OK;
+    if (as_it_is(r))
+        r->scale = 1;
+    else
+        r->scale = r->options.scale == CHANGE_STEPS ? change_noise(x, r->n, r->ar1) : deviation;
+    if (isnan(r->scale)) return no_memory(r->n, err);
+    if (r->scale > 0 || !(deviation > 0)) return CORDON_OK;
+    return cordon_fail(err, CORDON_EINVAL,
+                       "over nine tenths of the steps are zero: their scale is none, take another");
 }
 
 void change_scaled(double *y, const double *x, const change_result *r) {
-    bool as_is = r->options.unscaled || r->options.cost == CHANGE_POISSON || !(r->scale > 0);
+    bool as_is = as_it_is(r) || !(r->scale > 0);
     for (size_t i = 0; i < r->n; i++)
         y[i] = as_is ? x[i] : (double)(((long double)x[i] - r->mean) / r->scale);
 }
@@ -290,11 +302,12 @@ cordon_status change_make(change_result *out, const double *x, size_t n, const c
     work w = {.r = &r, .x = x};
     cordon_status status = check_values(x, n, &r.options, err);
     if (!status) status = check_options(&r.options, n, err);
-    if (!status) status = set_scale(&r, x, err);
+    if (status) return status;
+    r.ar1 = change_ar1(x, n, &r.ar1_plain);
+    status = set_scale(&r, x, err);
     if (status) return status;
     r.cusum = break_cusum(&r.cusum_p, x, n);
     r.sup_f = break_sup_f(&r.sup_f_p, x, n);
-    r.ar1 = change_ar1(x, n, &r.ar1_plain);
     if (r.options.penalty == CHANGE_AR1) r.options.hac = true;
     r.penalty = n > 1 ? penalty_of(&r) : (double)NAN;
     change_point *v = NULL;

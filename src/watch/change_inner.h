@@ -43,6 +43,9 @@ void change_sizes(change_point *v, size_t count, const double *x, size_t n, chan
 cordon_status change_test(change_point *v, size_t count, const double *x, const change_sums *c,
                           size_t segment_min, size_t block, size_t replicates, uint64_t seed,
                           cordon_error *err);
+/* Deviation of the noise from the steps between neighbours, a the autocorrelation;
+ * 0 where over nine tenths of the steps are zero. NAN: no memory.                     */
+double change_noise(const double *x, size_t n, double a);
 /* Carlstein 1986 for an AR(1): (2 a / (1 - a^2))^(2/3) n^(1/3), at least 1. */
 size_t change_block(double a, size_t n);
 /* Where the cost is within `drop` of its least between the neighbours. */

@@ -13,12 +13,15 @@ static int by_value(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
-/* Median of |x[i + lag] - x[i]|; step has room for n. */
-static double median_step(double *step, const double *x, size_t n, size_t lag) {
-    size_t m = n - lag;
+/* Root mean square of the smaller nine tenths of |x[i + lag] - x[i]|; step has
+ * room for n.                                                                 */
+static double usual_step(double *step, const double *x, size_t n, size_t lag) {
+    size_t m = n - lag, keep = (9 * m + 9) / 10;
+    double sum = 0;
     for (size_t i = 0; i < m; i++) step[i] = fabs(x[i + lag] - x[i]);
     qsort(step, m, sizeof *step, by_value);
-    return m % 2 ? step[m / 2] : (step[m / 2 - 1] + step[m / 2]) / 2;
+    for (size_t i = 0; i < keep; i++) sum += step[i] * step[i];
+    return sqrt(sum / (double)keep);
 }
 
 static double plain_ar1(const double *x, size_t n) {
@@ -38,7 +41,7 @@ double change_ar1(const double *x, size_t n, bool *plain) {
     if (n < 4) return 0;
     double *step = malloc(n * sizeof *step), a = (double)NAN;
     if (step) {
-        double one = median_step(step, x, n, 1), two = median_step(step, x, n, 2);
+        double one = usual_step(step, x, n, 1), two = usual_step(step, x, n, 2);
         if (one > 0) a = two / one * (two / one) - 1;
     }
     free(step);
@@ -47,6 +50,16 @@ double change_ar1(const double *x, size_t n, bool *plain) {
         a = plain_ar1(x, n);
     }
     return a > most ? most : a < -most ? -most : a;
+}
+
+double change_noise(const double *x, size_t n, double a) {
+    if (n < 2) return 0;
+    double *step = malloc(n * sizeof *step);
+    if (!step) return (double)NAN;
+    double usual = usual_step(step, x, n, 1);
+    free(step);
+    /* Of a normal variable the smaller nine tenths have 0.62301 of its variance. */
+    return usual / sqrt(0.62301 * 2 * (1 - a));
 }
 
 static double inflation(double a) { return a > 0 ? (1 + a) / (1 - a) : 1; }

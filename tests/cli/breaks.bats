@@ -73,7 +73,7 @@ breaks() { "$cordon" watch breaks "$@" --csv 2>/dev/null | tail -n +2; }
 }
 
 @test "wrong choices are one line, exit 2" {
-    for o in "--method best" "--cost max" "--penalty -1" "--penalty 1x" "--compat sas" "--compat ocp" \
+    for o in "--method best" "--cost max" "--penalty -1" "--penalty 1x" "--compat sas" "--scale big" "--compat ocp" \
         "--method bocpd --cost var" "--method bocpd --compat r-changepoint" "--posterior" "--column flow" \
         "--method bai-perron --penalty ar1" "--cost var --segment-min 1" "--method bocpd --run-length 1"; do
         run -2 "$cordon" watch breaks "$nile" $o

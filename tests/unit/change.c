@@ -257,26 +257,80 @@ TEST(sup_f_and_cusum_find_a_step_and_no_step) {
 
 /* ---- what is said of a break ---- */
 
+/* Against an estimate by medians on the same series. */
+static int by_size(const void *a, const void *b) {
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+static double by_medians(const double *x, size_t n) {
+    double m[2];
+    for (size_t k = 1; k <= 2; k++) {
+        double step[4000];
+        for (size_t i = 0; i + k < n; i++) step[i] = fabs(x[i + k] - x[i]);
+        qsort(step, n - k, sizeof *step, by_size);
+        m[k - 1] = step[(n - k) / 2];
+    }
+    return m[1] / m[0] * (m[1] / m[0]) - 1;
+}
+
 TEST(autocorrelation_is_not_fooled_by_shifts) {
     begin();
     for (int k = 0; k < 3; k++) {
-        static double x[4000];
-        double a = 0.3 * k, last = 0;
+        static double x[300];
+        double a = 0.3 * k, mean = 0, square = 0, square_median = 0;
         bool plain;
-        for (int i = 0; i < 4000; i++) {
-            last = a * last + random_normal(&rng);
-            x[i] = last + (i / 400 % 2 ? 10 : 0);
+        for (int round = 0; round < 200; round++) {
+            double last = 0;
+            for (int i = 0; i < 300; i++) {
+                last = a * last + random_normal(&rng);
+                x[i] = last + (i / 60 % 2 ? 10 : 0);
+            }
+            double d = change_ar1(x, 300, &plain) - a, e = by_medians(x, 300) - a;
+            CHECK(!plain);
+            mean += d / 200;
+            square += d * d / 200;
+            square_median += e * e / 200;
         }
-        CHECK_NEAR(change_ar1(x, 4000, &plain), a, 0.12);
-        CHECK(!plain);
+        printf("# a = %.1f: off by %.3f, scatter %.3f (by medians %.3f)\n", a, mean, sqrt(square),
+               sqrt(square_median));
+        CHECK(mean > -0.05 && mean < 0.15); /* shifts push it up: to be careful */
+        CHECK(sqrt(square) < 0.22 && square < square_median);
     }
     double steps[40];
     bool plain;
     for (int i = 0; i < 40; i++) steps[i] = i < 20;
-    CHECK(change_ar1(steps, 40, &plain) > 0.8);
+    CHECK(change_ar1(steps, 40, &plain) > 0.8); /* one step of 39 is not zero */
     CHECK(plain);
     CHECK_NEAR(change_ar1_penalty(100, 0.5), 9 * log(100), 1e-12);
     CHECK_NEAR(change_ar1_penalty(100, -0.5), 3 * log(100), 1e-12);
+}
+
+/* Large shifts hide a small one in the standard deviation, not in the steps. */
+TEST(the_scale_of_the_steps_is_that_of_the_noise) {
+    begin();
+    static double x[600];
+    double last = 0;
+    for (int i = 0; i < 600; i++) {
+        last = 0.5 * last + random_normal(&rng);
+        x[i] = last + (i < 200 ? 0 : i < 400 ? 40 : i < 500 ? 0 : 5);
+    }
+    change_result r;
+    change_options o = change_options_default;
+    o.replicates = 0;
+    o.penalty = CHANGE_AR1;
+    CHECK_INT(change_make(&r, x, 600, &o, NULL), 0);
+    CHECK_INT(r.count, 2);
+    change_free(&r);
+    o.scale = CHANGE_STEPS;
+    CHECK_INT(change_make(&r, x, 600, &o, NULL), 0);
+    CHECK(r.scale > 0.75 && r.scale < 3); /* 1.15; the standard deviation is 18 */
+    CHECK(r.count >= 3);
+    CHECK_NEAR((double)r.v[r.count - 1].at, 500, 15);
+    change_free(&r);
+    for (int i = 0; i < 600; i++) x[i] = i / 100;
+    cordon_error err = {0};
+    CHECK_INT(change_make(&r, x, 600, &o, &err), CORDON_EINVAL);
+    CHECK(strstr(err.message, "over nine tenths of the steps are zero"));
 }
 
 /* Found in four of five cases: the formula beside a simulation. */
@@ -288,7 +342,7 @@ TEST(the_detectable_shift_is_found_in_four_of_five) {
     o.method = CHANGE_AMOC;
     o.penalty = CHANGE_MANUAL;
     o.manual = 12;
-    o.unscaled = true;
+    o.scale = CHANGE_AS_IS;
     o.replicates = 0;
     for (int round = 0; round < 1000; round++) {
         change_result r;
@@ -298,7 +352,7 @@ TEST(the_detectable_shift_is_found_in_four_of_five) {
         change_free(&r);
     }
     printf("# shift %.3f found in %d of 1000\n", d, found);
-    CHECK(found > 770 && found < 890); /* the place is not known, so somewhat more */
+    CHECK(found > 780 && found < 940); /* the place is not known, so somewhat more */
 }
 
 /* Intervals of date and size hold what they promise, and p is small for what is there. */
@@ -359,7 +413,8 @@ TEST(the_test_of_a_break_is_level_and_repeats) {
     change_result r;
     CHECK_INT(change_make(&r, y, 60, NULL, NULL), 0);
     CHECK(r.count >= 1);
-    CHECK(r.v[0].p < 0.01 && r.v[0].q < 0.01);
+    for (size_t i = 0; i < r.count; i++) CHECK(r.v[i].p < 0.3 && r.v[i].q < 0.3);
+    CHECK(r.count > 1 || (r.v[0].p < 0.01 && r.v[0].q < 0.01));
     change_free(&r);
 }
 
@@ -561,7 +616,7 @@ TEST(wild_values_end_soundly) {
         o.penalty = o.method < CHANGE_BOCPD ? (change_penalty)random_below(&rng, 3) : CHANGE_MBIC;
         o.manual = 5;
         o.as_r = random_below(&rng, 2);
-        o.unscaled = random_below(&rng, 2) && o.method != CHANGE_BOCPD;
+        o.scale = random_below(&rng, 2) && o.method != CHANGE_BOCPD ? CHANGE_AS_IS : CHANGE_SD;
         o.replicates = 9;
         CHECK_INT(change_make(&r, x, n, &o, NULL), 0);
         for (size_t i = 0; i < r.count; i++) {

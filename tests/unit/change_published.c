@@ -387,7 +387,8 @@ TEST(the_nile_by_changepoint) {
      * step above 5.1: sqrt(2 (3 ln 100 - ln 2)). Five steps are not.                            */
     change_options o = quick(CHANGE_PELT);
     change_result r;
-    o.unscaled = o.as_r = true;
+    o.scale = CHANGE_AS_IS;
+    o.as_r = true;
     CHECK_INT(change_make(&r, s.x, s.n, &o, NULL), CORDON_OK);
     CHECK_INT(r.count, 94);
     change_free(&r);
@@ -430,7 +431,7 @@ static void check_list(const series *s, change_cost cost, double manual, bool un
     change_options o = quick(CHANGE_PELT);
     o.cost = cost;
     o.as_r = true;
-    o.unscaled = unscaled;
+    o.scale = unscaled ? CHANGE_AS_IS : CHANGE_SD;
     if (manual > 0) {
         o.penalty = CHANGE_MANUAL;
         o.manual = manual;
