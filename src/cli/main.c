@@ -23,6 +23,8 @@ const command *const commands[] = {
     &cmd_flows_routes,
     &cmd_watch_dims,
     &cmd_watch_breaks,
+    &cmd_watch_agree,
+    &cmd_watch_ideal,
     &cmd_watch_record,
     &cmd_watch_backtest,
     &cmd_goods,

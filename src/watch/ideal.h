@@ -17,8 +17,8 @@
  * with a known side (anchors) begin with a sign, which fixes the direction.
  *
  * As in the authors' program the prior mean of theta is the conditional mean of
- * the neighbouring session in the sweep before, not its draw. Unlike there, the
- * proposal of (g1, g2) is corrected in full, and z is not cut at 9.
+ * the neighbouring session in the sweep before, not its draw, and z is cut at 9.
+ * Unlike there, the proposal of (g1, g2) is corrected in full.
  *
  * Observations stand in the order of roll calls, z of one roll call at a time:
  * a sweep is one pass over 5 bytes an observation. A chain has its own random

@@ -9,6 +9,8 @@ static const double step = 0.35; /* of the proposals for cut points; about two i
 static const double bound = 7;      /* cut points stay within */
 static const double theta_bound = 5; /* before standardising, as in the authors' program */
 
+static const double z_bound = 9;
+
 /* Of an observation's place; theta does not change within a pass over the roll calls. */
 static inline double middle(const ideal_chain *c, double beta, uint32_t at) {
     return beta * c->theta[at];
@@ -75,7 +77,8 @@ static void move_cuts(ideal_chain *c, size_t roll) {
     c->high[roll] = to_high;
 }
 
-/* z of every observation of a roll call into c->z. */
+/* z of every observation of a roll call into c->z. Cut at 9, as published: it bears on the few
+ * who always stand at the far end, whom it keeps some tenths nearer to the others.            */
 static void draw_z(ideal_chain *c, const ideal_roll *r, double beta, double low, double high) {
     const uint32_t *at = c->d->at + r->first;
     double *z = c->z;
@@ -91,6 +94,7 @@ static void draw_z(ideal_chain *c, const ideal_roll *r, double beta, double low,
         double m = middle(c, beta, *at);
         *z++ = m + normal_above(c->t, &c->random, high - m);
     }
+    for (double *q = c->z; q < z; q++) *q = fmax(-z_bound, fmin(z_bound, *q));
 }
 
 static void draw_beta(ideal_chain *c, size_t roll) {

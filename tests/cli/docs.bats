@@ -10,6 +10,7 @@ setup_file() {
     cp -R "$ROOT/regimes/russia-2022" my-regime
     gzip -dc "$ROOT/data/flows/imf_imts_russia_by_partner_2016_2024.csv.gz" >imts.csv
     mkdir -p data/flows data/events data/ref
+    cp -R "$ROOT/data/events/unga" data/events/
     cp "$ROOT/data/events/record.tsv" data/events/
     cp "$ROOT/data/events/backtest_events.tsv" events.tsv
     # A feed of one pair for two years and its totals, for cordon watch backtest.
@@ -26,6 +27,7 @@ setup_file() {
     PATH=$HERE/bin:$PATH
     cordon init my.store --regime my-regime
     cordon load my.store "$ROOT"/data/flows/eurostat_eu27_export_sanctioned_cn8_202001_202211.csv.gz imts.csv
+    cordon load my.store data/events/unga/*.tsv.xz data/events/unga/identical_resolutions.csv data/events/unga/ideal_points*.xz || [ $? = 1 ]
 }
 
 # The two blocks of the example in docs/LAYOUTS.md.
