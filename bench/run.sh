@@ -2,6 +2,7 @@
 # What Cordon costs beside the bare engine, in one run on one machine: see docs/BENCH.md.
 #   ROWS=20000000   rows of the generated table; 2000000 for a quick look
 #   RUNS=3          times each program runs; the best counts
+#   SWEEPS=3000     of each of 4 chains of ideal points; fewer miss their floors
 # Programs alternate (A B A B A B), one process each. Needs some 100 bytes of ${TMPDIR:-/tmp} a
 # row. Exits 1 when a floor (twice the goal) is missed.
 set -eu
@@ -130,4 +131,6 @@ echo "memory of a load with checks, MB: $(worst memory20 3) ($((rows / 20)) rows
 if [ "$peak" -gt "$limit" ]; then echo "memory FALLS SHORT of its bound"; missed=1; fi
 "$bench/alerts" || { echo "alerts FALL SHORT of 20 s"; missed=1; }
 RUNS=$runs B=$bin bench/breaks.sh || missed=1
+say "ideal points, ${SWEEPS:-3000} sweeps of 4 chains"
+CORDON_DATA=$PWD "$bench/ideal" "${SWEEPS:-3000}" || missed=1
 exit $missed

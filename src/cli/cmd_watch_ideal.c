@@ -28,6 +28,9 @@ static const option *options(void) {
         {"seed", 0, OPTION_COUNT, "N", "same seed, same result; default: 20170401", &seed},
         {"threads", 0, OPTION_COUNT, "N", "changes nothing but the time; default: one per core",
          &o.threads},
+        {"as-published", 0, OPTION_FLAG, NULL,
+         "the authors' own step for cut points, to compare levels of early sessions with theirs",
+         &o.as_published},
         {"output", 'o', OPTION_TEXT, "FILE", "also write every state's place as CSV", &to_file},
         VOTES_QUESTION_OPTIONS(&q),
         OUTPUT_OPTIONS(&choice),
@@ -268,7 +271,7 @@ static const char *const examples[] = {
     "cordon watch ideal my.store --dyad A-B --published", "as others estimated it, every variant",
     "cordon watch ideal my.store --dyad A-B --sessions 70..74 --sweeps 200",
     "their distance in five sessions, a short run",
-    "cordon watch ideal my.store --sessions 70..74 --sweeps 200 -o points.csv --json",
+    "cordon watch ideal my.store --sessions 70..74 --sweeps 200 -o points.csv",
     "all states in them", NULL};
 
 const command cmd_watch_ideal = {

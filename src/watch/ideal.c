@@ -91,8 +91,7 @@ static void run_chain(chain_work *w) {
     run *all = w->all;
     const ideal_options *o = all->o;
     arena_init(&w->mem, 0);
-    w->status = ideal_chain_begin(&w->chain, &w->mem, all->d, all->t, o->smooth, o->seed, w->number,
-                                  NULL);
+    w->status = ideal_chain_begin(&w->chain, &w->mem, all->d, all->t, o, w->number, NULL);
     if (w->status) return;
     int64_t begun = thread_cpu_ns();
     for (int64_t i = -o->burn; i < o->sweeps; i++) {

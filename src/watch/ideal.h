@@ -18,7 +18,11 @@
  *
  * As in the authors' program the prior mean of theta is the conditional mean of
  * the neighbouring session in the sweep before, not its draw, and z is cut at 9.
- * Unlike there, the proposal of (g1, g2) is corrected in full.
+ * Unlike there, the proposal of (g1, g2) is corrected in full and takes longer
+ * steps. as_published takes theirs (0.2/3, one factor of the correction): the level
+ * of the first ten sessions hangs on it, because nothing in the model ties a session
+ * to a later one but repeated texts. Places within a session, and so distances, do
+ * not.
  *
  * Observations stand in the order of roll calls, z of one roll call at a time:
  * a sweep is one pass over 5 bytes an observation. A chain has its own random
@@ -82,6 +86,7 @@ typedef struct ideal_options {
     int64_t threads;              /* 0 = one per core, at most one per chain */
     uint64_t seed;
     double smooth; /* 0.5 as published */
+    bool as_published; /* the authors' step for cut points */
     void (*progress)(void *arg, uint64_t done, uint64_t all); /* sweeps of all chains; may be NULL */
     void *arg;
 } ideal_options;

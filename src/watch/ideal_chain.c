@@ -5,7 +5,8 @@
 
 #include "watch/ideal_inner.h"
 
-static const double step = 0.35; /* of the proposals for cut points; about two in five are accepted */
+static const double our_step = 0.35; /* of the proposals for cut points: two in five are accepted */
+static const double authors_step = 0.2 / 3; /* theirs: four in five (Johnson and Albert 1999) */
 static const double bound = 7;      /* cut points stay within */
 static const double theta_bound = 5; /* before standardising, as in the authors' program */
 
@@ -54,22 +55,33 @@ double ideal_chain_likelihood(const ideal_chain *c, size_t roll, double low, dou
 
 /* log of the density of proposing (to_low, to_high), but for the bell curves, which
  * are the same both ways: low is cut to [-7, high], then high to [to_low, 7].  */
-static double proposal(double low, double high, double to_low) {
+static double proposal(double step, double low, double high, double to_low) {
     return -normal_log_between((-bound - low) / step, (high - low) / step) -
            normal_log_between((to_low - high) / step, (bound - high) / step);
 }
 
+/* What the proposal adds to the log of the ratio of likelihoods. */
+static double correction(const ideal_chain *c, double low, double high, double to_low,
+                         double to_high) {
+    double step = c->step;
+    if (c->as_published) /* one factor of each way, and no look at whether there is a way back */
+        return normal_log_cdf_exact((high - to_low) / step) -
+               normal_log_cdf_exact((to_high - low) / step);
+    if (low > to_high) return -INFINITY; /* the way back could not be proposed */
+    return proposal(step, to_low, to_high, low) - proposal(step, low, high, to_low);
+}
+
 static void move_cuts(ideal_chain *c, size_t roll) {
-    double low = c->low[roll], high = c->high[roll];
+    double low = c->low[roll], high = c->high[roll], step = c->step;
     double to_low = low + step * normal_between(c->t, &c->random, (-bound - low) / step,
                                                 (high - low) / step);
     double to_high = high + step * normal_between(c->t, &c->random, (to_low - high) / step,
                                                   (bound - high) / step);
+    double log_ratio = correction(c, low, high, to_low, to_high);
     c->proposed++;
-    if (low > to_high) return; /* the way back could not be proposed */
-    double log_ratio = ideal_chain_likelihood(c, roll, to_low, to_high) -
-                       ideal_chain_likelihood(c, roll, low, high) + proposal(to_low, to_high, low) -
-                       proposal(low, high, to_low);
+    if (log_ratio > (double)-INFINITY)
+        log_ratio += ideal_chain_likelihood(c, roll, to_low, to_high) -
+                     ideal_chain_likelihood(c, roll, low, high);
     /* Also a start without weight (an abstention between equal cuts) is left: ratio inf or nan. */
     if (log_ratio < 0 && log(1 - random_unit(&c->random)) > log_ratio) return;
     c->accepted++;
@@ -180,12 +192,13 @@ static cordon_status make_arrays(ideal_chain *c, arena *mem, cordon_error *err) 
 }
 
 cordon_status ideal_chain_begin(ideal_chain *c, arena *mem, const ideal_data *d,
-                                const normal_tables *t, double smooth, uint64_t seed,
-                                uint64_t number, cordon_error *err) {
-    *c = (ideal_chain){.d = d, .t = t, .smooth = smooth};
+                                const normal_tables *t, const ideal_options *o, uint64_t number,
+                                cordon_error *err) {
+    *c = (ideal_chain){.d = d, .t = t, .smooth = o->smooth, .as_published = o->as_published};
+    c->step = o->as_published ? authors_step : our_step;
     cordon_status status = make_arrays(c, mem, err);
     if (status) return status;
-    random_stream(&c->random, seed, number);
+    random_stream(&c->random, o->seed, number);
     /* Chains begin apart, so that R-hat can tell when they have met. */
     for (size_t i = 0; i < d->places; i++)
         c->mean[i] = d->place[i].start + 0.3 * normal_draw(t, &c->random);

@@ -8,7 +8,8 @@
 typedef struct ideal_chain {
     const ideal_data *d;
     const normal_tables *t;
-    double smooth;
+    double smooth, step; /* step: of the proposals for cut points */
+    bool as_published;
     random_state random;
     double *theta, *mean, *sum_bz, *sum_bb; /* by place */
     double *beta, *low, *high;              /* by roll call */
@@ -18,8 +19,8 @@ typedef struct ideal_chain {
 
 /* Arrays in mem, start values drawn. */
 cordon_status ideal_chain_begin(ideal_chain *c, arena *mem, const ideal_data *d,
-                                const normal_tables *t, double smooth, uint64_t seed,
-                                uint64_t number, cordon_error *err);
+                                const normal_tables *t, const ideal_options *o, uint64_t number,
+                                cordon_error *err);
 void ideal_chain_sweep(ideal_chain *c);
 /* log likelihood of a roll call at these cut points, z integrated out. */
 double ideal_chain_likelihood(const ideal_chain *c, size_t roll, double low, double high);

@@ -146,7 +146,7 @@ TEST(the_likelihood_is_the_plain_one) {
     arena_init(&mem, 0);
     CHECK(small(&v, 30, &err));
     CHECK_INT(ideal_data_make(&d, &v, &(ideal_select){0}, &err), 0);
-    CHECK_INT(ideal_chain_begin(&c, &mem, &d, &t, 0.5, seed, 0, &err), 0);
+    CHECK_INT(ideal_chain_begin(&c, &mem, &d, &t, &(ideal_options){.smooth = 0.5, .seed = seed}, 0, &err), 0);
     for (size_t k = 0; k < d.rolls; k++) {
         double low = 2 * random_normal(&r), high = low + 0.05 + random_unit(&r), sum = 0;
         c.beta[k] = 1.5 * random_normal(&r);
