@@ -241,8 +241,7 @@ static int run(int argc, char **argv) {
 static const char *const examples[] = {
     "cordon watch backtest feed.csv events.tsv --totals totals.csv",
     "hits and false alarms at the levels 2 to 6",
-    "cordon watch backtest feed.csv events.tsv --setting week78 --by "
-    "event",
+    "cordon watch backtest feed.csv events.tsv --by event --level 4",
     "which of the events would have been seen, and how soon",
     "cordon watch backtest feed.csv events.tsv --compare --halves",
     "every setting, on all pairs and on each half of them",

@@ -1,7 +1,6 @@
 #include "watch/alert.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #include "watch/alert_window.h"
 #include "watch/count_tail.h"
@@ -144,35 +143,4 @@ size_t alert_episodes(alert_episode *out, const alert_point *v, const alert_scor
         out[count - 1].level = fabs(out[count - 1].z) > o->high ? 2 : 1;
     }
     return count;
-}
-
-/* ---- many at once ---- */
-
-typedef struct ranked {
-    double p;
-    size_t at;
-} ranked;
-
-static int by_p(const void *a, const void *b) {
-    const ranked *x = a, *y = b;
-    if (x->p != y->p) return x->p < y->p ? -1 : 1;
-    return (x->at > y->at) - (x->at < y->at);
-}
-
-cordon_status alert_q(double *q, const double *p, size_t n, cordon_error *err) {
-    size_t m = 0;
-    ranked *r = malloc((n ? n : 1) * sizeof *r);
-    if (!r) return cordon_fail(err, CORDON_ENOMEM, "no memory for %zu values of p", n);
-    for (size_t i = 0; i < n; i++) {
-        q[i] = NAN;
-        if (!isnan(p[i])) r[m++] = (ranked){p[i], i};
-    }
-    qsort(r, m, sizeof *r, by_p);
-    double least = 1;
-    for (size_t i = m; i-- > 0;) {
-        least = fmin(least, r[i].p * (double)m / (double)(i + 1));
-        q[r[i].at] = least;
-    }
-    free(r);
-    return CORDON_OK;
 }

@@ -12,8 +12,8 @@
  *
  * Alerts at most `merge_days` apart are one episode, since one story is told for
  * days. A z is not a probability: values are heavier-tailed than the normal, so q
- * from alert_q() is a bound on the low side, and what to expect from the series' own
- * past stands in alert_expect.h.                                              */
+ * of many series from change_bh() is a bound on the low side, and what to expect from the series'
+ * own past stands in alert_expect.h.                                              */
 #ifndef WATCH_ALERT_H
 #define WATCH_ALERT_H
 
@@ -63,9 +63,5 @@ typedef struct alert_episode {
  * none): points with a 1 raise nothing. `level` is |z| of an alert.           */
 size_t alert_episodes(alert_episode *out, const alert_point *v, const alert_score *s, size_t n,
                       const alert_options *o, const uint8_t *muted);
-
-/* Benjamini and Hochberg 1995: the least false discovery rate at which each p is
- * among the found. p NAN gives q NAN and does not count. CORDON_ENOMEM.       */
-cordon_status alert_q(double *q, const double *p, size_t n, cordon_error *err);
 
 #endif

@@ -71,6 +71,30 @@ static cordon_status check(const alert_expect_options *e, cordon_error *err) {
     return CORDON_OK;
 }
 
+static bool reserve(work *w, arena *mem) {
+    size_t n = w->n + 1;
+    w->value = arena_alloc(mem, n * sizeof *w->value);
+    w->rate = arena_alloc(mem, w->e->draws * sizeof *w->rate);
+    w->drawn = arena_alloc(mem, n * sizeof *w->drawn);
+    w->score = arena_alloc(mem, n * sizeof *w->score);
+    w->episode = arena_alloc(mem, n * sizeof *w->episode);
+    return w->value && w->rate && w->drawn && w->score && w->episode;
+}
+
+static cordon_status draw_all(alert_expect *out, work *w, cordon_error *err) {
+    alert_expect r = {.per_year = NAN, .low = NAN, .high = NAN};
+    cordon_status status = CORDON_OK;
+    for (size_t i = 0; i < w->n; i++)
+        if (!isnan(w->v[i].value)) w->value[w->values++] = w->v[i].value;
+    r.values = w->values;
+    bool enough = w->values >= 2 * w->e->block;
+    for (size_t k = 0; k < w->e->draws && enough && !status; k++) status = draw(w, k, err);
+    if (status) return status;
+    if (enough) summarise(&r, w->rate, w->e->draws);
+    *out = r;
+    return CORDON_OK;
+}
+
 cordon_status alert_expect_make(alert_expect *out, const alert_point *v, size_t n,
                                 const alert_options *o, const alert_expect_options *e,
                                 cordon_error *err) {
@@ -79,21 +103,10 @@ cordon_status alert_expect_make(alert_expect *out, const alert_point *v, size_t 
     arena mem;
     arena_init(&mem, 0);
     work w = {.v = v, .n = n, .o = o, .e = e};
-    w.value = arena_alloc(&mem, (n + 1) * sizeof *w.value);
-    w.rate = arena_alloc(&mem, e->draws * sizeof *w.rate);
-    w.drawn = arena_alloc(&mem, (n + 1) * sizeof *w.drawn);
-    w.score = arena_alloc(&mem, (n + 1) * sizeof *w.score);
-    w.episode = arena_alloc(&mem, (n + 1) * sizeof *w.episode);
-    alert_expect r = {.per_year = NAN, .low = NAN, .high = NAN};
-    if (!w.value || !w.rate || !w.drawn || !w.score || !w.episode)
+    if (reserve(&w, &mem))
+        status = draw_all(out, &w, err);
+    else
         status = cordon_fail(err, CORDON_ENOMEM, "no memory for %zu draws", e->draws);
-    for (size_t i = 0; i < n && !status; i++)
-        if (!isnan(v[i].value)) w.value[w.values++] = v[i].value;
-    r.values = w.values;
-    bool enough = w.values >= 2 * e->block;
-    for (size_t k = 0; k < e->draws && enough && !status; k++) status = draw(&w, k, err);
-    if (enough && !status) summarise(&r, w.rate, e->draws);
-    if (!status) *out = r;
     arena_destroy(&mem);
     return status;
 }

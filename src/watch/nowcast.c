@@ -305,13 +305,13 @@ cordon_status nowcast_make(nowcast *out, const nowcast_triangle *t, const nowcas
     out->factor = arena_alloc(&out->mem, t->ages * sizeof *out->factor);
     out->no_factor = arena_alloc(&out->mem, t->ages * sizeof *out->no_factor);
     out->row = arena_alloc(&out->mem, t->rows * sizeof *out->row);
-    if (!out->factor || !out->no_factor || !out->row)
-        status = cordon_fail(err, CORDON_ENOMEM, "no memory for the nowcast");
-    if (!status) {
-        set_factors(out->factor, out->no_factor, pattern, pattern->sum);
-        set_rows(out, t);
-        if (o->draws) status = bootstrap(out, t, pattern, err);
+    if (!out->factor || !out->no_factor || !out->row) {
+        nowcast_free(out);
+        return cordon_fail(err, CORDON_ENOMEM, "no memory for the nowcast");
     }
+    set_factors(out->factor, out->no_factor, pattern, pattern->sum);
+    set_rows(out, t);
+    if (o->draws) status = bootstrap(out, t, pattern, err);
     if (status) nowcast_free(out);
     return status;
 }

@@ -5,6 +5,7 @@
 
 #include "base/date.h"
 #include "watch/alert_window.h"
+#include "watch/change.h"
 
 #include "test.h"
 
@@ -51,7 +52,8 @@ TEST(the_window_gives_what_sorting_gives) {
             double share = 0.1 + 0.89 * unit(), at = share * ((double)n - 1);
             size_t low = (size_t)at;
             if (!n) continue;
-            double want = low + 1 < n ? off[low] + (at - floor(at)) * (off[low + 1] - off[low]) : off[low];
+            double want =
+                low + 1 < n ? off[low] + (at - floor(at)) * (off[low + 1] - off[low]) : off[low];
             CHECK(alert_window_distance(&w, median, share) == want);
         }
         arena_destroy(&mem);
@@ -275,13 +277,13 @@ TEST(the_published_example_of_false_discoveries) {
     static const double p[] = {.0001, .0004, .0019, .0095, .0201, .0278, .0298, .0344,
                                .0459, .3240, .4262, .5719, .6528, .7590, 1.000};
     double q[16], shuffled[16], back[16];
-    CHECK_INT(alert_q(q, p, 15, NULL), 0);
+    CHECK_INT(change_bh(q, p, 15, NULL), 0);
     CHECK_NEAR(q[0], .0001 * 15, 1e-12);
     CHECK(q[3] <= 0.05 && q[4] > 0.05);
     CHECK_NEAR(q[3], .0095 * 15 / 4, 1e-12);
     for (size_t i = 0; i < 15; i++) shuffled[i] = p[(i * 7) % 15];
     shuffled[15] = NAN;
-    CHECK_INT(alert_q(back, shuffled, 16, NULL), 0);
+    CHECK_INT(change_bh(back, shuffled, 16, NULL), 0);
     for (size_t i = 0; i < 15; i++) CHECK_NEAR(back[i], q[(i * 7) % 15], 0);
     CHECK(isnan(back[15]));
 }
