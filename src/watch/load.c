@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/progress.h"
+#include "watch/event.h"
 #include "watch/record.h"
 #include "watch/votes_load.h"
 
@@ -18,6 +19,7 @@ static const watch_reader *const readers[] = {
     &votes_reader,
     &votes_reader_same,
     &votes_reader_points,
+    &event_reader_gdelt2,
     NULL,
 };
 
@@ -138,6 +140,8 @@ static cordon_status begin(watch_load *w, cordon_error *err) {
     copy(src->dataset, sizeof src->dataset, r->dataset);
     copy(src->publisher, sizeof src->publisher, r->publisher);
     copy(src->title, sizeof src->title, r->what);
+    if (r->vintage && (src->vintage = r->vintage(l->split)))
+        copy(src->vintage_basis, sizeof src->vintage_basis, "stated: in the first row");
     if ((status = loading_begin(l, err))) return status;
     copy(w->edition, sizeof w->edition, src->file_name);
     return warehouse_exec(l->w, schema_sql, err);

@@ -30,6 +30,8 @@ struct watch_reader {
     bool bare;             /* the file has no header: the first record is one of the rows */
     /* Whether the first record, split as above, is this reader's. */
     bool (*is)(const record_split *first);
+    /* The day the first record says the file is of, 0 = it does not; may be NULL. */
+    date_day (*vintage)(const record_split *first);
     cordon_status (*load)(watch_load *w, cordon_error *err);
 };
 

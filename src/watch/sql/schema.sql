@@ -10,3 +10,9 @@ CREATE TABLE IF NOT EXISTS record (
     source_kind VARCHAR, state_media VARCHAR, basis VARCHAR, seed_line VARCHAR, note VARCHAR,
     day_first INTEGER, day_last INTEGER
 );
+CREATE TABLE IF NOT EXISTS event (
+    source_id INTEGER, line BIGINT, event_id VARCHAR, day INTEGER, day_number INTEGER,
+    seen INTEGER, actor1 VARCHAR, actor2 VARCHAR, code1 VARCHAR, code2 VARCHAR, sector1 VARCHAR,
+    sector2 VARCHAR, code VARCHAR, is_pair INTEGER, is_root INTEGER, value_milli BIGINT, tone_milli BIGINT,
+    mentions BIGINT, sources BIGINT, articles BIGINT, place VARCHAR, url VARCHAR, dup_of BIGINT
+);
