@@ -1,6 +1,6 @@
 /* icews.c - ICEWS event data as Harvard Dataverse hands it out: 20 columns, tabs,
- * with a header. Countries are names, and "NA" is no country (Namibia is spelled
- * out). The weight of a row follows ICEWS's own scale.                         */
+ * with a header. Countries are names, and "NA" is none: the state with
+ * that short code is spelled out. The weight of a row follows ICEWS's own scale. */
 #include <string.h>
 
 #include "base/decimal.h"
