@@ -80,7 +80,10 @@ cordon_status backtest_make(backtest *out, const backtest_feed *feed, const back
     arena_init(&out->mem, 0);
     cordon_status status = CORDON_OK;
     out->series = arena_alloc(&out->mem, (events->n + 1) * sizeof *out->series);
-    if (!out->series) status = cordon_fail(err, CORDON_ENOMEM, "no memory for the pairs");
+    if (!out->series) {
+        backtest_free(out);
+        return cordon_fail(err, CORDON_ENOMEM, "no memory for the pairs");
+    }
     for (size_t i = 0; i < feed->pairs && !status; i++)
         if (has_event(events, &feed->pair[i])) status = add_series(out, &feed->pair[i], err);
     if (status) backtest_free(out);
@@ -162,7 +165,10 @@ static cordon_status count_events(backtest_rate *r, const backtest *b, backtest_
         if (o.hit) delay[r->hits++] = o.delay_days;
     }
     qsort(delay, r->hits, sizeof *delay, by_value);
-    if (r->hits) r->delay_days = (delay[(r->hits - 1) / 2] + delay[r->hits / 2]) / 2.0;
+    if (r->hits) {
+        size_t low = (r->hits - 1) / 2, high = r->hits / 2;
+        r->delay_days = (delay[low] + delay[high]) / 2.0;
+    }
     free(delay);
     return CORDON_OK;
 }
