@@ -15,7 +15,7 @@ mkdir -p $out
 command -v chromium >/dev/null || { echo "pictures.sh: chromium is missing: tools/deps.sh pages" >&2; exit 3; }
 if [ $# -eq 0 ] && [ ! -d "$store" ]; then
     $cordon init "$store" --regime russia-2022
-    for f in data/flows/*.csv.gz; do $cordon load "$store" "$f" >/dev/null 2>&1 || [ $? -eq 1 ]; done
+    for f in data/flows/*.csv.gz data/events/record.tsv; do $cordon load "$store" "$f" >/dev/null 2>&1 || [ $? -eq 1 ]; done
 fi
 $cordon report "$store" --dyad "$pair" -o $out/report.html
 

@@ -47,7 +47,7 @@ static cordon_status head(report *r, const char *title, cordon_error *err) {
                c->n, c->shown);
     if (c->n > c->shown) buf_printf(&b, ", %zu more under Responses", c->n - c->shown);
     cordon_status status =
-        report_found(r, "report.changed", "changed since", "record.tsv", buf_text(&b), err);
+        report_found(r, "report.changed", "changed since", "dates.csv", buf_text(&b), err);
     r->h.out->failed |= b.failed;
     buf_free(&b);
     return status;
@@ -66,7 +66,25 @@ static void more(report *r) {
     report_note(r, NULL, "- %zu more on the page, under Responses.", c->n - c->shown);
 }
 
+/* Without a record most of what could have changed was not looked for. */
+static cordon_status unknown(report *r, cordon_error *err) {
+    static const char fill[] = "cordon load STORE data/events/record.tsv";
+    char why[160], day[DATE_TEXT];
+    if (r->changes->record.sources) return CORDON_OK;
+    snprintf(why, sizeof why,
+             "listings, countermeasures and statements: no record known by %s is loaded",
+             date_format(day, r->in->known_by));
+    html_open(&r->h, "p", "class", "note");
+    report_not_assessed(r, why, fill);
+    html_close(&r->h, "p");
+    html_line(&r->h);
+    report_note(r, NULL, "- Not assessed: %s.", why);
+    return not_assessed_finding(r->findings, "report.changed", "listings and statements", why, fill,
+                                r->in->as_at, r->in->known_by, err);
+}
+
 static void nothing(report *r) {
+    if (!r->changes->record.sources) return;
     html_open(&r->h, "p");
     html_text(&r->h, "Nothing on record in these sources, which is no sign that nothing happened.");
     html_close(&r->h, "p");
@@ -85,7 +103,7 @@ cordon_status report_changed(report *r, cordon_error *err) {
     cordon_status status = head(r, title, err);
     if (!c->n) {
         nothing(r);
-        return status;
+        return status ? status : unknown(r, err);
     }
     html_open(h, "div", "class", "box cards", "tabindex", "0", "role", "region", "aria-label",
               title);
@@ -104,7 +122,7 @@ cordon_status report_changed(report *r, cordon_error *err) {
     html_close(h, "tbody");
     report_table_end(r);
     more(r);
-    return status;
+    return status ? status : unknown(r, err);
 }
 
 static cordon_status row(exhibit_table *t, const change *x, cordon_error *err) {
@@ -121,7 +139,8 @@ static cordon_status row(exhibit_table *t, const change *x, cordon_error *err) {
     buf_printf(&text, "%s, %s: %s%s%s; source: %s", x->day, x->label, x->what,
                *x->reply ? "; " : "", x->reply, x->source);
     cordon_status status =
-        report_found(t->r, "report.change", x->id, x->table, buf_text(&text), err);
+        x->row ? record_found(t->r, "report.change", x->row, buf_text(&text), err)
+               : report_found(t->r, "report.change", x->id, x->table, buf_text(&text), err);
     t->r->h.out->failed |= text.failed;
     buf_free(&text);
     return status;
@@ -137,7 +156,9 @@ cordon_status changes_all(report *r, cordon_error *err) {
     snprintf(title, sizeof title, "All that changed since %s", date_format(day, r->in->since));
     html_leaf(&r->h, "h3", title, "id", "changes");
     if (!c->n) {
-        html_leaf(&r->h, "p", "Nothing on record in these sources.");
+        html_leaf(&r->h, "p",
+                  c->record.sources ? "Nothing on record in these sources."
+                                    : "Not assessed: no record of such events is loaded.");
         return CORDON_OK;
     }
     exhibit_cards_open(&t, r, "By weight, the newest first", heads);

@@ -20,7 +20,9 @@ const char *changes_text(report *r, const char *fmt, ...) {
 }
 
 void changes_free(changes *all) {
-    if (all) free(all->v);
+    if (!all) return;
+    kept_rows_free(&all->record);
+    free(all->v);
     free(all);
 }
 

@@ -4,7 +4,7 @@
 #ifndef REPORT_CHANGES_H
 #define REPORT_CHANGES_H
 
-#include "report/inner.h"
+#include "report/record_keep.h"
 
 enum { CHANGES_SHOWN = 7 };
 
@@ -23,7 +23,9 @@ typedef struct change {
     change_kind kind;
     date_day on;
     const char *label; /* the kind in words: "key date" */
-    const char *id, *what, *source, *table;
+    const char *id, *what, *source;
+    const char *table;   /* where it stands, NULL: in the record */
+    const kept_row *row; /* of the record, NULL: elsewhere */
     const char *link;  /* where it stands on the page; "": its own row under Responses */
     const char *day;   /* as the source dates it; NULL: as on */
     const char *reply; /* of the other side, said below the first page; NULL: none */
@@ -34,6 +36,7 @@ typedef struct change {
 typedef struct changes {
     change *v; /* by kind, the newest first, then by id */
     size_t n, cap, shown;
+    kept_rows record; /* what was asked of it */
 } changes;
 
 /* Fills r->changes; what the pair was asked and its pledges must be there. */

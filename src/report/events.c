@@ -7,7 +7,7 @@
 
 #include "report/chart.h"
 #include "report/exhibit.h"
-#include "watch/record.h"
+#include "report/record_keep.h"
 
 /* ---- counts by year ---- */
 
@@ -170,39 +170,6 @@ cordon_status events_counts(report *r, const char *dimension, const char *name, 
 
 /* ---- the events themselves ---- */
 
-typedef struct kept_row {
-    char *cell[RECORD_COLUMNS];
-    int64_t source, line;
-    date_day first;
-} kept_row;
-
-typedef struct keeping {
-    report *r;
-    const events_ask *ask;
-    kept_row *v;
-    size_t n, cap;
-    bool failed;
-} keeping;
-
-static int keep(void *arg, const record_row *row) {
-    keeping *k = arg;
-    if (k->ask->accused && strcmp(row->cell[RECORD_ACTOR1], k->ask->actor1) != 0) return 0;
-    if (k->n == k->cap) {
-        size_t cap = k->cap ? 2 * k->cap : 64;
-        kept_row *v = realloc(k->v, cap * sizeof *v);
-        if (!v) return k->failed = true;
-        k->v = v;
-        k->cap = cap;
-    }
-    kept_row *to = &k->v[k->n++];
-    *to = (kept_row){.source = row->source_id, .line = row->line, .first = row->first};
-    for (int i = 0; i < RECORD_COLUMNS; i++) {
-        to->cell[i] = arena_strndup(&k->r->mem, row->cell[i], strlen(row->cell[i]));
-        if (!to->cell[i]) return k->failed = true;
-    }
-    return 0;
-}
-
 static void add_others(buf *b, const report *r, const char *list) {
     for (const char *s = list; *s; s += *s == ',') {
         char code[16];
@@ -221,35 +188,38 @@ static void text_of(buf *who, buf *status, buf *reply, const report *r, const ke
     if (*x->cell[RECORD_ATTRIBUTED_BY]) buf_printf(status, ", by %s", x->cell[RECORD_ATTRIBUTED_BY]);
     if (strcmp(x->cell[RECORD_STATE_MEDIA], "yes") == 0)
         buf_str(status, "; state-controlled media only");
-    buf_str(reply, *x->cell[RECORD_REPLY] ? x->cell[RECORD_REPLY] : "none needed");
-    if (*x->cell[RECORD_REPLY_DATE]) buf_printf(reply, " (%s)", x->cell[RECORD_REPLY_DATE]);
+    if (*x->cell[RECORD_REPLY_DATE] && !record_replied(r, x))
+        buf_str(reply, "none by the day the facts go to");
+    else
+        buf_str(reply, *x->cell[RECORD_REPLY] ? x->cell[RECORD_REPLY] : "none needed");
+    if (record_replied(r, x)) buf_printf(reply, " (%s)", x->cell[RECORD_REPLY_DATE]);
+}
+
+static const char *source_of(report *r, const kept_row *x) {
+    return record_published(x, x->first) > r->in->as_at ? "published after the day the facts go to"
+                                                        : record_source_short(r, x);
+}
+
+/* "2024-07-01 to 2024-07-05"; an end that had not come is not told. */
+static void add_days(buf *b, const report *r, const kept_row *x) {
+    const char *end = x->cell[RECORD_DATE_END];
+    buf_str(b, x->cell[RECORD_DATE_START]);
+    if (!*end) return;
+    if (record_last_day(end) <= r->in->as_at)
+        buf_printf(b, " to %s", end);
+    else
+        buf_str(b, ", not over then");
 }
 
 static cordon_status say(report *r, const kept_row *x, const char *who, const char *status,
                          const char *reply, cordon_error *err) {
     buf text = {0};
-    buf_printf(&text, "%s%s%s: %s. %s; %s%sstatus: %s; reply: %s; source: %s.",
-               x->cell[RECORD_DATE_START], *x->cell[RECORD_DATE_END] ? " to " : "",
-               x->cell[RECORD_DATE_END], x->cell[RECORD_TITLE], who, x->cell[RECORD_SCALE],
-               *x->cell[RECORD_SCALE] ? "; " : "", status, reply, x->cell[RECORD_SOURCE]);
-    finding f = {.rule = "watch.record",
-                 .subject = x->cell[RECORD_ID],
-                 .verdict = FINDING_FOUND,
-                 .score = NAN,
-                 .low = NAN,
-                 .high = NAN,
-                 .q_value = NAN,
-                 .as_at = r->in->as_at,
-                 .known_by = r->in->known_by,
-                 .method = "a row of the record, as its source has it",
-                 .text = buf_text(&text),
-                 .next_question = "Does a source of another kind say the same?",
-                 .evidence_n = 1};
-    f.evidence[0] = (finding_evidence){
-        .kind = "row", .source = x->source, .line = x->line, .quote = x->cell[RECORD_TITLE]};
-    finding_json(r->findings, &f);
-    buf_char(r->findings, '\n');
-    cordon_status s = text.failed ? cordon_fail(err, CORDON_ENOMEM, "no memory for an event") : CORDON_OK;
+    add_days(&text, r, x);
+    buf_printf(&text, ": %s. %s; %s%sstatus: %s; reply: %s; source: %s.", x->cell[RECORD_TITLE],
+               who, x->cell[RECORD_SCALE], *x->cell[RECORD_SCALE] ? "; " : "", status, reply,
+               source_of(r, x));
+    cordon_status s = text.failed ? cordon_fail(err, CORDON_ENOMEM, "no memory for an event")
+                                  : record_found(r, "watch.record", x, buf_text(&text), err);
     buf_free(&text);
     return s;
 }
@@ -257,8 +227,7 @@ static cordon_status say(report *r, const kept_row *x, const char *who, const ch
 static cordon_status write_row(report *r, exhibit_table *t, const kept_row *x, cordon_error *err) {
     buf who = {0}, status = {0}, reply = {0}, what = {0}, date = {0};
     text_of(&who, &status, &reply, r, x);
-    buf_printf(&date, "%s%s%s", x->cell[RECORD_DATE_START], *x->cell[RECORD_DATE_END] ? " to " : "",
-               x->cell[RECORD_DATE_END]);
+    add_days(&date, r, x);
     buf_printf(&what, "%s%s%s", x->cell[RECORD_TITLE], *x->cell[RECORD_SCALE] ? "; " : "",
                x->cell[RECORD_SCALE]);
     exhibit_row(t);
@@ -267,7 +236,7 @@ static cordon_status write_row(report *r, exhibit_table *t, const kept_row *x, c
     exhibit_labelled(t, "who", buf_text(&who));
     exhibit_labelled(t, "status", buf_text(&status));
     exhibit_labelled(t, "reply", buf_text(&reply));
-    exhibit_labelled(t, "source", x->cell[RECORD_SOURCE]);
+    exhibit_labelled(t, "source", source_of(r, x));
     exhibit_row_end(t);
     cordon_status s = say(r, x, buf_text(&who), buf_text(&status), buf_text(&reply), err);
     buf_free(&who);
@@ -297,18 +266,22 @@ static cordon_status write_rows(report *r, const events_ask *ask, const kept_row
     return status ? status : report_found(r, "report.events", ask->name, "record", caption, err);
 }
 
+/* What is accused of an actor, and not what names it in another role. */
+static void only_by(kept_rows *k, const char *actor) {
+    size_t n = 0;
+    for (size_t i = 0; i < k->n; i++)
+        if (strcmp(k->v[i].cell[RECORD_ACTOR1], actor) == 0) k->v[n++] = k->v[i];
+    k->n = n;
+}
+
 cordon_status events_rows(report *r, const events_ask *ask, size_t *n, cordon_error *err) {
-    keeping k = {.r = r, .ask = ask};
-    record_query q = {.kind = ask->kinds,
-                      .actor1 = ask->actor1,
-                      .actor2 = ask->actor2,
-                      .as_at = r->in->as_at,
-                      .known_by = r->in->known_by};
-    int64_t sources = 0;
-    cordon_status status = record_list(r->in->store, &q, keep, &k, &sources, err);
-    if (!status && k.failed) status = cordon_fail(err, CORDON_ENOMEM, "no memory for the events");
-    if (!status && k.n) status = write_rows(r, ask, k.v, k.n, err);
+    record_query q = {.kind = ask->kinds, .actor1 = ask->actor1, .actor2 = ask->actor2};
+    kept_rows k;
+    cordon_status status = record_keep(&k, r, q, err);
+    if (status) return status;
+    if (ask->accused) only_by(&k, ask->actor1);
+    if (k.n) status = write_rows(r, ask, k.v, k.n, err);
     *n = k.n;
-    free(k.v);
+    kept_rows_free(&k);
     return status;
 }
