@@ -5,7 +5,7 @@
 #include "watch/ach.h"
 #include "watch/balance.h"
 
-enum { MOVES_MAX = BALANCE_FACTORS_MAX };
+enum { MOVES_MAX = BALANCE_FACTORS_MAX, BALANCE_WIDTH = 80, BALANCE_MOST_SHOWN = 5 };
 
 /* A balance, what was asked about it and what was drawn. */
 typedef struct balance_view {
@@ -29,6 +29,20 @@ static inline bool balance_shows(const balance_view *v, size_t context) {
 /* False when memory ran out. */
 bool balance_write_json(buf *out, const balance_view *v);
 bool balance_write_text(buf *out, const balance_view *v);
+
+/* Parts of these, in files of their own. */
+void balance_write_evidence(buf *out, const balance_view *v);
+void balance_write_ach(buf *out, const struct ach *a);
+void balance_json_evidence(buf *out, const balance_view *v);
+void balance_json_ach(buf *out, const balance *b);
+
+/* "key":{ and "key":[ ; numbers to six decimals, a zero without sign. */
+void balance_json_open(buf *out, const char *key, char bracket);
+void balance_json_number(buf *out, const char *key, double v);
+/* Text cut or padded to a column. */
+void balance_cell(buf *out, const char *s, size_t width);
+/* Rounded to the unit; -0.0004 is no minus. */
+double balance_tidy(double v, double unit);
 
 /* The pitfalls that every output and help repeats; NULL-ended. */
 extern const char *const balance_pitfalls[];

@@ -13,8 +13,6 @@
 #include "cli/cmd_balance.h"
 #include "cli/text.h"
 
-enum { WIDTH = 80, MOST_SHOWN = 5 };
-
 const char *const balance_pitfalls[] = {
     "B follows from salience and weights that somebody put in; it forecasts nothing and says "
     "nothing of how sure anybody is.",
@@ -50,14 +48,14 @@ void balance_para(buf *out, const char *head, const char *fmt, ...) {
     text_clean(&clean, text, (size_t)len, false);
     size_t indent = text_width(head, strlen(head));
     buf_str(out, head);
-    text_wrap(out, buf_text(&clean), clean.len, indent, indent, WIDTH);
+    text_wrap(out, buf_text(&clean), clean.len, indent, indent, BALANCE_WIDTH);
     buf_char(out, '\n');
     out->failed |= clean.failed || words.failed;
     free(text);
     buf_free(&clean);
 }
 
-static void cell(buf *o, const char *s, size_t width) {
+void balance_cell(buf *o, const char *s, size_t width) {
     buf clean = {0};
     size_t begin = o->len;
     text_clean(&clean, s, strlen(s), false);
@@ -68,13 +66,12 @@ static void cell(buf *o, const char *s, size_t width) {
     buf_free(&clean);
 }
 
-/* -0.0004 is no minus. */
-static double tidy(double v, double unit) {
+double balance_tidy(double v, double unit) {
     double r = round(v / unit) * unit;
     return r == 0 ? 0 : r;
 }
 
-static void signed_number(buf *o, double v) { buf_printf(o, "%+.3f", tidy(v, 0.001)); }
+static void signed_number(buf *o, double v) { buf_printf(o, "%+.3f", balance_tidy(v, 0.001)); }
 
 static void percent(buf *o, double v) {
     if (isfinite(v))
@@ -113,11 +110,11 @@ static void write_row(buf *o, const balance_view *v, size_t c) {
     balance_value x;
     balance_model_of(&m, v->b, c, -1);
     balance_evaluate(&x, &m, v->salience);
-    cell(o, v->b->context[c].id, 29);
+    balance_cell(o, v->b->context[c].id, 29);
     buf_str(o, "  ");
     signed_number(o, v->mean_of_draws ? d->mean : x.balance);
-    buf_printf(o, "  [%+.2f, %+.2f]  %.2f  %.2f  ", tidy(d->p05, 0.01), tidy(d->p95, 0.01),
-               x.convergent, x.divergent);
+    buf_printf(o, "  [%+.2f, %+.2f]  %.2f  %.2f  ", balance_tidy(d->p05, 0.01),
+               balance_tidy(d->p95, 0.01), x.convergent, x.divergent);
     if (isfinite(x.tension))
         buf_printf(o, "%.2f  ", x.tension);
     else
@@ -149,16 +146,16 @@ static void write_contexts(buf *o, const balance_view *v) {
                v->mean_of_draws              ? "drawn, B is the mean of the draws"
                : v->salience == BALANCE_MEAN ? "(lo + mode + hi)/3"
                                              : "mode");
-    cell(o, "", 29);
+    balance_cell(o, "", 29);
     buf_printf(o, "  %6s  %-14s  %-4s  %-4s  %-4s  %s\n", what, "90 % of draws", "conv", "div",
                "tens", "move");
     for (size_t c = 0; c < v->b->contexts; c++)
         if (balance_shows(v, c)) write_row(o, v, c);
     if (v->drawn.mixed) {
         const balance_drawn *d = &v->drawn.mixture;
-        cell(o, "mixed by their probabilities", 29);
-        buf_printf(o, "  %+.3f  [%+.2f, %+.2f]  (mean of draws)\n", tidy(d->mean, 0.001),
-                   tidy(d->p05, 0.01), tidy(d->p95, 0.01));
+        balance_cell(o, "mixed by their probabilities", 29);
+        buf_printf(o, "  %+.3f  [%+.2f, %+.2f]  (mean of draws)\n", balance_tidy(d->mean, 0.001),
+                   balance_tidy(d->p05, 0.01), balance_tidy(d->p95, 0.01));
     }
     balance_para(o, "  ",
                  "conv and div: the two masses, B = conv - div; tens: the smaller over the larger, "
@@ -178,7 +175,7 @@ static void equal(buf *o, const balance_view *v, bool by_groups) {
     const balance_smaa *n = by_groups ? &v->drawn.none_groups : &v->drawn.none_flat;
     balance_para(o, by_groups ? "  by groups  " : "  flat       ",
                  "equal weights B %+.3f; over all weights there are, B > 0 in %.2f of the draws",
-                 tidy(balance_sum(&m, w, s), 0.001), n->drawn);
+                 balance_tidy(balance_sum(&m, w, s), 0.001), n->drawn);
 }
 
 static void write_orders(buf *o, const balance_view *v) {
@@ -194,7 +191,7 @@ static void write_orders(buf *o, const balance_view *v) {
         const balance_context_drawn *d = &v->drawn.context[c];
         if (!balance_shows(v, c)) continue;
         buf_str(o, "    ");
-        cell(o, v->b->context[c].id, 29);
+        balance_cell(o, v->b->context[c].id, 29);
         if (v->flat) buf_printf(o, "  flat %.2f", d->rank_flat.drawn);
         if (groups) buf_printf(o, "  groups %.2f", d->rank_groups.drawn);
         buf_printf(o, "  [%.2f, %.2f]\n", d->ties_divergent_first, d->ties_convergent_first);
@@ -220,7 +217,7 @@ static void write_pulls(buf *o, const balance *b, const balance_value *x, const 
                    d == BALANCE_CONVERGENT ? "towards closeness" : "towards distance");
         for (size_t i = 0; i < 3 && p[i].factor >= 0; i++) {
             buf_printf(o, "    %+.3f  weight %.3f x %.2f  ", p[i].pull, p[i].weight, p[i].salience);
-            cell(o, b->factor[p[i].factor].label, 48);
+            balance_cell(o, b->factor[p[i].factor].label, 48);
             while (o->len && o->p[o->len - 1] == ' ') o->p[--o->len] = 0;
             buf_char(o, '\n');
         }
@@ -246,15 +243,16 @@ static void write_tornado(buf *o, const balance *b, const balance_model *m) {
     balance_bar bar[BALANCE_FACTORS_MAX];
     size_t n = balance_tornado(bar, m, BALANCE_MODE);
     buf_str(o, "  B with a factor left out, entered twice, salience at lo and hi\n");
-    for (size_t i = 0; i < n && i < MOST_SHOWN; i++) {
+    for (size_t i = 0; i < n && i < BALANCE_MOST_SHOWN; i++) {
         buf_str(o, "    ");
-        cell(o, b->factor[bar[i].factor].id, 24);
-        buf_printf(o, "  out %+.3f  twice %+.3f  lo %+.3f  hi %+.3f\n", tidy(bar[i].without, 0.001),
-                   tidy(balance_split(m, (size_t)bar[i].factor, false), 0.001),
-                   tidy(bar[i].at_lo, 0.001), tidy(bar[i].at_hi, 0.001));
+        balance_cell(o, b->factor[bar[i].factor].id, 24);
+        buf_printf(o, "  out %+.3f  twice %+.3f  lo %+.3f  hi %+.3f\n",
+                   balance_tidy(bar[i].without, 0.001),
+                   balance_tidy(balance_split(m, (size_t)bar[i].factor, false), 0.001),
+                   balance_tidy(bar[i].at_lo, 0.001), balance_tidy(bar[i].at_hi, 0.001));
     }
-    if (n > MOST_SHOWN)
-        buf_printf(o, "    the %d with the longest reach of %zu; --json has all\n", MOST_SHOWN, n);
+    if (n > BALANCE_MOST_SHOWN)
+        buf_printf(o, "    the %d with the longest reach of %zu; --json has all\n", BALANCE_MOST_SHOWN, n);
 }
 
 static void write_variance(buf *o, const balance *b, const balance_model *m) {
@@ -307,7 +305,8 @@ static void write_dissent(buf *o, const balance_view *v) {
         char head[40];
         balance_model_of(&m, b, (size_t)v->detail, (int)d);
         balance_evaluate(&x, &m, v->salience);
-        snprintf(head, sizeof head, "  %-6.10s %+.3f  ", b->dissent[d].id, tidy(x.balance, 0.001));
+        snprintf(head, sizeof head, "  %-6.10s %+.3f  ", b->dissent[d].id,
+                 balance_tidy(x.balance, 0.001));
         balance_para(o, head, "%s%s%s%s%s", b->dissent[d].text, *b->dissent[d].holder ? " (" : "",
                      b->dissent[d].holder, *b->dissent[d].on ? ", on " : "", b->dissent[d].on);
         if (*b->dissent[d].holder && o->len) { /* the bracket closes after what it is on */
@@ -317,204 +316,14 @@ static void write_dissent(buf *o, const balance_view *v) {
     }
 }
 
-/* ---- evidence ----------------------------------------------------------------------- */
-
-typedef bool factor_fn(const balance *b, const balance_factor *f);
-static bool one_origin(const balance *b, const balance_factor *f) {
-    (void)b;
-    return balance_one_origin(f);
-}
-static bool no_counter(const balance *b, const balance_factor *f) {
-    (void)b;
-    return balance_no_counter(f);
-}
-static bool unsupported(const balance *b, const balance_factor *f) {
-    (void)b;
-    return balance_unsupported(f);
-}
-
-static void write_list(buf *o, const balance *b, const char *head, factor_fn *in) {
-    buf line = {0};
-    size_t n = 0;
-    for (size_t i = 0; i < b->factors; i++) {
-        if (b->factor[i].direction == BALANCE_STRUCTURAL || !in(b, &b->factor[i])) continue;
-        n++;
-        buf_printf(&line, " %s", b->factor[i].id);
-    }
-    balance_para(o, head, n ? "%zu:%s" : "none", n, buf_text(&line));
-    o->failed |= line.failed;
-    buf_free(&line);
-}
-
-static void write_origins(buf *o, const balance_view *v) {
-    const balance *b = v->b;
-    bool told[BALANCE_ORIGINS_MAX] = {false};
-    if (!b->origins) {
-        balance_para(o, "  ", "The file names no origins: nothing can be left out by origin.");
-        return;
-    }
-    balance_para(o, "  ",
-                 "Without an origin, change of B in %s: factors it alone supports at 0.5; and "
-                 "salience in proportion to what support is left:",
-                 b->context[v->detail].id);
-    for (int k = 0; k < MOST_SHOWN; k++) {
-        balance_loss l, most = {0};
-        int best = -1;
-        double size = 0;
-        for (size_t i = 0; i < b->origins; i++) {
-            balance_without_origin(&l, b, i);
-            double s = fmax(fabs(l.unknown[v->detail]), fabs(l.ratio[v->detail]));
-            if (told[i] || !l.items || s <= size) continue;
-            best = (int)i, size = s, most = l;
-        }
-        if (best < 0) break;
-        told[best] = true;
-        buf_str(o, "    ");
-        cell(o, b->origin[best].id, 22);
-        buf_printf(o, "  %+.3f  %+.3f  %zu %s, leaves %zu unsupported\n",
-                   tidy(most.unknown[v->detail], 0.001), tidy(most.ratio[v->detail], 0.001),
-                   most.items, most.items == 1 ? "item" : "items", most.unsupported_count);
-    }
-}
-
-static void write_worst_item(buf *o, const balance_view *v) {
-    const balance *b = v->b;
-    double size = 0;
-    size_t factor = 0, item = 0;
-    balance_loss l, most = {0};
-    for (size_t f = 0; f < b->factors; f++)
-        for (size_t i = 0; i < b->factor[f].evidence_count; i++) {
-            balance_without_item(&l, b, f, i);
-            double s = fmax(fabs(l.unknown[v->detail]), fabs(l.ratio[v->detail]));
-            if (s <= size) continue;
-            size = s, factor = f, item = i, most = l;
-        }
-    if (size <= 0) return;
-    balance_para(o, "  single item that moves most  ", "%s of %s: %+.3f, in proportion %+.3f",
-                 b->factor[factor].evidence[item].id, b->factor[factor].id, most.unknown[v->detail],
-                 most.ratio[v->detail]);
-}
-
-static void write_shared(buf *o, const balance *b) {
-    arena mem;
-    balance_shared *s;
-    size_t n = 0, most = 0;
-    arena_init(&mem, 0);
-    if (balance_shared_evidence(&s, &n, b, &mem, NULL)) o->failed = true;
-    for (size_t i = 1; i < n; i++)
-        if (s[i].factors > s[most].factors) most = i;
-    if (n)
-        balance_para(o, "  used under several factors   ",
-                     "%zu passages; most often %s, under %zu (balance check lists them)", n,
-                     s[most].item->locator, s[most].factors);
-    else
-        balance_para(o, "  used under several factors   ", "none");
-    arena_destroy(&mem);
-}
-
-static void write_evidence(buf *o, const balance_view *v) {
-    const balance *b = v->b;
-    size_t stale = 0, undated = 0, all = 0;
-    buf_str(o, "\nEvidence\n");
-    for (size_t f = 0; f < b->factors; f++)
-        for (size_t i = 0; i < b->factor[f].evidence_count; i++) {
-            const balance_evidence *e = &b->factor[f].evidence[i];
-            all++;
-            stale += balance_stale(b, e, v->months);
-            undated += !e->dated;
-        }
-    balance_para(o, "  items                        ",
-                 "%zu; %zu older than %d months at %d-%02d-%02d, %zu without a date", all, stale,
-                 v->months, b->as_of / 10000, b->as_of / 100 % 100, b->as_of % 100, undated);
-    write_list(o, b, "  from one origin only         ", one_origin);
-    write_list(o, b, "  from states only             ", balance_state_only);
-    write_list(o, b, "  nothing speaks against       ", no_counter);
-    write_list(o, b, "  nothing supports (s unknown) ", unsupported);
-    write_shared(o, b);
-    write_worst_item(o, v);
-    write_origins(o, v);
-    if (v->lost_left_out)
-        balance_para(o, "  ", "%zu more origins leave factors without support; not drawn",
-                     v->lost_left_out);
-}
-
-/* ---- hypotheses --------------------------------------------------------------------- */
-
-static void names(buf *line, const ach *a, const ach_score *s) {
-    for (size_t h = 0; h < a->hypotheses; h++)
-        if (s->first[s->order[h]]) buf_printf(line, " %s", a->id[s->order[h]]);
-}
-
-static void write_carriers(buf *o, const ach *a, const ach_score *all) {
-    size_t n = 0;
-    for (size_t i = 0; i < a->items; i++) {
-        ach_score s;
-        buf line = {0};
-        bool same = true;
-        ach_evaluate(&s, a, (int)i, -1);
-        for (size_t h = 0; h < a->hypotheses; h++) same = same && s.first[h] == all->first[h];
-        if (!same) {
-            n++;
-            names(&line, a, &s);
-            balance_para(o, "    ", "without %s (%s) the first is%s", a->item[i].id,
-                         a->item[i].text, buf_text(&line));
-        }
-        o->failed |= line.failed;
-        buf_free(&line);
-    }
-    balance_para(o, "  ",
-                 n ? "So single items carry the order." : "No single item changes which is first.");
-}
-
-static void write_ach(buf *o, const ach *a) {
-    ach_score s;
-    buf line = {0};
-    ach_evaluate(&s, a, -1, -1);
-    buf_str(o, "\nHypotheses (least contradicted first)\n"
-               "        against  for   neutral  by likelihood ratio\n");
-    for (size_t k = 0; k < a->hypotheses; k++) {
-        int h = s.order[k];
-        buf_str(o, "  ");
-        cell(o, a->id[h], 5);
-        buf_printf(o, " %7.2f  %4.2f  %7d  %4.2f  ", s.inconsistency[h], s.support[h], s.neutral[h],
-                   s.posterior[h]);
-        size_t column = 38;
-        buf clean = {0};
-        text_clean(&clean, a->text[h], strlen(a->text[h]), false);
-        text_wrap(o, buf_text(&clean), clean.len, column, column, WIDTH);
-        buf_char(o, '\n');
-        o->failed |= clean.failed;
-        buf_free(&clean);
-    }
-    balance_para(o, "  ",
-                 "against: weights of contradicting items; by likelihood ratio: equal priors, "
-                 "exactly one true, likelihoods %.2f consistent, %.2f neutral, %.2f and %.2f "
-                 "inconsistent to the power of the grade (%s).",
-                 a->likelihood[ACH_C], a->likelihood[ACH_N], a->likelihood[ACH_I],
-                 a->likelihood[ACH_II], a->likelihood_given ? "from the file" : "a convention");
-    for (size_t i = 0; i < a->hypotheses; i++)
-        for (size_t k = i + 1; k < a->hypotheses; k++)
-            if (a->compatible[i][k])
-                buf_printf(&line, "%s %s with %s", line.len ? "," : "", a->id[i], a->id[k]);
-    if (line.len)
-        balance_para(o, "  ", "Can hold together:%s. Neither column is a ranking of one of %zu.",
-                     buf_text(&line), a->hypotheses);
-    buf_free(&line);
-    write_carriers(o, a, &s);
-    for (size_t i = 0; i < a->items; i++)
-        if (ach_diagnosticity(a, i) <= 0) buf_printf(&line, " %s", a->item[i].id);
-    balance_para(o, "  items that tell nothing apart: ", "%s", line.len ? line.p + 1 : "none");
-    buf_free(&line);
-}
-
 bool balance_write_text(buf *o, const balance_view *v) {
     write_head(o, v);
     write_contexts(o, v);
     write_weights(o, v);
     write_detail(o, v);
     write_dissent(o, v);
-    write_evidence(o, v);
-    if (v->b->ach) write_ach(o, v->b->ach);
+    balance_write_evidence(o, v);
+    if (v->b->ach) balance_write_ach(o, v->b->ach);
     buf_str(o, "\nKeep in mind\n");
     for (const char *const *p = balance_pitfalls; *p; p++) balance_para(o, "  - ", "%s", *p);
     buf_printf(o, "%llu draws, seed %llu, xoshiro256**\n", (unsigned long long)v->drawn.opts.draws,

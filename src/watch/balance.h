@@ -316,6 +316,9 @@ typedef struct balance_shared {
     int factor[BALANCE_FACTORS_MAX];
     size_t factors;
 } balance_shared;
+/* The first factor before place k of the passage that pulls the same way as the
+ * one there; -1 = none, or that one has no sign.                              */
+int balance_same_side(const balance_model *m, const balance_shared *s, size_t k);
 /* Sorted by locator, origin and date; *out in mem. */
 cordon_status balance_shared_evidence(balance_shared **out, size_t *n, const balance *b, arena *mem,
                                       cordon_error *err);

@@ -194,6 +194,13 @@ cordon_status balance_shared_evidence(balance_shared **out, size_t *n, const bal
     return CORDON_OK;
 }
 
+int balance_same_side(const balance_model *m, const balance_shared *s, size_t k) {
+    int sign = m->sign[s->factor[k]];
+    for (size_t i = 0; sign && i < k; i++)
+        if (m->sign[s->factor[i]] == sign) return s->factor[i];
+    return -1;
+}
+
 /* ---- data move it ----------------------------------------------------------------- */
 
 static double mapped(const balance_factor *f, double value, bool *outside) {
