@@ -37,8 +37,8 @@ void balance_json_evidence(buf *out, const balance_view *v);
 void balance_json_ach(buf *out, const balance *b);
 
 /* "key":{ and "key":[ ; numbers to six decimals, a zero without sign. */
-void balance_json_open(buf *out, const char *key, char bracket);
-void balance_json_number(buf *out, const char *key, double v);
+void balance_json_open(buf *b, const char *key, char bracket);
+void balance_json_number(buf *b, const char *key, double v);
 /* Text cut or padded to a column. */
 void balance_cell(buf *out, const char *s, size_t width);
 /* Rounded to the unit; -0.0004 is no minus. */

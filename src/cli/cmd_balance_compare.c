@@ -285,14 +285,14 @@ static void write_json_factors(buf *o, const pair *p) {
     json_key(o, "factors");
     buf_char(o, '{');
     for (size_t i = 0; i < p->from->factors; i++) {
-        moved m;
+        moved m = {0};
         buf weights = {0};
         const char *id = p->from->factor[i].id;
         if (balance_factor_find(p->to, id) < 0) continue;
         bool any = moved_of(&m, p, i);
         buf_char(&weights, '{');
         any = weight_changes(&weights, p, id, true) || any;
-        if (any) {
+        if (any && m.x && m.y) {
             json_key(o, id);
             buf_char(o, '{');
             json_str(o, "direction_before", balance_direction_name(m.x->direction));

@@ -252,7 +252,8 @@ static void write_tornado(buf *o, const balance *b, const balance_model *m) {
                    balance_tidy(bar[i].at_lo, 0.001), balance_tidy(bar[i].at_hi, 0.001));
     }
     if (n > BALANCE_MOST_SHOWN)
-        buf_printf(o, "    the %d with the longest reach of %zu; --json has all\n", BALANCE_MOST_SHOWN, n);
+        buf_printf(o, "    the %d with the longest reach of %zu; --json has all\n",
+                   BALANCE_MOST_SHOWN, n);
 }
 
 static void write_variance(buf *o, const balance *b, const balance_model *m) {

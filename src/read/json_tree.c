@@ -197,22 +197,28 @@ static cordon_status word(parser *s, json_node *node) {
 
 /* ---- values ------------------------------------------------------------------- */
 
+typedef struct member {
+    const json_node *node;
+} member;
+
 static int by_key(const void *a, const void *b) {
-    const json_node *x = *(const json_node *const *)a, *y = *(const json_node *const *)b;
+    const json_node *x = ((const member *)a)->node, *y = ((const member *)b)->node;
     int c = strcmp(x->key, y->key);
     return c ? c : x->index < y->index ? -1 : 1;
 }
 
 static cordon_status refuse_duplicates(const parser *s, const json_node *object) {
-    const json_node **v = malloc((object->n + 1) * sizeof *v);
+    member *v = malloc((object->n + 1) * sizeof *v);
     const json_node *again = NULL;
     size_t n = 0;
     if (!v) return cordon_fail(s->err, CORDON_ENOMEM, "no memory for %s", s->name);
-    for (const json_node *c = object->first; c; c = c->next) v[n++] = c;
+    for (const json_node *c = object->first; c; c = c->next) v[n++].node = c;
     qsort(v, n, sizeof *v, by_key);
-    for (size_t i = 1; i < n; i++)
-        if (strcmp(v[i]->key, v[i - 1]->key) == 0 && (!again || v[i]->index < again->index))
-            again = v[i];
+    for (size_t i = 1; i < n; i++) {
+        const json_node *c = v[i].node;
+        if (strcmp(c->key, v[i - 1].node->key) == 0 && (!again || c->index < again->index))
+            again = c;
+    }
     free(v);
     if (!again) return CORDON_OK;
     return cordon_fail_at(s->err, CORDON_EFORMAT, s->name, again->line, again->column,
@@ -245,7 +251,7 @@ static cordon_status members(parser *s, json_node *node, int depth) {
         json_node *child = NULL;
         cordon_status status = object ? member_key(s, &key) : CORDON_OK;
         if (!status) status = value(s, &child, depth + 1);
-        if (status) return status;
+        if (status || !child) return status;
         child->key = key;
         child->parent = node;
         child->index = node->n++;

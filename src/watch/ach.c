@@ -83,7 +83,7 @@ static void read_items(balance_reader *r, ach *a, const json_node *o) {
     a->item = balance_alloc(r, n, sizeof *a->item);
     if (!a->item || !list) return;
     const json_node *c = list->first;
-    for (size_t i = 0; i < n; i++, c = c->next) {
+    for (size_t i = 0; c && i < n; i++, c = c->next) {
         ach_item *e = &a->item[i];
         *e = (ach_item){.id = "", .text = "", .grade = "", .origin = -1};
         if (c->kind != JSON_OBJECT) {

@@ -255,13 +255,11 @@ cordon_status balance_draw(balance_draws *out, const balance *b, const balance_d
         return cordon_fail(err, CORDON_EINVAL, "%llu draws; expected %d to %d",
                            (unsigned long long)o->draws, BALANCE_DRAWS_MIN, BALANCE_DRAWS_MAX);
     draw_plan *p = calloc(1, sizeof *p);
-    bool ready = false;
-    if (p) {
-        plan_make(p, b, o);
-        ready = counts_init(&total, p);
-    }
-    cordon_status status =
-        ready ? run_all(&total, p, err) : cordon_fail(err, CORDON_ENOMEM, "no memory to draw");
+    if (!p) return cordon_fail(err, CORDON_ENOMEM, "no memory to draw");
+    plan_make(p, b, o);
+    cordon_status status = counts_init(&total, p)
+                               ? run_all(&total, p, err)
+                               : cordon_fail(err, CORDON_ENOMEM, "no memory to draw");
     if (!status) results(out, &total, p);
     free(total.b);
     free(p);

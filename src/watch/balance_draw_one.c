@@ -119,8 +119,9 @@ static void count(uint64_t to[2], both b) {
 /* All orders alike: every factor, and every group, is one tie. */
 static void draw_without_information(draw_counts *n, const draw_plan *p, const base_numbers *x,
                                      random_state *r) {
-    int order[BALANCE_FACTORS_MAX], groups[BALANCE_GROUPS_MAX], all[BALANCE_FACTORS_MAX];
-    int end[BALANCE_FACTORS_MAX], own[BALANCE_FACTORS_MAX];
+    int order[BALANCE_FACTORS_MAX] = {0}, groups[BALANCE_GROUPS_MAX] = {0};
+    int all[BALANCE_FACTORS_MAX] = {0};
+    int end[BALANCE_FACTORS_MAX] = {0}, own[BALANCE_FACTORS_MAX] = {0};
     for (size_t k = 0; k < p->n; k++) all[k] = (int)k, end[k] = (int)p->n;
     shuffle(order, all, end, p->n, BALANCE_TIES_RANDOM, r);
     count(n->none[0], dealt(p, x, order));
@@ -137,7 +138,7 @@ static void draw_without_information(draw_counts *n, const draw_plan *p, const b
 static void draw_in_order(draw_counts *n, const draw_plan *p, size_t c, const base_numbers *x,
                           random_state *r) {
     const draw_deal *d = &p->deal[c];
-    int order[BALANCE_FACTORS_MAX], groups[BALANCE_GROUPS_MAX];
+    int order[BALANCE_FACTORS_MAX] = {0}, groups[BALANCE_GROUPS_MAX] = {0};
     shuffle(order, d->order, d->tie, p->n, p->o->ties, r);
     count(n->rank[c][0], dealt(p, x, order));
     for (size_t g = 0; g < p->groups; g++) {

@@ -93,7 +93,7 @@ static void read_evidence(balance_reader *r, const json_node *o, balance_factor 
     balance_evidence *e = balance_alloc(r, n, sizeof *e);
     if (!e) return;
     const json_node *c = list ? list->first : NULL;
-    for (size_t i = 0; i < n; i++, c = c->next) read_item(r, c, &e[i]);
+    for (size_t i = 0; c && i < n; i++, c = c->next) read_item(r, c, &e[i]);
     f->evidence = e;
     f->evidence_count = n;
     *total += n;
@@ -233,7 +233,7 @@ static void read_factors(balance_reader *r, const json_node *root) {
     if (!f || !list) return;
     r->b->factor = f;
     const json_node *c = list->first;
-    for (size_t i = 0; i < n; i++, c = c->next) {
+    for (size_t i = 0; c && i < n; i++, c = c->next) {
         read_factor(r, c, &f[i], &total);
         sign += f[i].direction != BALANCE_STRUCTURAL;
     }
@@ -254,7 +254,7 @@ static void read_origins(balance_reader *r, const json_node *root) {
     r->b->origin = balance_alloc(r, n, sizeof *r->b->origin);
     if (!r->b->origin) return;
     const json_node *c = list ? list->first : NULL;
-    for (size_t i = 0; i < n; i++, c = c->next) {
+    for (size_t i = 0; c && i < n; i++, c = c->next) {
         balance_origin *o = &r->b->origin[i];
         *o = (balance_origin){.id = c->key, .label = "", .kind = ""};
         if (c->kind != JSON_OBJECT) {
@@ -279,7 +279,7 @@ static void read_groups(balance_reader *r, const json_node *root) {
     const json_node *list = balance_member(r, root, "groups", JSON_ARRAY, MAY);
     size_t n = balance_bounded(r, list, BALANCE_GROUPS_MAX, "groups");
     const json_node *c = list ? list->first : NULL;
-    for (size_t i = 0; i < n; i++, c = c->next) {
+    for (size_t i = 0; c && i < n; i++, c = c->next) {
         r->b->group[i] = "";
         if (c->kind != JSON_STRING || !*c->text) {
             balance_fault_at(r, c, "%s; expected a name", balance_shown(shown, c));
@@ -298,7 +298,7 @@ static void read_dyad(balance_reader *r, const json_node *root) {
     r->b->dyad[0] = r->b->dyad[1] = "";
     if (!v) return;
     const json_node *one = v->first, *two = one ? one->next : NULL;
-    if (v->n != 2 || one->kind != JSON_STRING || two->kind != JSON_STRING) {
+    if (!one || !two || v->n != 2 || one->kind != JSON_STRING || two->kind != JSON_STRING) {
         balance_fault_at(r, v, "%u values; expected the codes of two actors", v->n);
         return;
     }

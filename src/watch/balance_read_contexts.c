@@ -226,7 +226,7 @@ void balance_read_contexts(balance_reader *r, const json_node *root) {
     if (!b->context || !list) return;
     directions_of(b, direction);
     const json_node *c = list->first;
-    for (size_t i = 0; i < n; i++, c = c->next) {
+    for (size_t i = 0; c && i < n; i++, c = c->next) {
         read_context(r, c, &b->context[i], direction);
         b->contexts = i + 1;
         if (*b->context[i].id && balance_context_find(b, b->context[i].id) < (int)i)
@@ -330,7 +330,7 @@ void balance_read_dissent(balance_reader *r, const json_node *root) {
     b->dissent = balance_alloc(r, n, sizeof *b->dissent);
     if (!b->dissent || !list) return;
     const json_node *c = list->first;
-    for (size_t i = 0; i < n; i++, c = c->next) {
+    for (size_t i = 0; c && i < n; i++, c = c->next) {
         read_dissent(r, c, &b->dissent[i]);
         for (size_t k = 0; k < i; k++)
             if (*b->dissent[i].id && strcmp(b->dissent[k].id, b->dissent[i].id) == 0)
@@ -348,7 +348,7 @@ void balance_read_changes(balance_reader *r, const json_node *root) {
     b->change = balance_alloc(r, n, sizeof *b->change);
     if (!b->change || !list) return;
     const json_node *c = list->first;
-    for (size_t i = 0; i < n; i++, c = c->next) {
+    for (size_t i = 0; c && i < n; i++, c = c->next) {
         balance_change *g = &b->change[i];
         *g = (balance_change){"", "", "", ""};
         if (c->kind != JSON_OBJECT) {
