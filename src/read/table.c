@@ -93,10 +93,9 @@ static cordon_status read_all(builder *b, stream *s, cordon_error *err) {
     return status;
 }
 
-/* NAME.tsv or NAME.txt, also packed (NAME.tsv.xz). */
+/* NAME.tsv, also packed (NAME.tsv.xz). */
 static bool tab_separated(const char *path) {
-    const char *slash = strrchr(path, '/'), *name = slash ? slash : path, *dot = strstr(name, ".tsv");
-    if (!dot) dot = strstr(name, ".txt");
+    const char *slash = strrchr(path, '/'), *dot = strstr(slash ? slash : path, ".tsv");
     return dot && (!dot[4] || dot[4] == '.');
 }
 

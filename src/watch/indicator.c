@@ -14,8 +14,8 @@ static const indicator_reader readers[] = {
     {"observation", "observed values", false, NULL},
     {"observation_count", "observed counts", true, NULL},
     {"incidents", "incidents by start", true, NULL},
-    {"un_agreement", "agreement in votes", false, NULL},
-    {"un_distance", "distance of ideal points", false, NULL},
+    {"un_agreement", "agreement in votes", false, indicator_agreement},
+    {"un_distance", "distance of ideal points", false, indicator_distance},
     {"not_loaded", "no reader yet", false, NULL},
 };
 enum { READERS = sizeof readers / sizeof *readers };

@@ -66,6 +66,9 @@ cordon_status indicator_value(watch_indicator *x, const indicator_ask *ask, cord
 cordon_status indicator_record(watch_indicator *x, const indicator_ask *ask, cordon_error *err);
 cordon_status indicator_record_by(watch_indicator *x, const indicator_ask *ask, cordon_error *err);
 cordon_status indicator_record_third(watch_indicator *x, const indicator_ask *ask, cordon_error *err);
+/* indicator_votes.c */
+cordon_status indicator_agreement(watch_indicator *x, const indicator_ask *ask, cordon_error *err);
+cordon_status indicator_distance(watch_indicator *x, const indicator_ask *ask, cordon_error *err);
 
 /* For readers: the value of a year, and its source. */
 void indicator_set(watch_indicator *x, const indicator_ask *ask, int year, double value);

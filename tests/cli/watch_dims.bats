@@ -7,6 +7,9 @@ setup_file() {
     "$CORDON" init "$STORE" --regime russia-2022
     "$CORDON" load "$STORE" data/flows/imf_imts_russia_by_partner_2016_2024.csv.gz
     "$CORDON" load "$STORE" data/events/record.tsv
+    for f in votes_matrix.tsv.xz roll_calls.tsv.xz ideal_points_2020-04_All.csv.xz; do
+        "$CORDON" load "$STORE" data/events/unga/$f || [ $? -eq 1 ]
+    done
 }
 
 dims() { "$CORDON" watch dims "$STORE" "$@" 2>/dev/null; }
@@ -49,6 +52,34 @@ field() { # id column
     [ "$(field patrols direction)" = up ]
     [ "$(field leader-meetings direction)" = flat ]
     [ "$(field military direction)" = up ]
+}
+
+values() { # id: year:value ... of an indicator's finding
+    dims --dyad CHN-RUS --json "${@:2}" | node -e '
+        const f = require("fs").readFileSync(0, "utf8").trim().split("\n").map(JSON.parse).find(f => f.parameters.indicator === process.argv[1]);
+        console.log(Object.entries(f.parameters.values).map(([y, v]) => `${y}:${v.toFixed(4)}`).join(" "))' "$1"
+}
+
+@test "agreement in votes is that of watch agree, session by session" {
+    want=$("$CORDON" watch agree "$STORE" --dyad CHN-RUS --sessions 70..74 --json 2>/dev/null | node -e '
+        const r = require("fs").readFileSync(0, "utf8").trim().split("\n").map(JSON.parse).filter(f => (f.session ?? f.parameters?.session) > 0);
+        console.log(r.map(f => `${1945 + (f.session ?? f.parameters.session)}:${(100 * (f.agree ?? f.score)).toFixed(4)}`).join(" "))')
+    [[ "$want" == *"2019:87.2093"* ]]
+    [[ "$(values un-agreement)" == *"$want" ]]
+}
+
+@test "published ideal points: each loaded variant a series of its own, none decides" {
+    [ "$(field un-distance-all coverage)" = "shown only" ]
+    [ "$(field un-distance-all year)" = 2019 ]
+    [ "$(field un-distance-fp value)" = "" ]
+    large=../shared/data/events/unga/ideal_points_2025-07.csv.xz
+    [ -e $large ] || skip "needs the large data set"
+    cp -R "$STORE" "$BATS_TEST_TMPDIR/with"
+    "$CORDON" load "$BATS_TEST_TMPDIR/with" $large
+    STORE=$BATS_TEST_TMPDIR/with
+    [[ "$(values un-distance-all)" == *"2021:0.20"*" 2022:0.00"* ]]
+    [[ "$(values un-distance-fp)" == *"2021:0.35"*" 2022:0.54"* ]]
+    [[ "$(values un-distance-legacy)" == *"2021:0.38"*" 2022:0.58"* ]]
 }
 
 @test "a list made by hand is shown and no direction is read from it" {
