@@ -175,7 +175,7 @@ static cordon_status print_published(output *out, const pair *p, size_t *n, cord
     votes_pair_point *v;
     cordon_status status =
         votes_published(&v, n, q.s, p->a->code, p->b->code, q.known_by, err);
-    for (size_t i = 0; i < *n && !status; i++) {
+    for (size_t i = 0; v && i < *n && !status; i++) {
         if ((q.from && v[i].session < q.from) || (q.to && v[i].session > q.to)) continue;
         output_text(out, v[i].variant);
         when(out, v[i].session);
@@ -218,24 +218,25 @@ static int work(void) {
     cordon_error err = {0};
     int rc = q.dyad ? votes_question_pair(&p, &q, &cmd_watch_ideal, q.dyad) : EXIT_OK;
     if (rc) return rc;
+    const bool two = p.a && p.b;
     cordon_status status = published ? CORDON_OK : sample(&s, &err);
     if (status == CORDON_EINVAL) rc = usage_error(&cmd_watch_ideal, "%s", err.message);
     else if (status) rc = cmd_failed(&cmd_watch_ideal, &err);
-    if (!rc && q.dyad && !published &&
+    if (!rc && two && !published &&
         (votes_question_country(&s.v, p.a, &cmd_watch_ideal) < 0 ||
          votes_question_country(&s.v, p.b, &cmd_watch_ideal) < 0))
         rc = EXIT_USAGE;
     if (!rc && to_file) rc = write_places(&s);
-    if (q.dyad) {
+    if (two) {
         distances[3].head = p.a->code;
         distances[4].head = p.b->code;
     }
     output *out = rc ? NULL
-                     : output_begin(&choice, "Ideal points", q.dyad ? distances : places,
-                                    q.dyad ? COUNT(distances) : COUNT(places));
+                     : output_begin(&choice, "Ideal points", two ? distances : places,
+                                    two ? COUNT(distances) : COUNT(places));
     if (!rc && !out) rc = output_refused(&choice);
-    if (!rc && q.dyad && work_pair(out, &p, &s, &err)) rc = cmd_failed(&cmd_watch_ideal, &err);
-    if (!rc && !q.dyad) {
+    if (!rc && two && work_pair(out, &p, &s, &err)) rc = cmd_failed(&cmd_watch_ideal, &err);
+    if (!rc && !two) {
         print_places(out, &s);
         note_sampled(out, &s);
     }

@@ -112,9 +112,14 @@ cordon_status agree_make(agree *out, const votes *v, size_t a, size_t b, const a
         return cordon_fail(err, CORDON_EINVAL, "at most %d replicates", AGREE_REPLICATES_MAX);
     agree_row *all = calloc(VOTES_SESSION_MAX + 1, sizeof *all);
     double *scratch = calloc(AGREE_MEASURES * o->replicates + 1, sizeof *scratch);
-    cordon_status status = all && scratch ? CORDON_OK : no_memory(err);
-    if (!status) tally(all, v, a, b, o);
-    if (!status && !all[0].n)
+    if (!all || !scratch) {
+        free(all);
+        free(scratch);
+        return no_memory(err);
+    }
+    cordon_status status = CORDON_OK;
+    tally(all, v, a, b, o);
+    if (!all[0].n)
         status = cordon_fail(err, CORDON_ENOTFOUND,
                              "%s and %s never both voted in what is asked (unanimous votes left out)",
                              v->country[a], v->country[b]);

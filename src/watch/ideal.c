@@ -208,7 +208,7 @@ static cordon_status finish(run *all, cordon_error *err) {
     r->accepted = proposed ? (double)accepted / (double)proposed : 0;
     r->sweep_ms = (double)cpu / 1e6 /
                   (double)(all->o->chains * (all->o->sweeps + all->o->burn));
-    float *scratch = malloc(r->chains * r->draws * sizeof *scratch);
+    float *scratch = calloc(r->chains * r->draws + 1, sizeof *scratch);
     if (!scratch) return no_memory(err);
     summarise_places(all, scratch);
     free(scratch);
@@ -268,7 +268,7 @@ void ideal_result_free(ideal_result *r) {
 cordon_status ideal_distance(ideal_summary *out, const ideal_result *r, size_t a, size_t b,
                              cordon_error *err) {
     size_t n = r->chains * r->draws;
-    float *v = malloc(n * sizeof *v);
+    float *v = calloc(n + 1, sizeof *v);
     if (!v) return no_memory(err);
     for (size_t k = 0; k < n; k++)
         v[k] = fabsf(r->draw[k * r->places + a] - r->draw[k * r->places + b]);

@@ -56,9 +56,13 @@ cordon_status ideal_compare(ideal_compared *out, const ideal_result *r, const id
     pair *p = malloc((published->rows + 1) * sizeof *p);
     double *scratch = malloc((published->rows + 1) * sizeof *scratch);
     size_t n = 0, inside = 0, bounded = 0;
-    cordon_status status = p && scratch ? CORDON_OK
-                                        : cordon_fail(err, CORDON_ENOMEM, "no memory to compare");
-    for (size_t i = 0; i < published->rows && !status; i++) {
+    if (!p || !scratch) {
+        free(p);
+        free(scratch);
+        return cordon_fail(err, CORDON_ENOMEM, "no memory to compare");
+    }
+    cordon_status status = CORDON_OK;
+    for (size_t i = 0; i < published->rows; i++) {
         const votes_row *row = &published->row[i];
         if (published->kind != VOTES_POINTS) break;
         if (strcmp(row->point.variant, published->row[0].point.variant) != 0) continue;
@@ -71,7 +75,7 @@ cordon_status ideal_compare(ideal_compared *out, const ideal_result *r, const id
         bounded++;
         inside += ours >= (double)row->point.micro[1] / 1e6 && ours <= (double)row->point.micro[3] / 1e6;
     }
-    if (!status && n < 3)
+    if (n < 3)
         status = cordon_fail(err, CORDON_ENOTFOUND, "less than 3 country-sessions are in both");
     if (!status) {
         *out = (ideal_compared){.n = n, .r = pearson(p, n), .r_within = median_within(p, n, scratch)};

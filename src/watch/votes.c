@@ -90,8 +90,10 @@ static cordon_status copy_codes(votes *out, const char ***to, size_t *to_n, cons
     *to_n = distinct(v, n);
     *to = arena_alloc(&out->mem, (*to_n + 1) * sizeof **to);
     if (!*to) return no_memory(err);
-    for (size_t i = 0; i < *to_n; i++)
-        if (!((*to)[i] = arena_strndup(&out->mem, v[i], strlen(v[i])))) return no_memory(err);
+    for (size_t i = 0; i < *to_n; i++) {
+        const char *code = v[i] ? v[i] : "";
+        if (!((*to)[i] = arena_strndup(&out->mem, code, strlen(code)))) return no_memory(err);
+    }
     return CORDON_OK;
 }
 
@@ -146,8 +148,10 @@ static cordon_status fill_roll(votes *out, votes_roll *r, const votes_row *row,
     r->title = arena_strndup(&out->mem, row->roll.title.p, row->roll.title.len);
     if (!r->unres || !r->title) return no_memory(err);
     for (const said *s = find(issues, r->rcid); s && s < issues->v + issues->n && s->rcid == r->rcid;
-         s++)
-        r->issues |= 1u << votes_issue(out, s->row->issue.code.p);
+         s++) {
+        long at = votes_issue(out, s->row->issue.code.p);
+        if (at >= 0) r->issues |= 1u << at;
+    }
     return CORDON_OK;
 }
 

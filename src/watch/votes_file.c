@@ -165,7 +165,7 @@ static cordon_status read_records(reader *r, stream *s, const areas *a, cordon_e
     const char *name = stream_name(s);
     record_reader *records = NULL;
     record_block b = {.data = malloc(RECORDS_BLOCK)};
-    r->split = malloc(sizeof *r->split);
+    r->split = calloc(1, sizeof *r->split);
     cordon_status status = b.data && r->split ? records_open(&records, s, NULL, 0, err) : no_memory(err);
     for (bool first = true; !status; first = false) {
         if ((status = records_next(records, &b, err))) break;

@@ -69,7 +69,8 @@ static bool own(field *out, votes_file *f, warehouse_rows *r, size_t col) {
 }
 
 static int8_t flag(const warehouse_rows *r, size_t col) {
-    return warehouse_null(r, col) ? (int8_t)-1 : (int8_t)warehouse_int(r, col);
+    if (warehouse_null(r, col)) return -1;
+    return (int8_t)warehouse_int(r, col);
 }
 
 /* ---- a row of each table; false when memory ran out ---- */
@@ -140,7 +141,7 @@ static cordon_status take_table(taking *t, votes_kind kind, cordon_error *err) {
     while (!status && !(status = warehouse_next(r, &more, err)) && more) {
         votes_file *f = NULL;
         status = file_of(&f, t, kind, r, err);
-        if (!status && !of[kind].take(t, f, r)) status = no_memory(err);
+        if (!status && (!f || !of[kind].take(t, f, r))) status = no_memory(err);
     }
     warehouse_rows_close(r);
     return status;
@@ -201,7 +202,8 @@ cordon_status votes_from_store(votes *out, votes_sources *from, store *s, date_d
     *from = (votes_sources){0};
     arena_init(&t.mem, 0);
     t.file = calloc(VOTES_SOURCES_MAX, sizeof *t.file);
-    cordon_status status = t.file ? store_warehouse(&t.w, s, err) : no_memory(err);
+    if (!t.file) return no_memory(err);
+    cordon_status status = store_warehouse(&t.w, s, err);
     if (!status) status = take_all(out, &t, err);
     for (size_t i = 0; i < t.files; i++) votes_file_free(&t.file[i]);
     free(t.file);
