@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "report/direction_dims.h"
 #include "report/exhibit.h"
 
 static void cell(report *r, const char *label, const char *text) {
@@ -27,7 +28,7 @@ static void among(report *r, const trend *t) {
     if (t->of)
         snprintf(text, sizeof text, "percentile %.0f: rank %zu of %zu partners of %s",
                  trend_percentile(t), t->rank, t->of, who);
-    cell(r, "among partners", text);
+    cell(r, "among others", text);
 }
 
 /* Another file that has the same dimension in the same year. */
@@ -113,7 +114,60 @@ static void unassessed(report *r, const char *indicator, const char *why) {
     html_close(h, "td");
 }
 
+/* The row of a watched dimension; what it says stands in a finding of its own. */
+static cordon_status watched(report *r, const char *dimension, const direction_row *d,
+                             cordon_error *err) {
+    buf text = {0};
+    html_open(&r->h, "td", "data-l", "lead indicator");
+    html_printf(&r->h, "%s, ", d->indicator);
+    report_refs(r, d->lead->from_source, d->lead->sources);
+    html_close(&r->h, "td");
+    cell(r, "latest", d->latest);
+    cell(r, "own baseline", d->baseline);
+    cell(r, "change", d->change);
+    word(r, d->word);
+    cell(r, "among others", d->among);
+    cell(r, "without one source", d->without);
+    buf_printf(&text, "%s: %s; baseline %s; change %s; direction %s; %s; without one source: %s.",
+               d->indicator, d->latest, d->baseline, d->change, shift_word_text(d->word), d->among,
+               d->without);
+    cordon_status status =
+        report_found(r, "report.direction", dimension, "indicators.csv", buf_text(&text), err);
+    r->h.out->failed |= text.failed;
+    buf_free(&text);
+    return status;
+}
+
+/* A list made by hand in place of the series that is not loaded. */
+static cordon_status shown(report *r, const char *dimension, const direction_row *d,
+                           const char *about, const char *none, cordon_error *err) {
+    html *h = &r->h;
+    buf text = {0};
+    cell(r, "lead indicator", about);
+    html_open(h, "td", "colspan", "6", "data-l", "direction");
+    html_leaf(h, "strong", "not assessed", "class", "na");
+    html_printf(h, ": %s. Shown, and no direction is read from it: %s (", none, d->shown);
+    report_refs(r, d->lead->from_source, d->lead->sources);
+    html_text(h, ").");
+    html_close(h, "td");
+    buf_printf(&text, "%s: not assessed: %s. Shown, and no direction is read from it: %s.", about,
+               none, d->shown);
+    cordon_status status =
+        report_found(r, "report.direction", dimension, "indicators.csv", buf_text(&text), err);
+    h->out->failed |= text.failed;
+    buf_free(&text);
+    return status;
+}
+
 /* The row in the note. */
+static void note_watched(report *r, const char *title, const direction_row *d) {
+    if (d->word == SHIFT_UNKNOWN)
+        report_note(r, NULL, "- %s: no direction. %s: %s.", title, d->lead->title, d->latest);
+    else
+        report_note(r, NULL, "- %s: %s. %s: %s, against %s; change %s.", title,
+                    shift_word_text(d->word), d->lead->title, d->latest, d->baseline, d->change);
+}
+
 static void note(report *r, const char *title, const trend *t) {
     char v[TREND_TEXT], m[TREND_TEXT], c[TREND_TEXT], n[TREND_TEXT], y[TREND_TEXT], b[TREND_TEXT];
     if (!t) {
@@ -135,18 +189,29 @@ static void note(report *r, const char *title, const trend *t) {
 static cordon_status row(report *r, const table *t, size_t i, cordon_error *err) {
     html *h = &r->h;
     const char *dimension = table_cell(t, i, table_col(t, "dimension"));
+    const char *title = report_cell(r, t, i, "title"), *about = report_cell(r, t, i, "indicator"),
+               *none = report_cell(r, t, i, "none");
     const trend *lead = report_lead(r, dimension);
+    direction_row d;
+    bool dims = !(lead && lead->word != SHIFT_UNKNOWN) && direction_of(&d, r, dimension);
+    cordon_status status = CORDON_OK;
     char id[80];
     snprintf(id, sizeof id, "row-%.60s", dimension);
     html_open(h, "tr", "id", id);
-    html_leaf(h, "th", report_cell(r, t, i, "title"), "scope", "row");
-    if (*table_cell(t, i, table_col(t, "who")) != 'r')
-        note(r, report_cell(r, t, i, "title"), lead);
-    if (lead)
+    html_leaf(h, "th", title, "scope", "row");
+    if (dims)
+        note_watched(r, title, &d);
+    else if (*table_cell(t, i, table_col(t, "who")) != 'r')
+        note(r, title, lead);
+    if (dims && *d.shown)
+        status = shown(r, dimension, &d, about, none, err);
+    else if (dims)
+        status = watched(r, dimension, &d, err);
+    else if (lead)
         assessed(r, lead);
     else
-        unassessed(r, report_cell(r, t, i, "indicator"), report_cell(r, t, i, "none"));
-    cordon_status status = reply(r, dimension, table_cell(t, i, table_col(t, "who")), err);
+        unassessed(r, about, none);
+    if (!status) status = reply(r, dimension, table_cell(t, i, table_col(t, "who")), err);
     cell(r, "gap", report_cell(r, t, i, "gap"));
     html_close(h, "tr");
     html_line(h);
@@ -159,7 +224,11 @@ static cordon_status how(report *r, cordon_error *err) {
         "one more year of the baseline would in 95 of 100 cases (Student's t, the baseline's "
         "own spread). The baseline is the years that were over before the regime began, else "
         "all years but the last: at least four, at most six. The percentile ranks the same "
-        "change among the reporter's partners that have all these years.";
+        "change among the reporter's partners that have all these years. Of the dimensions that are "
+        "watched by several indicators the word is that of their index, the mean of robust z; the "
+        "lead is the indicator that moved with the strongest evidence, counts by exact tests, and "
+        "the percentile is among the pairs compared. A list made by hand is shown with its exact "
+        "interval (Garwood), and no direction is read from it.";
     html *h = &r->h;
     html_open(h, "details");
     html_leaf(h, "summary", "How up, flat and down are told apart");
@@ -177,7 +246,7 @@ static cordon_status rows(report *r, const table *t, bool stakes, cordon_error *
                                         "own baseline",
                                         "change",
                                         "direction",
-                                        "among partners",
+                                        "among others",
                                         "without one source?",
                                         "the other side's reply",
                                         "gap",

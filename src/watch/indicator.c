@@ -67,8 +67,9 @@ static const indicator_reader *reader_of(const char *kind) {
     return NULL;
 }
 
-/* A list is kept for pairs in either order; "" is for any. */
-static bool kept(const char *list, const pair *p) {
+/* A list is kept for pairs in either order, or for the state its row is of; "" is
+ * for any.                                                                    */
+static bool kept(const char *list, const pair *p, const char *of) {
     char one[64], other[64];
     snprintf(one, sizeof one, "%s-%s", p->a->code, p->b->code);
     snprintf(other, sizeof other, "%s-%s", p->b->code, p->a->code);
@@ -76,7 +77,8 @@ static bool kept(const char *list, const pair *p) {
     for (const char *s = list; *s; s += *s == ',') {
         size_t n = strcspn(s, ",");
         if ((strlen(one) == n && memcmp(s, one, n) == 0) ||
-            (strlen(other) == n && memcmp(s, other, n) == 0))
+            (strlen(other) == n && memcmp(s, other, n) == 0) ||
+            (*of && strlen(of) == n && memcmp(s, of, n) == 0))
             return true;
         s += n;
     }
@@ -124,7 +126,7 @@ static cordon_status fill(watch_indicator *x, row_reader *in, cordon_error *err)
                               (uint32_t)table_col(in->t, "kind") + 1,
                               "kind is \"%.40s\"; expected one of those in docs/WATCH.md", x->kind);
     x->counts = r->counts;
-    if (!kept(x->kept_for, in->all->ask.pair)) {
+    if (!kept(x->kept_for, in->all->ask.pair, x->from)) {
         snprintf(x->why, sizeof x->why, "the list was kept for %.100s only", x->kept_for);
         return CORDON_OK;
     }

@@ -1,0 +1,82 @@
+#!/usr/bin/env bats
+# cordon report --dyad: the directions of all dimensions, the hybrid section, the nature of the
+# alignment and the two-sided timeline, for any pair and any day. One small store, five pages.
+
+setup_file() {
+    root=$BATS_TEST_DIRNAME/../..
+    export cordon=${CORDON:-$root/build/release/cordon}
+    export SOURCE_DATE_EPOCH=1767225600 # 2026-01-01
+    export work=$BATS_FILE_TMPDIR
+    export store=$work/store
+    "$cordon" init "$store" --regime russia-2022
+    "$cordon" load "$store" "$root/data/flows/imf_imts_russia_by_partner_2016_2024.csv.gz" >/dev/null 2>&1
+    "$cordon" load "$store" "$root/data/events/record.tsv" --vintage 2025-12-31 >/dev/null 2>&1
+    page cr --dyad CHN-RUS
+    page ri --dyad RUS-IND
+    page rp --dyad RUS-PRK
+    page eve --dyad CHN-RUS --as-at 2022-02-23
+}
+
+page() {
+    local name=$1
+    shift
+    "$cordon" report "$store" "$@" -o "$work/$name.html" --json >"$work/$name.json" 2>/dev/null
+    # A section a line each, tags gone.
+    sed -e 's/<[^>]*>/ /g' -e "s/&#39;/'/g" -e 's/  */ /g' "$work/$name.html" >"$work/$name.txt"
+}
+
+setup() { cd "$work"; }
+
+has() {
+    local file=$1
+    shift
+    for text; do
+        grep -qF -- "$text" "$file" || { echo "not in $file: $text"; return 1; }
+    done
+}
+
+hasnt() {
+    local file=$1
+    shift
+    for text; do
+        ! grep -qF -- "$text" "$file" || { echo "in $file: $text"; return 1; }
+    done
+}
+
+# The text of a row or a part of the page, by the id it begins with.
+row() { grep -o "<tr id=\"$2\">.*" "$1" | sed -e 's/<\/tr>.*//' -e 's/<[^>]*>/ /g' -e "s/&#39;/'/g" -e 's/  */ /g'; }
+part() { sed -n "/<section id=\"$2\">/,/<\/section>/p" "$1"; }
+
+@test "the direction of the military dimension is that of the index, led by the strongest evidence" {
+    row cr.html row-military >out
+    # 0 0 0 1 1 2 patrols in 2016 to 2021, 4 in 2024: exact p 0.01; exercises 4 against 2.7: flat.
+    has out "Joint air and sea patrols; 2 of 3 indicators" "at least 4 patrols in 2024; 95 % from 1.1 to 10.2" \
+        "0.7, mean of 2016 to 2021" "+3.3; seen from 3.3" "▲ up" "one source only; without the lead: flat"
+    "$cordon" watch dims "$store" --dyad CHN-RUS --csv >dims
+    grep -q '^military,,2024,z [0-9.]*,up,' dims
+}
+
+@test "a list made by hand is shown with its exact interval and gives no direction" {
+    row cr.html row-hybrid-b >out
+    has out "not assessed" "no direction is read from it" "at least 8 cases in 2024; 95 % from 3.5 to 15.8"
+    row cr.html row-goods >out
+    has out "silence is no sign that nothing was sent" "rounds in 2025; 95 % from" "reporter 156, partner 643"
+    row cr.html row-coordination >out
+    has out "not observable in these data"
+}
+
+@test "a list that was not kept for a state is not a zero" {
+    row ri.html row-hybrid-b >out # of India
+    has out "not assessed"
+    hasnt out "0 cases"
+    row ri.html row-hybrid-a >out # of Russia, whoever it is paired with
+    has out "at least 8 cases in 2024"
+    row ri.html row-military >out
+    has out "not assessed"
+}
+
+@test "pairs to compare with are those that are named" {
+    page ag --dyad RUS-IND --against CHN-IND,RUS-BLR
+    row ag.html row-trade >out
+    has out "rank 1 of 2 partners of Russia"
+}
