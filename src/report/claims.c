@@ -354,6 +354,7 @@ void claims_close(claims *l) {
     for (size_t i = 0; i < l->measures; i++) buf_free(&l->measure[i].got.steps);
     for (size_t i = 0; i < l->cached; i++)
         if (l->cache[i].there) table_free(&l->cache[i].t);
+    table_free(&l->record.t);
     table_free(&l->claim_table);
     table_free(&l->measure_table);
     table_free(&l->proof_table);
@@ -511,9 +512,11 @@ static void keep_judgement(decision *d) {
     } else {
         add_sentence(d, d->c->primary_says);
     }
-    if (d->o && d->got.len)
-        buf_printf(&d->why, "%scomputed: %s %s", d->why.len ? "; " : "", buf_text(&d->got),
-                   d->r->got_unit);
+    if (d->o && d->got.len) {
+        const char *what = measure_find(d->l, d->c->measure)->cell[M_NOTE];
+        buf_printf(&d->why, "%scomputed: %s %s%s%s%s", d->why.len ? "; " : "", buf_text(&d->got),
+                   d->r->got_unit, *what ? " (" : "", what, *what ? ")" : "");
+    }
     add_sentence(d, d->c->correction);
     if (v == CLAIM_OPEN && *d->c->needs) {
         add_sentence(d, "It would be settled by: ");

@@ -334,6 +334,9 @@ static double cell_of(const measure_def *d, const line *x, int64_t scale) {
     case MK_ROW:
     case MK_ROW_COUNT:
     case MK_ROW_SUM:
+    case MK_RECORD:
+    case MK_RECORD_COUNT:
+    case MK_RECORD_AT_LEAST:
     case MK_FORMULA:
     case MK_LIST:
     case MK_KINDS: break;
@@ -690,7 +693,10 @@ cordon_status measure_value(claims *l, measure_def *d, date_day known_by, cordon
     case MK_COUNT: status = count_codes(l, d, err); break;
     case MK_ROW:
     case MK_ROW_COUNT:
-    case MK_ROW_SUM: status = measure_rows(l, d, err); break;
+    case MK_ROW_SUM:
+    case MK_RECORD:
+    case MK_RECORD_COUNT:
+    case MK_RECORD_AT_LEAST: status = measure_rows(l, d, err); break;
     case MK_FORMULA: status = from_formula(l, d, err); break;
     case MK_LIST: status = from_list(l, d, err); break;
     case MK_KINDS: break;

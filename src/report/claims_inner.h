@@ -12,7 +12,7 @@ enum { MEASURES_MAX = 5000, MEASURE_DEPTH_MAX = 8, CLAIM_ITEMS_MAX = 16, CLAIM_W
 typedef struct claim_item {
     bool number;
     double v;
-    char bound;        /* '<', '>' or 0 */
+    char bound;        /* '<', '>', of a result also '+': at least; or 0 */
     const char *label; /* "AB" of "AB 4.4"; "" when none */
     const char *text;  /* as it stands */
 } claim_item;
@@ -80,6 +80,9 @@ typedef enum measure_kind {
     MK_ROW,
     MK_ROW_COUNT,
     MK_ROW_SUM,
+    MK_RECORD,
+    MK_RECORD_COUNT,
+    MK_RECORD_AT_LEAST,
     MK_FORMULA,
     MK_LIST,
     MK_KINDS
@@ -115,6 +118,14 @@ typedef struct cached_table {
 } cached_table;
 enum { CACHED_TABLES = 16 };
 
+/* The record as a table, as it was known on a day. */
+typedef struct record_table {
+    date_day known_by;
+    bool there; /* a record was loaded by then */
+    table t;
+    int64_t *source; /* of each row, in the table's memory */
+} record_table;
+
 struct claims {
     const cordon_store *c;
     date_day as_at, known_by;
@@ -131,6 +142,7 @@ struct claims {
     int64_t loaded; /* sources in the store; -1 = not counted yet */
     cached_table cache[CACHED_TABLES];
     size_t cached;
+    record_table record; /* of the day asked about last; known_by 0 = none yet */
 };
 
 /* The tables from memory, as the fuzzer and the tests give them; they are taken
@@ -151,6 +163,13 @@ bool money_unit_parse(money_unit *out, const char *text);
 /* Computes the measure for that known_by, once. */
 cordon_status measure_value(claims *l, measure_def *d, date_day known_by, cordon_error *err);
 cordon_status measure_rows(claims *l, measure_def *d, cordon_error *err); /* of tables */
+bool measure_of_record(measure_kind k);
+/* The record of the store with the columns of its file; *out NULL, and the outcome
+ * absent, when none was loaded by then. It holds until another day is asked about. */
+cordon_status claims_record(const record_table **out, claims *l, outcome *o, cordon_error *err);
+/* The lines of the arithmetic for one row, and the row as evidence. */
+cordon_status claims_record_prove(claims *l, measure_def *d, const record_table *x, size_t row,
+                                  cordon_error *err);
 void outcome_absent(outcome *o, const char *fmt, ...) CORDON_PRINTF(2, 3);
 cordon_status outcome_number(claims *l, measure_def *d, const char *label, double v,
                              cordon_error *err);

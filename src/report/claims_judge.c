@@ -115,6 +115,13 @@ static bool compare_numbers(const claim_item *want, const claim_item *got, toler
     char g[48], off[48];
     double d = fabs(got->v - want->v), slack = 1e-9 * (1 + fabs(want->v));
     number_text(g, got->v, decimals);
+    if (got->bound == '+') { /* a list that is not complete refutes only what is below it */
+        bool good = got->v <= want->v + (t.kind == TOL_ABS ? t.x : 0) + slack;
+        if (want->bound == '>') good = got->v > want->v;
+        buf_printf(why, "%s %s %s", got->text, good ? "agrees with" : "does not agree with",
+                   want->text);
+        return good;
+    }
     switch (t.kind) {
     case TOL_ABS:
         buf_printf(why, "%s is %s off %s, %s %g allowed", got->text, number_text(off, d, decimals),

@@ -21,7 +21,8 @@ enum {
     FLOW_TAKES = BIT(M_FLOW) | BIT(M_BASIS) | BIT(M_FREQ) | BIT(M_GROUP) | BIT(M_CODES) |
                  BIT(M_EXCLUDE) | BIT(M_AS_AT),
     ALWAYS = BIT(M_MEASURE) | BIT(M_KIND) | BIT(M_UNIT) | BIT(M_DECIMALS),
-    ROWS = BIT(M_TABLE) | BIT(M_WHERE)
+    ROWS = BIT(M_TABLE) | BIT(M_WHERE),
+    RECORD = BIT(M_DATASET) | BIT(M_WHERE)
 };
 
 static const struct {
@@ -43,6 +44,9 @@ static const struct {
     [MK_ROW] = {"row", ROWS | BIT(M_COLUMN), BIT(M_AFTER) | BIT(M_DATED)},
     [MK_ROW_COUNT] = {"row_count", ROWS, BIT(M_DATED)},
     [MK_ROW_SUM] = {"row_sum", ROWS | BIT(M_COLUMN), BIT(M_DATED)},
+    [MK_RECORD] = {"record", RECORD | BIT(M_COLUMN), BIT(M_AFTER)},
+    [MK_RECORD_COUNT] = {"record_count", RECORD, 0},
+    [MK_RECORD_AT_LEAST] = {"record_at_least", RECORD, 0},
     [MK_FORMULA] = {"formula", BIT(M_OF), 0},
     [MK_LIST] = {"list", BIT(M_OF), 0},
 };
@@ -194,6 +198,8 @@ static cordon_status check_cells(const reader *r, measure_def *d, cordon_error *
         return fault(r, d, M_PICK, "a year of the period, which is in years", err);
     if (*c[M_WHERE] && !good_where(c[M_WHERE]))
         return fault(r, d, M_WHERE, "COLUMN =|!=|^=|~|>=|<= VALUE, at most 8 with ; between", err);
+    if (measure_of_record(d->kind) && strcmp(c[M_DATASET], "record") != 0)
+        return fault(r, d, M_DATASET, "record", err);
     if (*c[M_TABLE] && (strncmp(c[M_TABLE], "data/", 5) != 0 || strstr(c[M_TABLE], "..")))
         return fault(r, d, M_TABLE, "a file below data/", err);
     return CORDON_OK;
@@ -210,7 +216,8 @@ static cordon_status read_one(reader *r, size_t row, measure_def *d, cordon_erro
     if (k == MK_KINDS)
         return fault(r, d, M_KIND,
                      "sum, change, growth, share, share_change, rank, in_top, top, year_rank, "
-                     "count, row, row_count, row_sum, formula or list",
+                     "count, row, row_count, row_sum, record, record_count, record_at_least, "
+                     "formula or list",
                      err);
     d->kind = (measure_kind)k;
     cordon_status status = check_columns(r, d, err);

@@ -1,5 +1,5 @@
-/* claims_rows.c - measures on tables that ship: a cell, a count, a sum of the
- * rows that meet some conditions.
+/* claims_rows.c - measures on tables that ship and on the record of the store: a
+ * cell, a count, a sum of the rows that meet some conditions.
  *
  * A table named in data/sources.csv, but for those of data/events, holds
  * statistics: it counts as data at hand
@@ -97,18 +97,29 @@ static void at_hand(claims *l, outcome *o, const char *name) {
                        date_format(day[1], o->known_by));
 }
 
+enum { CLAIM_ROWS_SHOWN = 24 };
 typedef struct found {
     size_t rows, first; /* of the table */
+    size_t shown[CLAIM_ROWS_SHOWN];
     int64_t milli;
 } found;
 
-static void look(found *out, claims *l, measure_def *d, const table *t, const condition *c,
-                 size_t conditions, int col, int dated) {
+typedef struct question {
+    const table *t;
+    const record_table *record; /* NULL: a table that ships */
+    condition c[CLAIM_WHERE_MAX];
+    size_t conditions;
+    int col, dated;
+} question;
+
+static void look(found *out, claims *l, measure_def *d, const question *q) {
+    const table *t = q->t;
+    int col = q->col, dated = q->dated;
     *out = (found){0};
     for (size_t row = 0; row < t->rows; row++) {
         size_t k = 0;
-        while (k < conditions && meets(&c[k], table_cell(t, row, c[k].col))) k++;
-        if (k < conditions) continue;
+        while (k < q->conditions && meets(&q->c[k], table_cell(t, row, q->c[k].col))) k++;
+        if (k < q->conditions) continue;
         /* What happened later is no fact of the day, and was known to nobody before. */
         date_day day = dated >= 0 ? day_of(table_cell(t, row, dated)) : 0;
         if (day > l->as_at || day > d->got.known_by) {
@@ -116,6 +127,7 @@ static void look(found *out, claims *l, measure_def *d, const table *t, const co
             continue;
         }
         if (!out->rows++) out->first = row;
+        if (out->rows <= CLAIM_ROWS_SHOWN) out->shown[out->rows - 1] = row;
         if (d->kind != MK_ROW_SUM) continue;
         int64_t v;
         const char *cell = table_cell(t, row, col);
@@ -126,6 +138,14 @@ static void look(found *out, claims *l, measure_def *d, const table *t, const co
             return;
         }
     }
+}
+
+/* "38 bcm", "37th meeting", but not "2024-05". */
+static bool ends_number(const char *end) {
+    static const char *const ordinal[] = {"st", "nd", "rd", "th"};
+    for (size_t i = 0; i < sizeof ordinal / sizeof *ordinal; i++)
+        if (strncmp(end, ordinal[i], 2) == 0) end += 2;
+    return !*end || *end == ' ';
 }
 
 /* The cell's number, or the one after a word in it, or its words. */
@@ -141,8 +161,7 @@ static cordon_status give_cell(claims *l, measure_def *d, const char *cell, cord
         }
         return outcome_number(l, d, "", v, err);
     }
-    if (claims_number(&v, p, &end) && (!*end || *end == ' '))
-        return outcome_number(l, d, "", v, err);
+    if (claims_number(&v, p, &end) && ends_number(end)) return outcome_number(l, d, "", v, err);
     *x = (claim_item){.label = "", .text = claims_keep(l, cell)};
     d->got.n = 1;
     return x->text ? CORDON_OK : claims_no_memory(err);
@@ -175,51 +194,87 @@ static cordon_status prove(claims *l, measure_def *d, const table *t, const foun
     return CORDON_OK;
 }
 
-static cordon_status give(claims *l, measure_def *d, const table *t, const found *f, int col,
+/* Every row that was counted, with its source: up to CLAIM_ROWS_SHOWN of them. */
+static cordon_status prove_record(claims *l, measure_def *d, const question *q, const found *f,
+                                  cordon_error *err) {
+    buf *b = &d->got.steps;
+    cordon_status status = CORDON_OK;
+    buf_printf(b, "%s: record where %s", d->cell[M_MEASURE], d->cell[M_WHERE]);
+    if (d->kind == MK_RECORD)
+        buf_printf(b, ", %s: %s\n", d->cell[M_COLUMN], table_cell(q->t, f->first, q->col));
+    else
+        buf_printf(b, ": %zu row%s\n", f->rows, f->rows == 1 ? "" : "s");
+    for (size_t i = 0; i < f->rows && i < CLAIM_ROWS_SHOWN && !status; i++)
+        status = claims_record_prove(l, d, q->record, f->shown[i], err);
+    if (f->rows > CLAIM_ROWS_SHOWN) buf_printf(b, "  and %zu more\n", f->rows - CLAIM_ROWS_SHOWN);
+    return status;
+}
+
+static bool one_cell(const measure_def *d) { return d->kind == MK_ROW || d->kind == MK_RECORD; }
+
+static cordon_status give(claims *l, measure_def *d, const question *q, const found *f,
                           cordon_error *err) {
     outcome *o = &d->got;
-    if (d->kind != MK_ROW_COUNT && !f->rows) {
-        outcome_absent(o, "%s has no row where %s", d->cell[M_TABLE], d->cell[M_WHERE]);
+    const char *where = q->record ? "the record" : d->cell[M_TABLE], *cell = "";
+    cordon_status status;
+    if ((one_cell(d) || d->kind == MK_ROW_SUM) && !f->rows) {
+        outcome_absent(o, "%s has no row where %s", where, d->cell[M_WHERE]);
         return CORDON_OK;
     }
-    if (d->kind == MK_ROW && f->rows > 1) {
-        outcome_absent(o, "%s has %zu rows where %s", d->cell[M_TABLE], f->rows, d->cell[M_WHERE]);
+    if (one_cell(d) && f->rows > 1) {
+        outcome_absent(o, "%s has %zu rows where %s", where, f->rows, d->cell[M_WHERE]);
         return CORDON_OK;
     }
     o->early = o->early && !f->rows;
-    cordon_status status =
-        d->kind == MK_ROW
-            ? give_cell(l, d, table_cell(t, f->first, col), err)
-            : outcome_number(
-                  l, d, "", d->kind == MK_ROW_SUM ? (double)f->milli / 1000 : (double)f->rows, err);
-    if (status || o->absent || !f->rows) return status;
-    return prove(l, d, t, f, d->kind == MK_ROW ? table_cell(t, f->first, col) : "", err);
+    if (one_cell(d))
+        status = give_cell(l, d, cell = table_cell(q->t, f->first, q->col), err);
+    else
+        status = outcome_number(
+            l, d, "", d->kind == MK_ROW_SUM ? (double)f->milli / 1000 : (double)f->rows, err);
+    if (!status && d->kind == MK_RECORD_AT_LEAST && o->n) {
+        char text[48];
+        snprintf(text, sizeof text, "at least %s", o->item[0].text);
+        o->item[0].bound = '+';
+        if (!(o->item[0].text = claims_keep(l, text))) status = claims_no_memory(err);
+    }
+    if (status || o->absent) return status;
+    if (q->record) return prove_record(l, d, q, f, err);
+    return f->rows ? prove(l, d, q->t, f, cell, err) : CORDON_OK;
+}
+
+static cordon_status open_question(question *q, claims *l, measure_def *d, cordon_error *err) {
+    if (!measure_of_record(d->kind)) {
+        at_hand(l, &d->got, d->cell[M_TABLE]);
+        return d->got.absent ? CORDON_OK : open_table(&q->t, l, &d->got, d->cell[M_TABLE], err);
+    }
+    cordon_status status = claims_record(&q->record, l, &d->got, err);
+    if (!status && q->record) q->t = &q->record->t;
+    return status;
 }
 
 cordon_status measure_rows(claims *l, measure_def *d, cordon_error *err) {
-    const table *t = NULL;
-    condition c[CLAIM_WHERE_MAX];
-    size_t n = 0, len;
+    question q = {0};
+    size_t len;
     const char *at = d->cell[M_WHERE], *part;
+    const char *where = measure_of_record(d->kind) ? "the record" : d->cell[M_TABLE];
     char name[64];
     outcome *o = &d->got;
-    at_hand(l, o, d->cell[M_TABLE]);
-    if (o->absent) return CORDON_OK;
-    cordon_status status = open_table(&t, l, o, d->cell[M_TABLE], err);
-    if (status || o->absent || !t) return status;
-    while (n < CLAIM_WHERE_MAX && claims_part(&at, &part, &len))
-        if (!read_condition(&c[n++], t, part, len, name)) {
-            outcome_absent(o, "%s has no column \"%s\"", d->cell[M_TABLE], name);
+    cordon_status status = open_question(&q, l, d, err);
+    if (status || o->absent || !q.t) return status;
+    while (q.conditions < CLAIM_WHERE_MAX && claims_part(&at, &part, &len))
+        if (!read_condition(&q.c[q.conditions++], q.t, part, len, name)) {
+            outcome_absent(o, "%s has no column \"%s\"", where, name);
             return CORDON_OK;
         }
-    int col = *d->cell[M_COLUMN] ? table_col(t, d->cell[M_COLUMN]) : -1;
-    int dated = *d->cell[M_DATED] ? table_col(t, d->cell[M_DATED]) : -1;
-    if ((*d->cell[M_COLUMN] && col < 0) || (*d->cell[M_DATED] && dated < 0)) {
-        outcome_absent(o, "%s has no column \"%s\"", d->cell[M_TABLE],
-                       col < 0 && *d->cell[M_COLUMN] ? d->cell[M_COLUMN] : d->cell[M_DATED]);
+    const char *dated = q.record ? "date_start" : d->cell[M_DATED];
+    q.col = *d->cell[M_COLUMN] ? table_col(q.t, d->cell[M_COLUMN]) : -1;
+    q.dated = *dated ? table_col(q.t, dated) : -1;
+    if ((*d->cell[M_COLUMN] && q.col < 0) || (*dated && q.dated < 0)) {
+        outcome_absent(o, "%s has no column \"%s\"", where,
+                       q.col < 0 && *d->cell[M_COLUMN] ? d->cell[M_COLUMN] : dated);
         return CORDON_OK;
     }
     found f;
-    look(&f, l, d, t, c, n, col, dated);
-    return o->absent ? CORDON_OK : give(l, d, t, &f, col, err);
+    look(&f, l, d, &q);
+    return o->absent ? CORDON_OK : give(l, d, &q, &f, err);
 }

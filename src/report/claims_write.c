@@ -60,6 +60,7 @@ static void evidence_json(buf *b, const finding_evidence *e) {
     buf_char(b, '{');
     json_str(b, "kind", e->kind);
     if (row) {
+        if (e->source) json_int(b, "source", e->source);
         json_int(b, "line", e->line);
         json_str(b, "quote", e->quote);
     } else {

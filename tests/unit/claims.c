@@ -8,6 +8,7 @@
 #include "flows/load.h"
 #include "report/claims_inner.h"
 #include "test.h"
+#include "watch/record.h"
 
 static cordon_error err;
 static char folder[64];
@@ -440,6 +441,113 @@ TEST(cells_counts_and_sums_of_tables) {
     claims_close(l);
 }
 
+/* ---- the record of the store ---- */
+
+static bool load_record(date_day vintage) {
+    static const char head[] = "id\tdate_start\tdate_end\tprecision\tdimension\tkind\tactor1\tactor2\tothers\t"
+                               "place\ttitle\tscale\tstatus\tattributed_by\treply\treply_by\treply_date\tsource\t"
+                               "source_kind\tstate_media\tbasis\tseed_line\tnote\n";
+#define EVENT(id, day, kind, title, scale, status)                                                 \
+    id "\t" day "\t\tday\tpolitical\t" kind "\tCHN\tRUS\t\t\t" title "\t" scale "\t" status               \
+       "\t\t\t\t\tS, https://s.example\tmedia\tno\tseen\t\t\n"
+    static const char rows[] = EVENT("lm-2020-01", "2020-01-01", "leader_meeting", "First", "7th meeting", "confirmed")
+        EVENT("lm-2021-01", "2021-05-01", "leader_meeting", "Second", "over 2,000 people", "confirmed")
+        EVENT("lm-2022-01", "2022-05-01", "leader_meeting", "Third", "", "announced")
+        EVENT("ex-2022-01", "2022-06-01", "exercise", "Drill", "2022-06", "confirmed");
+    char text[4096], path[96];
+    load_result r;
+    load_options o = {.vintage = vintage};
+    snprintf(text, sizeof text, "%s%s", head, rows);
+    bool good = write_file("record.tsv", text, path) &&
+                !watch_load_file(&r, st.store, st.areas, path, &record_reader_own, &o, &err) &&
+                r.source.rows == 4;
+    if (!good) printf("# %s:%llu: %s\n", err.source, (unsigned long long)err.line, err.message);
+    return good;
+}
+
+#define RECORD(name, kind, where, column, after)                                                   \
+    name "," kind ",meetings,0,record,,,,,,,,,,,,,,,,,,," where "," column "," after ",,,\n"
+#define MEETINGS "kind = leader_meeting; actor1 = CHN"
+static const char record_measures[] =
+    RECORD("ordinal", "record", "title = First", "scale", "")
+    RECORD("after", "record", "title = Second", "scale", "over ")
+    RECORD("month", "record", "title = Drill", "scale", "")
+    RECORD("many", "record", MEETINGS, "title", "")
+    RECORD("none", "record", "title = Fourth", "title", "")
+    RECORD("count", "record_count", MEETINGS, "", "")
+    RECORD("least", "record_at_least", MEETINGS, "", "")
+    RECORD("column", "record_count", "colour = red", "", "")
+    MADE("sum", "ordinal + count");
+
+TEST(rows_of_the_record_are_looked_up_and_counted) {
+    claims *l;
+    CHECK(open_store(false));
+    CHECK(load_record(20230101));
+    CHECK_INT(take(&l, "", record_measures, "", &st, 20260101), 0);
+    CHECK(got(l, "ordinal", "7"));
+    CHECK(got(l, "after", "2000"));
+    CHECK(got(l, "month", "2022-06"));
+    CHECK(got(l, "many", "absent")); /* several rows are not one */
+    CHECK(got(l, "none", "absent"));
+    CHECK(got(l, "count", "3"));
+    CHECK(got(l, "least", "at least 3"));
+    CHECK(got(l, "column", "absent"));
+    CHECK(got(l, "sum", "10.0"));
+    const outcome *o = &measure_find(l, "count")->got;
+    CHECK(!o->statistics);
+    CHECK_INT(o->evidence_n, 3);
+    CHECK_INT(o->evidence[0].source, 1);
+    CHECK_INT(o->evidence[0].line, 2);
+    CHECK(strstr(o->evidence[0].quote, "lm-2020-01, 2020-01-01: First; 7th meeting; confirmed (S, https"));
+    claims_close(l);
+    /* Nothing of a later day, and nothing of a file that was not known. */
+    CHECK_INT(take(&l, "", record_measures, "", &st, 20211231), 0);
+    CHECK(got(l, "count", "2"));
+    measure_def *d = measure_find(l, "count");
+    CHECK_INT(measure_value(l, d, 20221231, &err), 0);
+    CHECK(d->got.absent);
+    CHECK(strstr(d->got.why, "no record of events known by 2022-12-31"));
+    claims_close(l);
+    close_store();
+}
+
+TEST(a_store_without_a_record_names_the_file) {
+    claims *l;
+    CHECK(open_store(false));
+    CHECK_INT(take(&l, ROW("c", "figure", "3", "2022", "exact", "count", "record", "", ""),
+                   RECORD("count", "record_count", MEETINGS, "", ""), "", &st, 20260101), 0);
+    claim_result r = check(l, "c");
+    CHECK_INT(r.verdict, CLAIM_NO_DATA);
+    CHECK(strstr(r.why, "the store has no record of events"));
+    CHECK(strstr(r.why, "record"));
+    claims_close(l);
+    close_store();
+}
+
+/* What a list holds at least refutes only a number below it. */
+TEST(a_lower_bound_refutes_what_is_below_it) {
+    claims *l;
+    CHECK(open_store(false));
+    CHECK(load_record(20230101));
+    CHECK_INT(take(&l,
+                   ROW("more", "figure", "43", "2022", "abs:0", "least", "record", "", "")
+                   ROW("same", "figure", "3", "2022", "abs:0", "least", "record", "", "")
+                   ROW("near", "figure", "2", "2022", "abs:1", "least", "record", "", "")
+                   ROW("less", "figure", "2", "2022", "abs:0", "least", "record", "", "")
+                   ROW("above", "figure", ">2", "2022", "sign", "least", "record", "", "")
+                   ROW("beyond", "figure", ">3", "2022", "sign", "least", "record", "", ""),
+                   RECORD("least", "record_at_least", MEETINGS, "", ""), "", &st, 20260101), 0);
+    static const struct {
+        const char *id;
+        claim_verdict want;
+    } all[] = {{"more", CLAIM_CONSISTENT},  {"same", CLAIM_CONSISTENT},  {"near", CLAIM_CONSISTENT},
+               {"less", CLAIM_DIFFERS},     {"above", CLAIM_CONSISTENT}, {"beyond", CLAIM_DIFFERS}};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        CHECK_INT(check(l, all[i].id).verdict, all[i].want);
+    claims_close(l);
+    close_store();
+}
+
 TEST(the_tables_that_ship_are_sound) {
     claims *l;
     CHECK(open_store(false));
@@ -447,7 +555,7 @@ TEST(the_tables_that_ship_are_sound) {
         printf("# %s:%llu:%u: %s\n", err.source, (unsigned long long)err.line, err.column, err.message);
         CHECK(false);
     }
-    CHECK(claims_count(l) == 126);
+    CHECK(claims_count(l) == 127);
     claims_close(l);
     close_store();
 }
