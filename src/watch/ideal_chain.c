@@ -199,9 +199,10 @@ cordon_status ideal_chain_begin(ideal_chain *c, arena *mem, const ideal_data *d,
     cordon_status status = make_arrays(c, mem, err);
     if (status) return status;
     random_stream(&c->random, o->seed, number);
-    /* Chains begin apart, so that R-hat can tell when they have met. */
+    /* Chains begin apart, so that R-hat can tell when they have met; the authors' did not. */
+    double apart = o->as_published ? 0 : 0.3;
     for (size_t i = 0; i < d->places; i++)
-        c->mean[i] = d->place[i].start + 0.3 * normal_draw(t, &c->random);
+        c->mean[i] = d->place[i].start + apart * normal_draw(t, &c->random);
     for (size_t k = 0; k < d->rolls; k++) {
         const ideal_roll *r = &d->roll[k];
         double n = roll_n(r);
