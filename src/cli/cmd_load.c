@@ -1,11 +1,12 @@
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/json.h"
 #include "base/progress.h"
 #include "cli/cmd.h"
 #include "flows/load.h"
-#include "watch/load.h"
+#include "watch/incident.h"
 
 enum { NOTES_SHOWN = 5 };
 
@@ -85,6 +86,7 @@ static void print_words(const char *path, const load_result *r) {
 static cordon_status load_one(load_result *r, store *s, const areas *a, const char *path,
                               const load_options *o, cordon_error *err) {
     const watch_reader *reader = as ? watch_reader_named(as) : NULL;
+    if (as && strstr(as, ".csv") && incident_is_mapping(as)) reader = &incident_reader;
     cordon_status status = as ? CORDON_OK : watch_detect(&reader, path, err);
     if (status) return status;
     return reader ? watch_load_file(r, s, a, path, reader, o, err) : load_file(r, s, a, path, o, err);
@@ -166,8 +168,15 @@ const command cmd_load = {
         "nothing. A newer vintage is kept beside the older one.\n\n"
         "Without --as the header decides. A mapping file is a table with the columns row, field, "
         "column, value, form, scale, when; docs/LAYOUTS.md explains them.\n\n"
-        "Events are read by readers, told by the first line or by --as: record (the own record of dated "
-        "events).\n\n"
+        "Events are read by readers, told by the first line or by --as NAME:\n\n"
+        "  record        the own record of dated events (data/events/record.tsv)\n"
+        "  gdelt2        GDELT 2.0 event export, 61 columns without a header\n"
+        "  icews         ICEWS event data, 20 columns\n"
+        "  incidents     a table of incidents through a mapping of data/incidents, or\n"
+        "                one's own: --as MAPPING.csv (columns field, column, value, form)\n"
+        "  observations  series, period, value, unit, publisher, source\n"
+        "  dyads         pairs of states by day: date, a, b, w\n"
+        "  dyad-totals   their sums: date, sum_abs_w, nonzero_dyads\n\n"
         "Of trade, checked before anything is kept: duplicate keys, a reporter's year on another scale than its "
         "other years, impossible codes and periods, months without rows.",
     .args_min = 1,

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "regime/area_cache.h"
 
-enum { CACHE_SLOTS = 4096, CACHE_TRIES = 8, CACHE_TEXT = 56 };
 enum { NOMENCLATURE_MAX = 15 };
 
 /* What a field is when no rule of the layout gives it. */
@@ -13,15 +13,6 @@ static const char *const fallback[FLOW_FIELDS] = {
     [FLOW_PARTNER2] = "",  [FLOW_BASIS] = "unknown",     [FLOW_NOMENCLATURE] = "HS",
     [FLOW_TRANSPORT] = "", [FLOW_PROCEDURE] = "",        [FLOW_VALUATION] = "unknown",
     [FLOW_UNIT] = "",      [FLOW_ESTIMATE] = "reported", [FLOW_FLAG] = ""};
-
-/* A text seen before and the area it means, so that folding and the table of
- * spellings are asked once per distinct text and thread.                     */
-typedef struct cached {
-    const layout_rule *rule;
-    const area *area;
-    uint8_t len;
-    char text[CACHE_TEXT];
-} cached;
 
 typedef struct text {
     const char *p;
@@ -44,24 +35,6 @@ static bool refuse(ingest_worker *w, const layout_rule *u, const char *reason) {
 }
 
 static const parse *parse_of(const ingest_worker *w) { return w->in->context; }
-
-static const area *area_of(ingest_worker *w, const layout_rule *u, const field *f) {
-    if (f->len > CACHE_TEXT) return areas_find(parse_of(w)->a, u->form, f->p, f->len, 0);
-    uint32_t h = 2166136261u ^ u->line;
-    for (uint32_t i = 0; i < f->len; i++) h = (h ^ (unsigned char)f->p[i]) * 16777619u;
-    /* Two texts that share a slot must not push each other out row by row. */
-    cached *c = NULL;
-    for (uint32_t i = 0; i < CACHE_TRIES; i++) {
-        c = &((cached *)w->own)[(h + i) % CACHE_SLOTS];
-        if (!c->rule) break;
-        if (c->rule == u && c->len == f->len && memcmp(c->text, f->p, f->len) == 0) return c->area;
-    }
-    c->area = areas_find(parse_of(w)->a, u->form, f->p, f->len, 0);
-    c->rule = u;
-    c->len = (uint8_t)f->len;
-    memcpy(c->text, f->p, f->len);
-    return c->area;
-}
 
 static const char *code_fault(const char *s, size_t len, int *level) {
     if (len == 5 && memcmp(s, "TOTAL", 5) == 0) {
@@ -100,7 +73,7 @@ static bool make_number(ingest_worker *w, made *m, const layout_rule *u, const f
 }
 
 static bool make_area(ingest_worker *w, made *m, const layout_rule *u, const field *f) {
-    const area *a = area_of(w, u, f);
+    const area *a = area_cache_find(w->own, parse_of(w)->a, u->form, f->p, f->len);
     if (!a) {
         char reason[128];
         snprintf(reason, sizeof reason, "unknown area (schemes %.80s)", u->form);
@@ -281,7 +254,7 @@ cordon_status parse_init(parse *p, const layout *l, const areas *a, feed *f,
     *p = (parse){.l = l, .a = a};
     p->in = (ingest){.feed = f, .header = header, .columns = columns, .delimiter = l->delimiter,
                      .quote = l->quote, .rows_max = l->rows_n,
-                     .own_bytes = CACHE_SLOTS * sizeof(cached), .context = p, .record = make_record};
+                     .own_bytes = sizeof(area_cache), .context = p, .record = make_record};
     cordon_status status = ingest_open(&p->in, tmp_folder, err);
     if (status) return status;
     p->in.source.column[0].name = "line";

@@ -93,9 +93,10 @@ static cordon_status read_all(builder *b, stream *s, cordon_error *err) {
     return status;
 }
 
-/* NAME.tsv, also packed (NAME.tsv.xz). */
+/* NAME.tsv or NAME.txt, also packed (NAME.tsv.xz). */
 static bool tab_separated(const char *path) {
-    const char *slash = strrchr(path, '/'), *dot = strstr(slash ? slash : path, ".tsv");
+    const char *slash = strrchr(path, '/'), *name = slash ? slash : path, *dot = strstr(name, ".tsv");
+    if (!dot) dot = strstr(name, ".txt");
     return dot && (!dot[4] || dot[4] == '.');
 }
 

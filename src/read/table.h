@@ -1,5 +1,5 @@
 /* table.h - a small reference table (CSV, also gz/xz/zst) whole in memory.
- * A name that ends in .tsv (or .tsv.xz, ...) means tabs and no quotes.
+ * A name that ends in .tsv or .txt (or .tsv.xz, ...) means tabs and no quotes.
  *
  * For the tables that Cordon ships or a user writes by hand: regimes, areas,
  * nomenclatures, layouts. Bounded (TABLE_BYTES_MAX); every row knows its line

@@ -51,22 +51,39 @@ cordon_status loading_open(loading *l, const char *encoding, char quote, cordon_
     return CORDON_OK;
 }
 
-cordon_status loading_header(loading *l, char delimiter, char quote, cordon_error *err) {
-    record_split *s = l->split;
-    uint64_t line = l->first.first_line, header_line = line;
-    s->delimiter = delimiter;
-    s->quote = quote;
-    l->body = 0;
-    split_result sr = records_split(s, &l->first, &l->body, &line, &header_line);
+static split_result split_header(loading *l, uint64_t *header_line) {
+    uint64_t line = l->body_line;
+    split_result sr = records_split(l->split, &l->first, &l->body, &line, header_line);
     l->body_line = line;
-    if (sr != SPLIT_OK)
-        return cordon_fail_at(err, CORDON_EFORMAT, stream_name(l->stream), header_line, 0,
-                              sr == SPLIT_END ? "the file has no header" : "the header cannot be read");
+    return sr;
+}
+
+static bool keep_header(loading *l) {
+    const record_split *s = l->split;
     l->columns = s->n;
     l->header = arena_alloc(&l->mem, s->n * sizeof *l->header);
     for (size_t i = 0; l->header && i < s->n; i++)
         if (!(l->header[i] = arena_strndup(&l->mem, s->f[i].p, s->f[i].len))) l->header = NULL;
-    return l->header ? CORDON_OK : cordon_fail(err, CORDON_ENOMEM, "no memory for the header");
+    return l->header != NULL;
+}
+
+cordon_status loading_header(loading *l, char delimiter, char quote, cordon_error *err) {
+    uint64_t header_line = l->first.first_line;
+    l->split->delimiter = delimiter;
+    l->split->quote = quote;
+    l->body = 0;
+    l->body_line = header_line;
+    split_result sr = split_header(l, &header_line);
+    if (sr != SPLIT_OK)
+        return cordon_fail_at(err, CORDON_EFORMAT, stream_name(l->stream), header_line, 0,
+                              sr == SPLIT_END ? "the file has no header" : "the header cannot be read");
+    return keep_header(l) ? CORDON_OK : cordon_fail(err, CORDON_ENOMEM, "no memory for the header");
+}
+
+bool loading_header_next(loading *l) {
+    uint64_t header_line;
+    split_result sr = split_header(l, &header_line);
+    return sr != SPLIT_END && sr != SPLIT_LONG && keep_header(l);
 }
 
 cordon_status loading_feed(loading *l, cordon_error *err) {

@@ -67,6 +67,9 @@ cordon_status loading_open_stream(loading *l, cordon_error *err);
 cordon_status loading_open(loading *l, const char *encoding, char quote, cordon_error *err);
 /* Splits the first record as the header; split then holds its fields. */
 cordon_status loading_header(loading *l, char delimiter, char quote, cordon_error *err);
+/* The record behind it in the first block becomes the header instead; false when
+ * there is none. One that cannot be split counts as far as it could.          */
+bool loading_header_next(loading *l);
 /* Starts the thread that reads ahead, from the body on. */
 cordon_status loading_feed(loading *l, cordon_error *err);
 /* The source's texts must be set (layout, dataset, publisher, title); the table

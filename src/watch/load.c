@@ -4,6 +4,10 @@
 #include <string.h>
 
 #include "base/progress.h"
+#include "watch/event.h"
+#include "watch/incident.h"
+#include "watch/observation.h"
+#include "watch/pair_day.h"
 #include "watch/record.h"
 #include "watch/votes_load.h"
 
@@ -18,6 +22,12 @@ static const watch_reader *const readers[] = {
     &votes_reader,
     &votes_reader_same,
     &votes_reader_points,
+    &event_reader_gdelt2,
+    &event_reader_icews,
+    &pair_reader_days,
+    &pair_reader_totals,
+    &incident_reader,
+    &observation_reader,
     NULL,
 };
 
@@ -127,7 +137,7 @@ static cordon_status begin(watch_load *w, cordon_error *err) {
     if (!status) status = loading_open(l, l->o->encoding, r->quote, err);
     if (!status) status = loading_header(l, r->delimiter, r->quote, err);
     if (status) return status;
-    if (!r->is(l->split))
+    if (!r->any_header && !r->is(l->split))
         return cordon_fail_at(err, CORDON_EFORMAT, stream_name(l->stream), l->first.first_line, 0,
                               "the first line is not that of %s (%s)", r->name, r->what);
     if (r->bare) {
@@ -138,8 +148,12 @@ static cordon_status begin(watch_load *w, cordon_error *err) {
     copy(src->dataset, sizeof src->dataset, r->dataset);
     copy(src->publisher, sizeof src->publisher, r->publisher);
     copy(src->title, sizeof src->title, r->what);
+    copy(w->edition, sizeof w->edition, l->path);
+    if (strrchr(l->path, '/')) copy(w->edition, sizeof w->edition, strrchr(l->path, '/') + 1);
+    if (r->prepare && (status = r->prepare(w, err))) return status;
+    if (r->vintage && (src->vintage = r->vintage(l->split)))
+        copy(src->vintage_basis, sizeof src->vintage_basis, "stated: in the first row");
     if ((status = loading_begin(l, err))) return status;
-    copy(w->edition, sizeof w->edition, src->file_name);
     return warehouse_exec(l->w, schema_sql, err);
 }
 
@@ -169,6 +183,7 @@ cordon_status watch_load_file(load_result *out, store *s, const areas *a, const 
     int64_t started = progress_now_ns();
     cordon_status status = loading_init(&w.l, out, s, path, o, err);
     if (!status) status = run(&w, err);
+    if (reader->release) reader->release(&w);
     loading_end(&w.l);
     out->seconds_all_ns = progress_now_ns() - started;
     return status;

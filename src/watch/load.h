@@ -20,6 +20,7 @@ typedef struct watch_load {
     loading l;
     const areas *a;
     const watch_reader *reader;
+    void *own;         /* the reader's, from prepare to release */
     char edition[256]; /* what a newer file replaces: the file's name unless a reader sets it */
 } watch_load;
 
@@ -30,6 +31,13 @@ struct watch_reader {
     bool bare;             /* the file has no header: the first record is one of the rows */
     /* Whether the first record, split as above, is this reader's. */
     bool (*is)(const record_split *first);
+    /* The day the first record says the file is of, 0 = it does not; may be NULL. */
+    date_day (*vintage)(const record_split *first);
+    bool any_header; /* a file named with --as need not pass is() */
+    /* Before the source is entered: dataset, title, edition and what load needs.
+     * Both may be NULL.                                                        */
+    cordon_status (*prepare)(watch_load *w, cordon_error *err);
+    void (*release)(watch_load *w);
     cordon_status (*load)(watch_load *w, cordon_error *err);
 };
 
@@ -40,7 +48,7 @@ const watch_reader *watch_reader_at(size_t index);
 /* The reader whose test the file passes, NULL for none and for "-" (a pipe is
  * read once: say --as). Only a file that cannot be opened or unpacked fails.  */
 cordon_status watch_detect(const watch_reader **out, const char *path, cordon_error *err);
-/* o->layout is not looked at. */
+/* o->layout is for the reader: the mapping file of incidents. */
 cordon_status watch_load_file(load_result *out, store *s, const areas *a, const char *path,
                               const watch_reader *reader, const load_options *o, cordon_error *err);
 
