@@ -79,6 +79,9 @@ cordon_status event_rows(watch_load *w, ingest *in, event_making *m, cordon_erro
 
 typedef enum event_freq { EVENT_DAILY, EVENT_WEEKLY, EVENT_MONTHLY, EVENT_YEARLY } event_freq;
 
+/* First and last day of the period a day lies in. */
+date_day event_period_first(event_freq f, date_day d), event_period_last(event_freq f, date_day first);
+
 typedef struct event_query {
     const char *dataset;          /* "gdelt", "icews", ... */
     const char *actor1, *actor2;  /* states; NULL, NULL = all pairs */

@@ -27,8 +27,7 @@ typedef struct maker {
     date_day from, to, known;
 } maker;
 
-/* The first day of the period a day lies in. */
-static date_day period_first(event_freq f, date_day d) {
+date_day event_period_first(event_freq f, date_day d) {
     int32_t n;
     switch (f) {
     case EVENT_WEEKLY: n = date_number(d); return date_of_number(n - date_weekday(n));
@@ -39,7 +38,7 @@ static date_day period_first(event_freq f, date_day d) {
     }
 }
 
-static date_day period_last(event_freq f, date_day first) {
+date_day event_period_last(event_freq f, date_day first) {
     switch (f) {
     case EVENT_WEEKLY: return date_of_number(date_number(first) + 6);
     case EVENT_MONTHLY:
@@ -54,8 +53,8 @@ static cordon_status make_points(maker *m, cordon_error *err) {
     event_series *x = m->out;
     event_freq f = m->q->freq;
     size_t cap = 0;
-    for (date_day d = period_first(f, m->from); d <= m->to;
-         d = date_of_number(date_number(period_last(f, d)) + 1)) {
+    for (date_day d = event_period_first(f, m->from); d <= m->to;
+         d = date_of_number(date_number(event_period_last(f, d)) + 1)) {
         if (x->n == DAYS_MAX)
             return cordon_fail(err, CORDON_ELIMIT, "more than %d periods; ask for less time", DAYS_MAX);
         if (x->n == cap) {
@@ -64,7 +63,7 @@ static cordon_status make_points(maker *m, cordon_error *err) {
             if (!v) return cordon_fail(err, CORDON_ENOMEM, "no memory for a series");
             x->v = v;
         }
-        date_day last = period_last(f, d);
+        date_day last = event_period_last(f, d);
         x->v[x->n++] = (event_point){.first = d, .last = last,
                                      .days = date_number(last) - date_number(d) + 1};
     }
