@@ -125,6 +125,19 @@ static const column_rule indicators_columns[] = {
     END,
 };
 
+static const column_rule attributors_columns[] = {
+    {"id", CELL_WORD, NEED_CELL},      {"column", CELL_WORD, NEED_COLUMN},
+    {"has", CELL_TEXT, NEED_COLUMN},   {"title", CELL_TEXT, NEED_CELL},
+    {"source", CELL_TEXT, NEED_CELL},  END,
+};
+
+static const column_rule sea_areas_columns[] = {
+    {"place", CELL_TEXT, NEED_CELL},
+    {"area", CELL_TEXT, NEED_CELL},
+    {"source", CELL_TEXT, NEED_CELL},
+    END,
+};
+
 /* Braces a text may hold: names everywhere, figures in sentences. */
 static const char names[] = " a b r a# b# ";
 static const char figures[] =
@@ -139,6 +152,8 @@ typedef struct dyad_rule {
 static const dyad_rule rules[] = {
     {{"dyad_questions.csv", false, questions_columns, {"id"}}, names},
     {{"indicators.csv", false, indicators_columns, {"id"}}, names},
+    {{"attributors.csv", false, attributors_columns, {NULL}}, ""},
+    {{"sea_areas.csv", false, sea_areas_columns, {"place"}}, ""},
     {{"dyad_dimensions.csv", false, dimensions_columns, {"dimension"}}, names},
     {{"dyad_sections.csv", false, sections_columns, {"section", "title"}}, names},
     {{"methods.csv", false, methods_columns, {"id"}}, ""},

@@ -180,19 +180,37 @@ static void add_others(buf *b, const report *r, const char *list) {
     }
 }
 
+void events_who(buf *out, const report *r, const kept_row *x) {
+    buf_str(out, report_area(r, x->cell[RECORD_ACTOR1]));
+    if (*x->cell[RECORD_ACTOR2]) buf_printf(out, ", %s", report_area(r, x->cell[RECORD_ACTOR2]));
+    add_others(out, r, x->cell[RECORD_OTHERS]);
+}
+
+/* No reply found means none in what was read when the record was made. */
+static bool not_found(const kept_row *x) {
+    return strcmp(x->cell[RECORD_REPLY], "no reply found") == 0;
+}
+
+void events_reply(buf *out, const report *r, const kept_row *x) {
+    const source *s = report_source(r, x->source);
+    char day[DATE_TEXT];
+    if (*x->cell[RECORD_REPLY_DATE] && !record_replied(r, x))
+        buf_str(out, "none by the day the facts go to");
+    else if (not_found(x))
+        buf_printf(out, "no reply found, searched to %s",
+                   date_format(day, s && s->vintage < r->in->as_at ? s->vintage : r->in->as_at));
+    else
+        buf_str(out, *x->cell[RECORD_REPLY] ? x->cell[RECORD_REPLY] : "none needed");
+    if (record_replied(r, x)) buf_printf(out, " (%s)", x->cell[RECORD_REPLY_DATE]);
+}
+
 static void text_of(buf *who, buf *status, buf *reply, const report *r, const kept_row *x) {
-    buf_printf(who, "%s", report_area(r, x->cell[RECORD_ACTOR1]));
-    if (*x->cell[RECORD_ACTOR2]) buf_printf(who, ", %s", report_area(r, x->cell[RECORD_ACTOR2]));
-    add_others(who, r, x->cell[RECORD_OTHERS]);
-    buf_str(status, x->cell[RECORD_STATUS]);
+    events_who(who, r, x);
+    for (const char *c = x->cell[RECORD_STATUS]; *c; c++) buf_char(status, *c == '_' ? ' ' : *c);
     if (*x->cell[RECORD_ATTRIBUTED_BY]) buf_printf(status, ", by %s", x->cell[RECORD_ATTRIBUTED_BY]);
     if (strcmp(x->cell[RECORD_STATE_MEDIA], "yes") == 0)
         buf_str(status, "; state-controlled media only");
-    if (*x->cell[RECORD_REPLY_DATE] && !record_replied(r, x))
-        buf_str(reply, "none by the day the facts go to");
-    else
-        buf_str(reply, *x->cell[RECORD_REPLY] ? x->cell[RECORD_REPLY] : "none needed");
-    if (record_replied(r, x)) buf_printf(reply, " (%s)", x->cell[RECORD_REPLY_DATE]);
+    events_reply(reply, r, x);
 }
 
 static const char *source_of(report *r, const kept_row *x) {
@@ -200,8 +218,7 @@ static const char *source_of(report *r, const kept_row *x) {
                                                         : record_source_short(r, x);
 }
 
-/* "2024-07-01 to 2024-07-05"; an end that had not come is not told. */
-static void add_days(buf *b, const report *r, const kept_row *x) {
+void events_days(buf *b, const report *r, const kept_row *x) {
     const char *end = x->cell[RECORD_DATE_END];
     buf_str(b, x->cell[RECORD_DATE_START]);
     if (!*end) return;
@@ -214,7 +231,7 @@ static void add_days(buf *b, const report *r, const kept_row *x) {
 static cordon_status say(report *r, const kept_row *x, const char *who, const char *status,
                          const char *reply, cordon_error *err) {
     buf text = {0};
-    add_days(&text, r, x);
+    events_days(&text, r, x);
     buf_printf(&text, ": %s. %s; %s%sstatus: %s; reply: %s; source: %s.", x->cell[RECORD_TITLE],
                who, x->cell[RECORD_SCALE], *x->cell[RECORD_SCALE] ? "; " : "", status, reply,
                source_of(r, x));
@@ -227,7 +244,7 @@ static cordon_status say(report *r, const kept_row *x, const char *who, const ch
 static cordon_status write_row(report *r, exhibit_table *t, const kept_row *x, cordon_error *err) {
     buf who = {0}, status = {0}, reply = {0}, what = {0}, date = {0};
     text_of(&who, &status, &reply, r, x);
-    add_days(&date, r, x);
+    events_days(&date, r, x);
     buf_printf(&what, "%s%s%s", x->cell[RECORD_TITLE], *x->cell[RECORD_SCALE] ? "; " : "",
                x->cell[RECORD_SCALE]);
     exhibit_row(t);
@@ -274,12 +291,17 @@ static void only_by(kept_rows *k, const char *actor) {
     k->n = n;
 }
 
-cordon_status events_rows(report *r, const events_ask *ask, size_t *n, cordon_error *err) {
+cordon_status events_list(kept_rows *out, report *r, const events_ask *ask, cordon_error *err) {
     record_query q = {.kind = ask->kinds, .actor1 = ask->actor1, .actor2 = ask->actor2};
+    cordon_status status = record_keep(out, r, q, err);
+    if (!status && ask->accused) only_by(out, ask->actor1);
+    return status;
+}
+
+cordon_status events_rows(report *r, const events_ask *ask, size_t *n, cordon_error *err) {
     kept_rows k;
-    cordon_status status = record_keep(&k, r, q, err);
+    cordon_status status = events_list(&k, r, ask, err);
     if (status) return status;
-    if (ask->accused) only_by(&k, ask->actor1);
     if (k.n) status = write_rows(r, ask, k.v, k.n, err);
     *n = k.n;
     kept_rows_free(&k);

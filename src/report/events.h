@@ -3,7 +3,7 @@
 #ifndef REPORT_EVENTS_H
 #define REPORT_EVENTS_H
 
-#include "report/inner.h"
+#include "report/record_keep.h"
 
 /* The indicators of a dimension that count events, as one chart with its table;
  * nothing when none has a series. title: NULL = made of the newest years.     */
@@ -21,5 +21,14 @@ typedef struct events_ask {
 /* The newest rows, with where they come from and what the other side answered.
  * *n: how many there are; 0 = nothing was written.                            */
 cordon_status events_rows(report *r, const events_ask *ask, size_t *n, cordon_error *err);
+
+/* The rows themselves, by first day; free with kept_rows_free. */
+cordon_status events_list(kept_rows *out, report *r, const events_ask *ask, cordon_error *err);
+/* "A, B, C": who takes part. */
+void events_who(buf *out, const report *r, const kept_row *x);
+/* The reply by the day of the report; of one that was sought and not found, to when. */
+void events_reply(buf *out, const report *r, const kept_row *x);
+/* "2024-07-01 to 2024-07-05"; an end that had not come is not told. */
+void events_days(buf *out, const report *r, const kept_row *x);
 
 #endif

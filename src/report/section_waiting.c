@@ -52,10 +52,6 @@ cordon_status report_waiting(report *r, const char *section, cordon_error *err) 
     return status;
 }
 
-cordon_status section_hybrid(report *r, cordon_error *err) {
-    return report_waiting(r, "hybrid", err);
-}
-
 cordon_status section_balance(report *r, cordon_error *err) {
     return report_waiting(r, "balance", err);
 }

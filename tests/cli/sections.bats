@@ -80,3 +80,18 @@ part() { sed -n "/<section id=\"$2\">/,/<\/section>/p" "$1"; }
     row ag.html row-trade >out
     has out "rank 1 of 2 partners of Russia"
 }
+
+@test "contested cases: by kind and year, by who attributes, by sea, with the reply or how far it was sought" {
+    part cr.html hybrid | sed -e 's/<[^>]*>/ /g' -e 's/  */ /g' >out
+    # What the indicator counts, by kind: 6 attributions, 3 espionage, 1 sabotage of 2024 are its 10.
+    has out "at least 10 in 2024" " 2024 6 3 1 0 " " 2023 0 1 1 0 " "no reply found, searched to 2025-12-31" \
+        "a court 3 " "Baltic Sea 2 " "of them in the last 18 months" "Coordination is not observable in these data"
+    hasnt out "1643" "in_force"
+    # Of the record itself: cables and pipeline off the coast are two rows.
+    [ "$(awk -F'\t' '$6 == "sabotage_case" && $7 == "CHN" && $10 ~ /Gulf of Finland|Swedish/' "$BATS_TEST_DIRNAME/../../data/events/record.tsv" | wc -l)" -eq 2 ]
+    part ri.html hybrid | sed -e 's/<[^>]*>/ /g' >out
+    has out "no list of them was kept for India" "at least 8 in 2024"
+    # On the eve the last year is hatched, and none on record is not none.
+    part eve.html hybrid >out
+    has out "not over: late reports" "which is not known to be none" "searched to 2022-02-23" 'class="hatch"'
+}
