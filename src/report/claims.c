@@ -354,7 +354,7 @@ void claims_close(claims *l) {
     for (size_t i = 0; i < l->measures; i++) buf_free(&l->measure[i].got.steps);
     for (size_t i = 0; i < l->cached; i++)
         if (l->cache[i].there) table_free(&l->cache[i].t);
-    table_free(&l->record.t);
+    for (int i = 0; i < STORED_KINDS; i++) table_free(&l->stored[i].t);
     table_free(&l->claim_table);
     table_free(&l->measure_table);
     table_free(&l->proof_table);

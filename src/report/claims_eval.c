@@ -237,7 +237,7 @@ static cordon_status take(claims *l, measure_def *d, lines *all, const asked *q,
     return status ? status : prove(l, d, q, m, period, sum, rows, err);
 }
 
-static bool early(claims *l, outcome *o, const char *period) {
+bool claims_early(claims *l, outcome *o, const char *period) {
     flow_window w;
     char day[DATE_TEXT];
     if (!flow_window_parse(&w, period) || date_period_last(w.to) <= l->as_at) return false;
@@ -260,7 +260,7 @@ static cordon_status ask(claims *l, measure_def *d, lines *all, const char *peri
     asked q;
     measure m;
     date_period hole = 0;
-    if (o->absent || early(l, o, period)) return CORDON_OK;
+    if (o->absent || claims_early(l, o, period)) return CORDON_OK;
     cordon_flow_question w = {.dataset = c[M_DATASET],
                               .basis = text_or_null(c[M_BASIS]),
                               .freq = text_or_null(c[M_FREQ]),
@@ -337,6 +337,11 @@ static double cell_of(const measure_def *d, const line *x, int64_t scale) {
     case MK_RECORD:
     case MK_RECORD_COUNT:
     case MK_RECORD_AT_LEAST:
+    case MK_OBSERVATION:
+    case MK_COUNT_RATIO:
+    case MK_INCIDENT_COUNT:
+    case MK_INCIDENT_VALUE:
+    case MK_IDEAL_DISTANCE:
     case MK_FORMULA:
     case MK_LIST:
     case MK_KINDS: break;
@@ -507,7 +512,7 @@ static cordon_status from_flows(claims *l, measure_def *d, cordon_error *err) {
 /* ---- made of other measures ---- */
 
 /* What an operand rests on is what the whole rests on. */
-static void inherit(outcome *to, const outcome *from, bool first) {
+void outcome_inherit(outcome *to, const outcome *from, bool first) {
     if (first) to->statistics = true;
     to->statistics = to->statistics && from->statistics;
     to->imputed = to->imputed || from->imputed;
@@ -536,7 +541,7 @@ static bool operand_value(void *arg, const char *name, double *out, buf *shown) 
     *out = 1;
     if (!f->status) f->status = measure_value(f->l, x, f->d->got.known_by, f->err);
     if (f->status) return false;
-    inherit(&f->d->got, &x->got, !f->any);
+    outcome_inherit(&f->d->got, &x->got, !f->any);
     f->any = true;
     if (f->d->got.absent) return false;
     if (x->got.n != 1 || !x->got.item[0].number) {
@@ -579,7 +584,7 @@ static cordon_status from_list(claims *l, measure_def *d, cordon_error *err) {
         snprintf(word, sizeof word, "%.*s", (int)(n < 63 ? n : 63), part);
         measure_def *x = measure_find(l, word);
         if ((status = measure_value(l, x, d->got.known_by, err))) break;
-        inherit(&d->got, &x->got, first);
+        outcome_inherit(&d->got, &x->got, first);
         first = false;
         for (size_t i = 0; i < x->got.n && d->got.n < CLAIM_ITEMS_MAX; i++)
             d->got.item[d->got.n++] = x->got.item[i];
@@ -612,7 +617,7 @@ static cordon_status from_years(claims *l, measure_def *d, cordon_error *err) {
             snprintf(year, sizeof year, "%d", y);
             status = ask(l, &one, &all, year, false, err);
             for (size_t i = 0; i < all.n; i++) add(&value[y - first], all.v[i].value, &one.got);
-            inherit(&d->got, &one.got, false);
+            outcome_inherit(&d->got, &one.got, false);
             buf_free(&one.got.steps);
             free(all.v);
         }
@@ -696,7 +701,12 @@ cordon_status measure_value(claims *l, measure_def *d, date_day known_by, cordon
     case MK_ROW_SUM:
     case MK_RECORD:
     case MK_RECORD_COUNT:
-    case MK_RECORD_AT_LEAST: status = measure_rows(l, d, err); break;
+    case MK_RECORD_AT_LEAST:
+    case MK_OBSERVATION: status = measure_rows(l, d, err); break;
+    case MK_COUNT_RATIO: status = measure_ratio(l, d, err); break;
+    case MK_INCIDENT_COUNT:
+    case MK_INCIDENT_VALUE: status = measure_incidents(l, d, err); break;
+    case MK_IDEAL_DISTANCE: status = measure_ideal(l, d, err); break;
     case MK_FORMULA: status = from_formula(l, d, err); break;
     case MK_LIST: status = from_list(l, d, err); break;
     case MK_KINDS: break;

@@ -83,6 +83,11 @@ typedef enum measure_kind {
     MK_RECORD,
     MK_RECORD_COUNT,
     MK_RECORD_AT_LEAST,
+    MK_OBSERVATION,
+    MK_COUNT_RATIO,
+    MK_INCIDENT_COUNT,
+    MK_INCIDENT_VALUE,
+    MK_IDEAL_DISTANCE,
     MK_FORMULA,
     MK_LIST,
     MK_KINDS
@@ -118,13 +123,14 @@ typedef struct cached_table {
 } cached_table;
 enum { CACHED_TABLES = 16 };
 
-/* The record as a table, as it was known on a day. */
-typedef struct record_table {
+/* The record, or the observations, of the store as a table, as known on a day. */
+typedef struct stored_table {
     date_day known_by;
-    bool there; /* a record was loaded by then */
+    bool there; /* something was loaded by then */
     table t;
     int64_t *source; /* of each row, in the table's memory */
-} record_table;
+} stored_table;
+typedef enum stored_kind { STORED_RECORD, STORED_OBSERVATIONS, STORED_KINDS } stored_kind;
 
 struct claims {
     const cordon_store *c;
@@ -142,7 +148,7 @@ struct claims {
     int64_t loaded; /* sources in the store; -1 = not counted yet */
     cached_table cache[CACHED_TABLES];
     size_t cached;
-    record_table record; /* of the day asked about last; known_by 0 = none yet */
+    stored_table stored[STORED_KINDS]; /* of the day asked about last; known_by 0 = none yet */
 };
 
 /* The tables from memory, as the fuzzer and the tests give them; they are taken
@@ -163,13 +169,23 @@ bool money_unit_parse(money_unit *out, const char *text);
 /* Computes the measure for that known_by, once. */
 cordon_status measure_value(claims *l, measure_def *d, date_day known_by, cordon_error *err);
 cordon_status measure_rows(claims *l, measure_def *d, cordon_error *err); /* of tables */
-bool measure_of_record(measure_kind k);
-/* The record of the store with the columns of its file; *out NULL, and the outcome
- * absent, when none was loaded by then. It holds until another day is asked about. */
-cordon_status claims_record(const record_table **out, claims *l, outcome *o, cordon_error *err);
-/* The lines of the arithmetic for one row, and the row as evidence. */
-cordon_status claims_record_prove(claims *l, measure_def *d, const record_table *x, size_t row,
-                                  cordon_error *err);
+/* Which table of the store a kind looks up rows of; false: none. */
+bool measure_stored(stored_kind *out, measure_kind k);
+/* The table with the columns of its file; *out NULL, and the outcome absent, when
+ * nothing was loaded by then. It holds until another day is asked about.      */
+cordon_status claims_stored(const stored_table **out, claims *l, stored_kind kind, outcome *o,
+                            cordon_error *err);
+/* The line of the arithmetic for one row, and the row as evidence. */
+cordon_status claims_stored_prove(claims *l, measure_def *d, stored_kind kind,
+                                  const stored_table *x, size_t row, cordon_error *err);
+/* Two counts and their ratio with exact intervals; incidents; ideal points. */
+cordon_status measure_ratio(claims *l, measure_def *d, cordon_error *err);
+cordon_status measure_incidents(claims *l, measure_def *d, cordon_error *err);
+cordon_status measure_ideal(claims *l, measure_def *d, cordon_error *err);
+/* What an operand rests on is what the whole rests on; first: the first operand. */
+void outcome_inherit(outcome *to, const outcome *from, bool first);
+/* Whether the period is not over on the day of the facts; the outcome says so. */
+bool claims_early(claims *l, outcome *o, const char *period);
 void outcome_absent(outcome *o, const char *fmt, ...) CORDON_PRINTF(2, 3);
 cordon_status outcome_number(claims *l, measure_def *d, const char *label, double v,
                              cordon_error *err);

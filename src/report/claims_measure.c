@@ -22,7 +22,8 @@ enum {
                  BIT(M_EXCLUDE) | BIT(M_AS_AT),
     ALWAYS = BIT(M_MEASURE) | BIT(M_KIND) | BIT(M_UNIT) | BIT(M_DECIMALS),
     ROWS = BIT(M_TABLE) | BIT(M_WHERE),
-    RECORD = BIT(M_DATASET) | BIT(M_WHERE)
+    RECORD = BIT(M_DATASET) | BIT(M_WHERE),
+    INCIDENTS = BIT(M_DATASET) | BIT(M_FROM) | BIT(M_PERIOD)
 };
 
 static const struct {
@@ -47,6 +48,11 @@ static const struct {
     [MK_RECORD] = {"record", RECORD | BIT(M_COLUMN), BIT(M_AFTER)},
     [MK_RECORD_COUNT] = {"record_count", RECORD, 0},
     [MK_RECORD_AT_LEAST] = {"record_at_least", RECORD, 0},
+    [MK_OBSERVATION] = {"observation", RECORD | BIT(M_COLUMN), 0},
+    [MK_COUNT_RATIO] = {"count_ratio", BIT(M_OF), 0},
+    [MK_INCIDENT_COUNT] = {"incident_count", INCIDENTS, BIT(M_TO) | BIT(M_PICK)},
+    [MK_INCIDENT_VALUE] = {"incident_value", INCIDENTS, BIT(M_TO) | BIT(M_PICK)},
+    [MK_IDEAL_DISTANCE] = {"ideal_distance", INCIDENTS | BIT(M_TO) | BIT(M_PICK), 0},
     [MK_FORMULA] = {"formula", BIT(M_OF), 0},
     [MK_LIST] = {"list", BIT(M_OF), 0},
 };
@@ -160,6 +166,8 @@ static cordon_status check_cells(const reader *r, measure_def *d, cordon_error *
     int n = 0;
     char floor_number[32];
     const char *const *c = d->cell;
+    static const char *const stored_names[] = {"record", "observations"};
+    stored_kind stored;
     if (!small_number(c[M_DECIMALS], 0, 6, &d->decimals))
         return fault(r, d, M_DECIMALS, "0 to 6", err);
     if ((d->kind == MK_SUM || d->kind == MK_CHANGE || d->kind == MK_TOP) &&
@@ -198,8 +206,10 @@ static cordon_status check_cells(const reader *r, measure_def *d, cordon_error *
         return fault(r, d, M_PICK, "a year of the period, which is in years", err);
     if (*c[M_WHERE] && !good_where(c[M_WHERE]))
         return fault(r, d, M_WHERE, "COLUMN =|!=|^=|~|>=|<= VALUE, at most 8 with ; between", err);
-    if (measure_of_record(d->kind) && strcmp(c[M_DATASET], "record") != 0)
-        return fault(r, d, M_DATASET, "record", err);
+    if (measure_stored(&stored, d->kind) && strcmp(c[M_DATASET], stored_names[stored]) != 0)
+        return fault(r, d, M_DATASET, stored_names[stored], err);
+    if (d->kind == MK_IDEAL_DISTANCE && !small_number(c[M_PERIOD], 1946, 9999, &n))
+        return fault(r, d, M_PERIOD, "a year", err);
     if (*c[M_TABLE] && (strncmp(c[M_TABLE], "data/", 5) != 0 || strstr(c[M_TABLE], "..")))
         return fault(r, d, M_TABLE, "a file below data/", err);
     return CORDON_OK;
@@ -217,6 +227,7 @@ static cordon_status read_one(reader *r, size_t row, measure_def *d, cordon_erro
         return fault(r, d, M_KIND,
                      "sum, change, growth, share, share_change, rank, in_top, top, year_rank, "
                      "count, row, row_count, row_sum, record, record_count, record_at_least, "
+                     "observation, count_ratio, incident_count, incident_value, ideal_distance, "
                      "formula or list",
                      err);
     d->kind = (measure_kind)k;
@@ -264,9 +275,13 @@ static cordon_status follow_list(follow *f, measure_def *d) {
         if (++all > CLAIM_ITEMS_MAX) return fault(f->r, d, M_OF, "at most 16 measures", f->err);
         if (!follow_one(f, word, &one, NULL)) break;
         const measure_def *x = measure_find(f->r->l, word);
+        if (d->kind == MK_COUNT_RATIO && all > 2)
+            return fault(f->r, d, M_OF, "two measures: before; after", f->err);
         if (d->kind == MK_YEAR_RANK && x && x->kind != MK_SUM)
             return fault(f->r, d, M_OF, "measures of the kind sum", f->err);
     }
+    if (!f->status && !f->no_name && d->kind == MK_COUNT_RATIO && all != 2)
+        return fault(f->r, d, M_OF, "two measures: before; after", f->err);
     if (!f->status && !f->no_name && !all) return fault(f->r, d, M_OF, "measures", f->err);
     return f->status;
 }

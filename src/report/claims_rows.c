@@ -106,7 +106,8 @@ typedef struct found {
 
 typedef struct question {
     const table *t;
-    const record_table *record; /* NULL: a table that ships */
+    const stored_table *stored; /* NULL: a table that ships */
+    stored_kind what;
     condition c[CLAIM_WHERE_MAX];
     size_t conditions;
     int col, dated;
@@ -194,28 +195,30 @@ static cordon_status prove(claims *l, measure_def *d, const table *t, const foun
     return CORDON_OK;
 }
 
+static bool one_cell(const measure_def *d) {
+    return d->kind == MK_ROW || d->kind == MK_RECORD || d->kind == MK_OBSERVATION;
+}
+
 /* Every row that was counted, with its source: up to CLAIM_ROWS_SHOWN of them. */
-static cordon_status prove_record(claims *l, measure_def *d, const question *q, const found *f,
+static cordon_status prove_stored(claims *l, measure_def *d, const question *q, const found *f,
                                   cordon_error *err) {
     buf *b = &d->got.steps;
     cordon_status status = CORDON_OK;
-    buf_printf(b, "%s: record where %s", d->cell[M_MEASURE], d->cell[M_WHERE]);
-    if (d->kind == MK_RECORD)
+    buf_printf(b, "%s: %s where %s", d->cell[M_MEASURE], d->cell[M_DATASET], d->cell[M_WHERE]);
+    if (one_cell(d))
         buf_printf(b, ", %s: %s\n", d->cell[M_COLUMN], table_cell(q->t, f->first, q->col));
     else
         buf_printf(b, ": %zu row%s\n", f->rows, f->rows == 1 ? "" : "s");
     for (size_t i = 0; i < f->rows && i < CLAIM_ROWS_SHOWN && !status; i++)
-        status = claims_record_prove(l, d, q->record, f->shown[i], err);
+        status = claims_stored_prove(l, d, q->what, q->stored, f->shown[i], err);
     if (f->rows > CLAIM_ROWS_SHOWN) buf_printf(b, "  and %zu more\n", f->rows - CLAIM_ROWS_SHOWN);
     return status;
 }
 
-static bool one_cell(const measure_def *d) { return d->kind == MK_ROW || d->kind == MK_RECORD; }
-
 static cordon_status give(claims *l, measure_def *d, const question *q, const found *f,
                           cordon_error *err) {
     outcome *o = &d->got;
-    const char *where = q->record ? "the record" : d->cell[M_TABLE], *cell = "";
+    const char *where = q->stored ? q->t->path : d->cell[M_TABLE], *cell = "";
     cordon_status status;
     if ((one_cell(d) || d->kind == MK_ROW_SUM) && !f->rows) {
         outcome_absent(o, "%s has no row where %s", where, d->cell[M_WHERE]);
@@ -238,17 +241,17 @@ static cordon_status give(claims *l, measure_def *d, const question *q, const fo
         if (!(o->item[0].text = claims_keep(l, text))) status = claims_no_memory(err);
     }
     if (status || o->absent) return status;
-    if (q->record) return prove_record(l, d, q, f, err);
+    if (q->stored) return prove_stored(l, d, q, f, err);
     return f->rows ? prove(l, d, q->t, f, cell, err) : CORDON_OK;
 }
 
 static cordon_status open_question(question *q, claims *l, measure_def *d, cordon_error *err) {
-    if (!measure_of_record(d->kind)) {
+    if (!measure_stored(&q->what, d->kind)) {
         at_hand(l, &d->got, d->cell[M_TABLE]);
         return d->got.absent ? CORDON_OK : open_table(&q->t, l, &d->got, d->cell[M_TABLE], err);
     }
-    cordon_status status = claims_record(&q->record, l, &d->got, err);
-    if (!status && q->record) q->t = &q->record->t;
+    cordon_status status = claims_stored(&q->stored, l, q->what, &d->got, err);
+    if (!status && q->stored) q->t = &q->stored->t;
     return status;
 }
 
@@ -256,17 +259,19 @@ cordon_status measure_rows(claims *l, measure_def *d, cordon_error *err) {
     question q = {0};
     size_t len;
     const char *at = d->cell[M_WHERE], *part;
-    const char *where = measure_of_record(d->kind) ? "the record" : d->cell[M_TABLE];
     char name[64];
     outcome *o = &d->got;
     cordon_status status = open_question(&q, l, d, err);
     if (status || o->absent || !q.t) return status;
+    const char *where = q.t->path;
     while (q.conditions < CLAIM_WHERE_MAX && claims_part(&at, &part, &len))
         if (!read_condition(&q.c[q.conditions++], q.t, part, len, name)) {
             outcome_absent(o, "%s has no column \"%s\"", where, name);
             return CORDON_OK;
         }
-    const char *dated = q.record ? "date_start" : d->cell[M_DATED];
+    const char *dated = !q.stored                       ? d->cell[M_DATED]
+                        : q.what == STORED_OBSERVATIONS ? "last"
+                                                        : "date_start";
     q.col = *d->cell[M_COLUMN] ? table_col(q.t, d->cell[M_COLUMN]) : -1;
     q.dated = *dated ? table_col(q.t, dated) : -1;
     if ((*d->cell[M_COLUMN] && q.col < 0) || (*dated && q.dated < 0)) {

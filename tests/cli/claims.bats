@@ -15,7 +15,7 @@ setup_file() {
         national_imports_by_partner_2019_2023_am_kg_kz_uz_eur; do
         "$CORDON" load "$store" "data/flows/$f.csv.gz" >/dev/null 2>&1 || [ $? = 1 ]
     done
-    "$CORDON" load "$store" data/events/record.tsv >/dev/null 2>&1
+    "$CORDON" load "$store" data/events/record.tsv data/events/aggregates.tsv >/dev/null 2>&1
     "$CORDON" claims "$store" --json --explain >"$work/all" 2>"$work/words"
     "$CORDON" init "$work/empty" --regime russia-2022
     "$CORDON" claims "$work/empty" --json >"$work/nothing" 2>/dev/null
@@ -36,7 +36,7 @@ over() { node -e '
 @test "all 126 verdicts are those found independently, but for five whose files do not ship" {
     over all '
         const without = new Set(["C09", "C10", "C45", "C70", "C91"]); // docs/CLAIMS.md says why
-        const own = new Set(["E03"]); // not in that table
+        const own = new Set(["E01", "E02", "E03"]); // not in that table
         if (expected.length !== 126 || list.length !== 126 + own.size) fail(list.length + " of " + expected.length);
         for (const id of own) if (rows[id]?.verdict !== "consistent_other_source") fail(id + ": " + rows[id]?.verdict);
         for (const [id, verdict] of expected) {
@@ -122,15 +122,40 @@ over() { node -e '
         if (!rows.C42.steps.some(s => s.includes("31.12 bcm delivered in 2024"))) fail("C42");'
 }
 
+@test "quadrupled and nearly tripled: the ratio with its exact interval, and the rows" {
+    over all '
+        const has = (id, s) => rows[id].steps.some(x => x.includes(s)) || fail(id + " lacks " + s + ": " + JSON.stringify(rows[id].steps));
+        if (rows.E01.got !== "4.00" || rows.E02.got !== "2.83") fail(rows.E01.got + " " + rows.E02.got);
+        has("E01", "12 / 3; exact 95 % interval of the ratio [1.08, 22.09]; p of no rise 0.018");
+        has("E02", "34 / 12; exact 95 % interval of the ratio [1.43, 6.01]; p of no rise 0.00082");
+        has("E01", "ru_attacks_europe, 2022: 3 attacks; CSIS Shadow War (Mar 2025)");'
+}
+
+@test "voting distance, arms and incidents: computed where their files are loaded" {
+    events=../shared/data/events
+    [ -d $events/arms ] || skip "needs the large data set"
+    "$CORDON" init "$work/large" --regime russia-2022
+    "$CORDON" load "$work/large" $events/unga/ideal_points_2025-07.csv.xz >/dev/null 2>&1
+    "$CORDON" load "$work/large" $events/arms/sipri_trade_register_2000_2023.csv.xz --as data/incidents/sipri-register.csv >/dev/null 2>&1
+    "$CORDON" load "$work/large" $events/cyber/EuRepoC_Global_Database_1.1.csv.xz --as data/incidents/eurepoc-wide.csv >/dev/null 2>&1
+    "$CORDON" claims "$work/large" --json --explain --id C09,C45,C74 >"$work/with" 2>/dev/null
+    over with '
+        // The independent values: all -0.138, fp -0.032, legacy -0.113; 371.5 less 1686.05; 3 incidents name both.
+        const want = {C09: ["reproduced", "-0.138; -0.032; -0.113"], C45: ["reproduced", "-1314.5"], C74: ["no_data", "3"]};
+        for (const [id, [verdict, value]] of Object.entries(want))
+            if (rows[id].verdict !== verdict || rows[id].got !== value) fail(`${id}: ${rows[id].verdict} ${rows[id].got}`);'
+}
+
 @test "an empty store has no data for any row that rests on data, and reproduces nothing" {
     over nothing '
-        if (list.length !== 127) fail(list.length);
+        if (list.length !== 129) fail(list.length);
         const all = Object.fromEntries(fs.readFileSync(work + "/all", "utf8").trim().split("\n").map(l => JSON.parse(l)).map(r => [r.id, r]));
         for (const r of list) {
             if (r.verdict === "reproduced") fail(r.id + " is reproduced from nothing");
             const data = all[r.id].evidence.some(e => e.kind === "query");
             const record = all[r.id].evidence.some(e => e.kind === "row" && e.source);
-            if (record && (r.verdict !== "no_data" || !r.why.includes("load data/events/record.tsv"))) fail(r.id + ": " + r.verdict + ": " + r.why);
+            const file = /^E0[12]$/.test(r.id) ? "aggregates.tsv" : "record.tsv";
+            if (record && (r.verdict !== "no_data" || !r.why.includes("load data/events/" + file))) fail(r.id + ": " + r.verdict + ": " + r.why);
             if (data && r.verdict !== "no_data") fail(r.id + ": " + r.verdict);
             if (data && r.id !== "C56" && !/load data\//.test(r.why)) fail(r.id + " does not say what to load: " + r.why);
         }'

@@ -8,6 +8,7 @@
 #include "flows/load.h"
 #include "report/claims_inner.h"
 #include "test.h"
+#include "watch/observation.h"
 #include "watch/record.h"
 
 static cordon_error err;
@@ -548,6 +549,68 @@ TEST(a_lower_bound_refutes_what_is_below_it) {
     close_store();
 }
 
+/* ---- published counts ---- */
+
+static bool load_counts(void) {
+    static const char text[] = "series\tperiod\tvalue\tunit\tpublisher\tsource\n"
+                               "n\t2022\t3\tattacks\tA\thttps://s.example\n"
+                               "n\t2023\t12\tattacks\tA\thttps://s.example\n"
+                               "n\t2024\t34\tattacks\tA\thttps://s.example\n"
+                               "n\t2021\t0\tattacks\tA\thttps://s.example\n"
+                               "n\t2020\t1.5\tattacks\tA\thttps://s.example\n";
+    char path[96];
+    load_result r;
+    load_options o = {.vintage = 20250318};
+    bool good = write_file("counts.tsv", text, path) &&
+                !watch_load_file(&r, st.store, st.areas, path, &observation_reader, &o, &err) &&
+                r.source.rows == 5;
+    if (!good) printf("# %s:%llu: %s\n", err.source, (unsigned long long)err.line, err.message);
+    return good;
+}
+
+#define COUNT(name, year)                                                                          \
+    name ",observation,attacks,0,observations,,,,,,,,,,,,,,,,,,,series = n; period = " year          \
+         ",value,,,,\n"
+#define RATIO(name, of) name ",count_ratio,ratio,2,,,,,,,,,,,,,," of ",,,,,,,,,,,\n"
+static const char count_measures[] = COUNT("a", "2020") COUNT("z", "2021") COUNT("b", "2022")
+    COUNT("c", "2023") COUNT("d", "2024") RATIO("four", "b; c") RATIO("three", "c; d")
+    RATIO("fall", "c; b") RATIO("zero", "z; b") RATIO("part", "a; b") RATIO("gone", "b; z");
+
+/* The intervals are those of poisson.test of R: 12 against 3 [1.08, 22.09] with p 0.018, 34 against
+ * 12 [1.43, 6.01] with p 0.0008; the means by Garwood.                                            */
+TEST(a_ratio_of_counts_has_its_exact_interval) {
+    claims *l;
+    CHECK(open_store(false));
+    CHECK(load_counts());
+    CHECK_INT(take(&l, "", count_measures, "", &st, 20260101), 0);
+    CHECK(got(l, "four", "4.00"));
+    CHECK(got(l, "three", "2.83"));
+    CHECK(got(l, "fall", "0.25"));
+    CHECK(got(l, "gone", "0.00"));
+    CHECK(got(l, "zero", "absent")); /* to nothing */
+    CHECK(got(l, "part", "absent")); /* 1.5 is no count */
+    const char *steps = buf_text(&measure_find(l, "four")->got.steps);
+    CHECK(strstr(steps, "3 in [0.6, 8.8], 12 in [6.2, 21.0]"));
+    CHECK(strstr(steps, "ratio [1.08, 22.09]; p of no rise 0.018"));
+    CHECK(strstr(steps, "source 1, line 2: n, 2022: 3 attacks; A (https://s.example)"));
+    steps = buf_text(&measure_find(l, "three")->got.steps);
+    CHECK(strstr(steps, "34 in [23.5, 47.5]"));
+    CHECK(strstr(steps, "ratio [1.43, 6.01]; p of no rise 0.00082"));
+    CHECK(strstr(buf_text(&measure_find(l, "gone")->got.steps), "ratio [0.00, "));
+    claims_close(l);
+    CHECK_INT(take(&l, "", count_measures, "", &st, 20231230), 0);
+    CHECK(got(l, "four", "absent")); /* the year is not over */
+    claims_close(l);
+    close_store();
+}
+
+TEST(measures_of_the_store_name_their_dataset) {
+    CHECK(refused("", "a,record,x,0,observations,,,,,,,,,,,,,,,,,,,id = 1,id,,,,\n", "", "measures.csv", 2, 5));
+    CHECK(refused("", "a,observation,x,0,record,,,,,,,,,,,,,,,,,,,id = 1,id,,,,\n", "", "measures.csv", 2, 5));
+    CHECK(refused("", RATIO("r", "r; r; r"), "", "measures.csv", 2, 18));
+    CHECK(refused("", COUNT("b", "2022") RATIO("r", "b"), "", "measures.csv", 3, 18));
+}
+
 TEST(the_tables_that_ship_are_sound) {
     claims *l;
     CHECK(open_store(false));
@@ -555,7 +618,7 @@ TEST(the_tables_that_ship_are_sound) {
         printf("# %s:%llu:%u: %s\n", err.source, (unsigned long long)err.line, err.column, err.message);
         CHECK(false);
     }
-    CHECK(claims_count(l) == 127);
+    CHECK(claims_count(l) == 129);
     claims_close(l);
     close_store();
 }
