@@ -52,6 +52,10 @@ static void say_indicator(buf *b, const dimensions *d, size_t i) {
         buf_str(b, "; shown only.");
         return;
     }
+    if (s->word == SHIFT_UNKNOWN && x->late && s->change < 0) {
+        buf_str(b, "; not assessed: below the window, but the last years still fill up.");
+        return;
+    }
     if (s->word == SHIFT_UNKNOWN) {
         buf_printf(b, "; not assessed: %zu of at least %d years in the window %d to %d.",
                    d->moved[i].window_n, SHIFT_BASE_MIN, d->from, d->to);
@@ -207,7 +211,9 @@ static void add_sources(finding *f, arena *scratch, const dimensions *d, const w
     size_t n = 0, rows = 0;
     for (size_t i = 0; ids && i < x->members; i++) {
         const watch_indicator *k = &d->of.v[x->member[i]];
-        if (!x->index.used || x->index.use[i] != DIMS_USED) continue;
+        bool counted = x->before ? d->moved[x->member[i]].before
+                                 : x->index.used && x->index.use[i] == DIMS_USED;
+        if (!counted) continue;
         rows += k->rows;
         for (size_t j = 0; j < k->sources; j++) {
             size_t at = 0;

@@ -57,6 +57,7 @@ static void set_moved(moved *m, const dimensions *d, const watch_indicator *x) {
         shift_counts(&m->shift, count, n, (int64_t)llround(last));
     else
         shift_values(&m->shift, base, n, last);
+    if (x->late && m->shift.word == SHIFT_DOWN) m->shift.word = SHIFT_UNKNOWN;
 }
 
 static int by_p(const void *x, const void *y) {
@@ -126,6 +127,8 @@ static void set_index(dimensions *d, watch_dimension *x, size_t draws) {
 
 static void set_word(const dimensions *d, watch_dimension *x) {
     x->word = x->index.used ? x->index.shift.word : SHIFT_UNKNOWN;
+    for (size_t i = 0; i < x->members && x->word == SHIFT_DOWN; i++)
+        if (x->index.use[i] == DIMS_USED && d->of.v[x->member[i]].late) x->word = SHIFT_UNKNOWN;
     if (x->index.used) return;
     for (size_t i = 0; i < x->members; i++) {
         const watch_indicator *k = &d->of.v[x->member[i]];

@@ -6,17 +6,17 @@
 #include <string.h>
 
 static const indicator_reader readers[] = {
-    {"flow_share", "share of a flow", false, indicator_share},
-    {"flow_value", "value of a flow", false, indicator_value},
-    {"record", "events of the record between the two", true, indicator_record},
-    {"record_by", "events of the record by one side", true, indicator_record_by},
-    {"record_third", "events of the record that name both", true, indicator_record_third},
-    {"observation", "observed values", false, NULL},
-    {"observation_count", "observed counts", true, NULL},
-    {"incidents", "incidents by start", true, NULL},
-    {"un_agreement", "agreement in votes", false, indicator_agreement},
-    {"un_distance", "distance of ideal points", false, indicator_distance},
-    {"not_loaded", "no reader yet", false, NULL},
+    {"flow_share", "share of a flow", false, false, indicator_share},
+    {"flow_value", "value of a flow", false, false, indicator_value},
+    {"record", "events of the record between the two", true, false, indicator_record},
+    {"record_by", "events of the record by one side", true, false, indicator_record_by},
+    {"record_third", "events of the record that name both", true, false, indicator_record_third},
+    {"observation", "observed values", false, false, indicator_observation},
+    {"observation_count", "observed counts", true, false, indicator_observation_count},
+    {"incidents", "incidents by start", true, true, indicator_incidents},
+    {"un_agreement", "agreement in votes", false, false, indicator_agreement},
+    {"un_distance", "distance of ideal points", false, false, indicator_distance},
+    {"not_loaded", "no reader yet", false, false, NULL},
 };
 enum { READERS = sizeof readers / sizeof *readers };
 
@@ -126,6 +126,7 @@ static cordon_status fill(watch_indicator *x, row_reader *in, cordon_error *err)
                               (uint32_t)table_col(in->t, "kind") + 1,
                               "kind is \"%.40s\"; expected one of those in docs/WATCH.md", x->kind);
     x->counts = r->counts;
+    x->late = r->late;
     if (!kept(x->kept_for, in->all->ask.pair, x->from)) {
         snprintf(x->why, sizeof x->why, "the list was kept for %.100s only", x->kept_for);
         return CORDON_OK;

@@ -27,6 +27,7 @@ typedef struct watch_indicator {
         *begins, *ends, *bias, *request, *source;
     int sign;    /* +1: more is closer; -1: farther; 0: shown, in no index */
     bool counts; /* of events: exact tests */
+    bool late;   /* the last years still fill up: a fall in them is not read */
     /* By year; NAN where there is none. */
     double v[INDICATOR_YEARS], low[INDICATOR_YEARS], high[INDICATOR_YEARS];
     char estimate[24]; /* how the last value came about: "reported", "imputed"; "" = not said */
@@ -55,7 +56,7 @@ const watch_indicator *indicators_find(const indicators *x, const char *id);
 /* A kind of series: fills v, or why. One file per origin holds them.          */
 typedef struct indicator_reader {
     const char *kind, *what; /* what: for messages, "share of a flow" */
-    bool counts;
+    bool counts, late;
     cordon_status (*fill)(watch_indicator *x, const indicator_ask *ask, cordon_error *err);
 } indicator_reader;
 
@@ -69,6 +70,12 @@ cordon_status indicator_record_third(watch_indicator *x, const indicator_ask *as
 /* indicator_votes.c */
 cordon_status indicator_agreement(watch_indicator *x, const indicator_ask *ask, cordon_error *err);
 cordon_status indicator_distance(watch_indicator *x, const indicator_ask *ask, cordon_error *err);
+/* indicator_observed.c */
+cordon_status indicator_observation(watch_indicator *x, const indicator_ask *ask,
+                                    cordon_error *err);
+cordon_status indicator_observation_count(watch_indicator *x, const indicator_ask *ask,
+                                          cordon_error *err);
+cordon_status indicator_incidents(watch_indicator *x, const indicator_ask *ask, cordon_error *err);
 
 /* For readers: the value of a year, and its source. */
 void indicator_set(watch_indicator *x, const indicator_ask *ask, int year, double value);

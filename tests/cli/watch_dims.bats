@@ -7,6 +7,7 @@ setup_file() {
     "$CORDON" init "$STORE" --regime russia-2022
     "$CORDON" load "$STORE" data/flows/imf_imts_russia_by_partner_2016_2024.csv.gz
     "$CORDON" load "$STORE" data/events/record.tsv
+    "$CORDON" load "$STORE" data/events/aggregates.tsv
     for f in votes_matrix.tsv.xz roll_calls.tsv.xz ideal_points_2020-04_All.csv.xz; do
         "$CORDON" load "$STORE" data/events/unga/$f || [ $? -eq 1 ]
     done
@@ -80,6 +81,29 @@ values() { # id: year:value ... of an indicator's finding
     [[ "$(values un-distance-all)" == *"2021:0.20"*" 2022:0.00"* ]]
     [[ "$(values un-distance-fp)" == *"2021:0.35"*" 2022:0.54"* ]]
     [[ "$(values un-distance-legacy)" == *"2021:0.38"*" 2022:0.58"* ]]
+}
+
+# CSIS: 3, 12 and 34 attacks in 2022 to 2024; no year before, so the one before is what there is.
+@test "published counts without a window are tested against the year before" {
+    [ "$(field attacks-europe value)" = "34 attacks" ]
+    [ "$(field attacks-europe coverage)" = "year before" ]
+    [ "$(field attacks-europe direction)" = up ]
+    [[ "$(field attacks-europe low)" == 23.5* ]]
+    [[ "$(field attacks-europe high)" == 47.5* ]]
+    [ "$(field hybrid-b direction)" = up ]
+}
+
+# 16 and 25 incidents by hand from the file: those whose initiators name the state, by start year.
+@test "incidents: a year without one is a zero, and a fall at the end is not read" {
+    large=../shared/data/events/cyber/EuRepoC_Global_Database_1.1.csv.xz
+    [ -e $large ] || skip "needs the large data set"
+    cp -R "$STORE" "$BATS_TEST_TMPDIR/with"
+    "$CORDON" load "$BATS_TEST_TMPDIR/with" $large --vintage 2023-04-21
+    STORE=$BATS_TEST_TMPDIR/with
+    [[ "$(values incidents-b)" == *"2020:3.0000 2021:10.0000 2022:25.0000" ]]
+    [[ "$(values incidents-a)" == *"2020:9.0000 2021:23.0000 2022:12.0000" ]]
+    [ "$(field incidents-a direction)" != down ]
+    [ "$(field incidents-both year)" = 2022 ]
 }
 
 @test "a list made by hand is shown and no direction is read from it" {
