@@ -67,7 +67,7 @@ static bool one_of(const char *s, const char *words) {
     return false;
 }
 
-static const claim_proof *proof_find(const claims *l, const char *id, size_t n) {
+const claim_proof *claims_proof(const claims *l, const char *id, size_t n) {
     for (size_t i = 0; i < l->proofs; i++)
         if (strlen(l->proof[i].id) == n && memcmp(l->proof[i].id, id, n) == 0) return &l->proof[i];
     return NULL;
@@ -90,7 +90,7 @@ static cordon_status read_proofs(claims *l, cordon_error *err) {
         uint32_t line = t->line[i];
         date_day date = 0;
         for (int k = 0; k < E_COLUMNS; k++) c[k] = table_cell(t, i, col[k]);
-        if (!good_id(c[E_ID]) || proof_find(l, c[E_ID], strlen(c[E_ID])))
+        if (!good_id(c[E_ID]) || claims_proof(l, c[E_ID], strlen(c[E_ID])))
             return fault(t, line, col[E_ID], "id", c[E_ID], "a new id of letters, digits, - and _",
                          err);
         if (!one_of(c[E_KIND], "cited primary other reply"))
@@ -218,8 +218,10 @@ static cordon_status check_claim(claim_reader *r, cordon_error *err) {
     if (*r->c[C_KNOWN] && !date_parse(&day, r->c[C_KNOWN], strlen(r->c[C_KNOWN])))
         return bad(r, C_KNOWN, "YYYY-MM-DD or nothing", err);
     while (claims_part(&at, &part, &n)) {
-        const claim_proof *p = proof_find(r->l, part, n);
-        if (!p) return bad(r, C_EVIDENCE, "ids of evidence.csv with ; between", err);
+        const claim_proof *p = claims_proof(r->l, part, n);
+        if (claims_record_prefix(part, n)) continue;
+        if (!p)
+            return bad(r, C_EVIDENCE, "ids of evidence.csv, or record:ID, with ; between", err);
         if (strcmp(p->kind, "reply") == 0)
             reply = true;
         else
@@ -423,7 +425,7 @@ static void find_proofs(decision *d) {
     const char *at = d->c->evidence, *part;
     size_t n;
     while (claims_part(&at, &part, &n)) {
-        const claim_proof *p = proof_find(d->l, part, n);
+        const claim_proof *p = claims_proof(d->l, part, n);
         if (!p) continue;
         bool later = p->date > d->known_by || (is_forecast(d->c) && p->date > d->l->as_at);
         if (later) {
@@ -710,6 +712,7 @@ cordon_status claims_check(claim_result *out, claims *l, size_t i, cordon_error 
     }
     buf_free(&d.got);
     buf_free(&d.why);
+    if (!status) status = claims_bind(l, &r, err);
     if (!status) *out = r;
     return status;
 }

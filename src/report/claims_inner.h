@@ -178,6 +178,16 @@ cordon_status claims_stored(const stored_table **out, claims *l, stored_kind kin
 /* The line of the arithmetic for one row, and the row as evidence. */
 cordon_status claims_stored_prove(claims *l, measure_def *d, stored_kind kind,
                                   const stored_table *x, size_t row, cordon_error *err);
+const char *claims_stored_quote(claims *l, stored_kind kind, const stored_table *x,
+                                size_t row); /* NULL without memory */
+/* The first day of YYYY, YYYY-MM or YYYY-MM-DD; 0 when it is none of them. */
+date_day claims_day_of(const char *text);
+/* Adds the rows that the claim's evidence names, of evidence.csv and of the record,
+ * to the result's steps and, those of the record, to its evidence.             */
+cordon_status claims_bind(claims *l, claim_result *r, cordon_error *err);
+const claim_proof *claims_proof(const claims *l, const char *id, size_t n);
+/* "record:ID" -> the length of "record:", else 0. */
+size_t claims_record_prefix(const char *part, size_t n);
 /* Two counts and their ratio with exact intervals; incidents; ideal points. */
 cordon_status measure_ratio(claims *l, measure_def *d, cordon_error *err);
 cordon_status measure_incidents(claims *l, measure_def *d, cordon_error *err);

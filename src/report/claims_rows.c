@@ -79,7 +79,7 @@ static bool meets(const condition *c, const char *cell) {
 }
 
 /* A date of the table, with day, month or year, as its first day. */
-static date_day day_of(const char *text) {
+date_day claims_day_of(const char *text) {
     date_day d = 0;
     date_period p = 0;
     if (date_parse(&d, text, strlen(text))) return d;
@@ -122,7 +122,7 @@ static void look(found *out, claims *l, measure_def *d, const question *q) {
         while (k < q->conditions && meets(&q->c[k], table_cell(t, row, q->c[k].col))) k++;
         if (k < q->conditions) continue;
         /* What happened later is no fact of the day, and was known to nobody before. */
-        date_day day = dated >= 0 ? day_of(table_cell(t, row, dated)) : 0;
+        date_day day = dated >= 0 ? claims_day_of(table_cell(t, row, dated)) : 0;
         if (day > l->as_at || day > d->got.known_by) {
             d->got.early = true;
             continue;

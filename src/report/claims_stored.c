@@ -139,10 +139,8 @@ static void say_event(buf *b, const char *const *c) {
     buf_printf(b, " (%s)", c[RECORD_SOURCE]);
 }
 
-cordon_status claims_stored_prove(claims *l, measure_def *d, stored_kind kind,
-                                  const stored_table *x, size_t row, cordon_error *err) {
+const char *claims_stored_quote(claims *l, stored_kind kind, const stored_table *x, size_t row) {
     const char *const *c = &x->t.cell[row * x->t.cols];
-    outcome *o = &d->got;
     buf b = {0};
     if (kind == STORED_RECORD)
         say_event(&b, c);
@@ -151,6 +149,13 @@ cordon_status claims_stored_prove(claims *l, measure_def *d, stored_kind kind,
                    c[O_PUBLISHER], c[O_SOURCE]);
     const char *quote = b.failed ? NULL : claims_keep(l, buf_text(&b));
     buf_free(&b);
+    return quote;
+}
+
+cordon_status claims_stored_prove(claims *l, measure_def *d, stored_kind kind,
+                                  const stored_table *x, size_t row, cordon_error *err) {
+    outcome *o = &d->got;
+    const char *quote = claims_stored_quote(l, kind, x, row);
     if (!quote) return claims_no_memory(err);
     buf_printf(&o->steps, "  source %lld, line %u: %s\n", (long long)x->source[row], x->t.line[row],
                quote);

@@ -549,6 +549,34 @@ TEST(a_lower_bound_refutes_what_is_below_it) {
     close_store();
 }
 
+/* Rows that the evidence names are shown when they are known and begun; they decide nothing. */
+TEST(rows_of_the_record_are_bound_to_a_claim) {
+    static const char claim_rows[] =
+        ROW("b", "figure", "3", "2022", "judge", "", "", "differs",
+            "p; record:lm-2020-01; record:lm-2022-01; record:lm-1999-01");
+    claims *l;
+    CHECK(open_store(false));
+    CHECK_INT(take(&l, claim_rows, "", GIVEN("p", "4", "primary", "yes", "2022-01-01"), &st, 20220201), 0);
+    claim_result r = check(l, "b");
+    CHECK_INT(r.verdict, CLAIM_DIFFERS);
+    CHECK(strstr(r.steps, "evidence.csv, line 2: p, primary of 2022-01-01: w (S)"));
+    CHECK(strstr(r.steps, "record:lm-2020-01: the store has no record of events"));
+    CHECK_INT(r.evidence_n, 1);
+    claims_close(l);
+    CHECK(load_record(20220101));
+    CHECK_INT(take(&l, claim_rows, "", GIVEN("p", "4", "primary", "yes", "2022-01-01"), &st, 20220201), 0);
+    r = check(l, "b");
+    CHECK_INT(r.verdict, CLAIM_DIFFERS);
+    CHECK_INT(r.evidence_n, 2);
+    CHECK_INT(r.evidence[1].line, 2);
+    CHECK(strstr(r.steps, "p, primary of 2022-01-01: w (S)"));
+    CHECK(strstr(r.steps, "record: source 1, line 2: lm-2020-01, 2020-01-01: First"));
+    CHECK(!strstr(r.steps, "Third")); /* not begun */
+    CHECK(strstr(r.steps, "record:lm-1999-01: the record has no such row"));
+    claims_close(l);
+    close_store();
+}
+
 /* ---- published counts ---- */
 
 static bool load_counts(void) {
