@@ -291,10 +291,25 @@ static void only_by(kept_rows *k, const char *actor) {
     k->n = n;
 }
 
+/* Of a row that knows its month or year alone the day may be later than that of
+ * the report: it is left out until the month or year is over.                 */
+static bool may_be_later(const report *r, const kept_row *x) {
+    return strcmp(x->cell[RECORD_PRECISION], "day") != 0 &&
+           record_last_day(x->cell[RECORD_DATE_START]) > r->in->as_at;
+}
+
+static void drop_later(kept_rows *k, const report *r) {
+    size_t n = 0;
+    for (size_t i = 0; i < k->n; i++)
+        if (!may_be_later(r, &k->v[i])) k->v[n++] = k->v[i];
+    k->n = n;
+}
+
 cordon_status events_list(kept_rows *out, report *r, const events_ask *ask, cordon_error *err) {
     record_query q = {.kind = ask->kinds, .actor1 = ask->actor1, .actor2 = ask->actor2};
     cordon_status status = record_keep(out, r, q, err);
     if (!status && ask->accused) only_by(out, ask->actor1);
+    if (!status) drop_later(out, r);
     return status;
 }
 

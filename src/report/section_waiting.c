@@ -55,7 +55,3 @@ cordon_status report_waiting(report *r, const char *section, cordon_error *err) 
 cordon_status section_balance(report *r, cordon_error *err) {
     return report_waiting(r, "balance", err);
 }
-
-cordon_status section_alignment(report *r, cordon_error *err) {
-    return report_waiting(r, "alignment", err);
-}

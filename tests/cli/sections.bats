@@ -11,6 +11,9 @@ setup_file() {
     "$cordon" init "$store" --regime russia-2022
     "$cordon" load "$store" "$root/data/flows/imf_imts_russia_by_partner_2016_2024.csv.gz" >/dev/null 2>&1
     "$cordon" load "$store" "$root/data/events/record.tsv" --vintage 2025-12-31 >/dev/null 2>&1
+    for f in roll_calls.tsv votes_matrix.tsv ideal_points_2020-04_All.csv; do
+        "$cordon" load "$store" "$root/data/events/unga/$f.xz" >/dev/null 2>&1 || [ $? -eq 1 ]
+    done
     page cr --dyad CHN-RUS
     page ri --dyad RUS-IND
     page rp --dyad RUS-PRK
@@ -94,4 +97,18 @@ part() { sed -n "/<section id=\"$2\">/,/<\/section>/p" "$1"; }
     # On the eve the last year is hatched, and none on record is not none.
     part eve.html hybrid >out
     has out "not over: late reports" "which is not known to be none" "searched to 2022-02-23" 'class="hatch"'
+}
+
+@test "the nature of the alignment: meetings, counts that differ, labels, votes with every variant that is loaded" {
+    part cr.html alignment | sed -e 's/<[^>]*>/ /g' -e "s/&#39;/'/g" -e 's/  */ /g' >out
+    has out "Meetings of the two leaders: at least 3 in 2024" "10 meetings counted" "22 meetings counted" "counted 19" \
+        "37th meeting" "39 meetings" "43rd meeting" "Joint statements All 6" "decisive enabler" "twelve-point" \
+        "87 % of the votes in 2019" "variant all: 0.476 in 2019" "dyads_daily_47.csv" "variants fp and legacy"
+    part rp.html alignment | sed -e 's/<[^>]*>/ /g' >out # no record was kept for them, votes there are
+    has out "no row of a loaded record names the two in this by the day" "of the votes in 2019"
+    hasnt out "Xi" "decisive enabler"
+    # A year alone may be later than the day: the label of "2022" is not of the eve.
+    part eve.html alignment | sed -e 's/<[^>]*>/ /g' >out
+    has out "friendship without limits" "37th meeting"
+    hasnt out "Defense of Japan 2022" "2023" "2024" "43rd"
 }
