@@ -13,12 +13,17 @@ static const char claims_text[] =
     "correction,test_file,test_query,tolerance,basis,note,measure,dataset,known_by,judged_verdict,"
     "evidence,needs\n"
     "A1,figure,S,240,USD bn,2023,x,1,P,says,none,none,none,abs:0.5,seen,,two,,,,e1,\n"
-    "A2,prediction,S,>0,acts,deadline 2024-01-01,x,1,P,says,none,none,none,sign,seen,,,,,,e1,n\n";
+    "A2,prediction,S,>0,acts,deadline 2024-01-01,x,1,P,says,none,none,none,sign,seen,,,,,,e1; record:x-1,n\n"
+    "A3,trend,S,2,ratio,2024,x,1,P,says,none,none,none,exact,seen,,rat,,,,record:x-1,n\n";
 static const char measures_text[] =
     "measure,kind,unit,decimals,dataset,flow,basis,freq,from,to,group,codes,exclude,base,period,by,"
     "share_of,of,pick,rank_by,floor,top,table,where,column,after,dated,as_at,note\n"
     "one,row,USD bn,1,,,,,,,,,,,,,,,,,,,data/published_figures.csv,id = P12,value,,,,\n"
-    "two,formula,USD bn,1,,,,,,,,,,,,,,one + one * 2,,,,,,,,,,,\n";
+    "two,formula,USD bn,1,,,,,,,,,,,,,,one + one * 2,,,,,,,,,,,\n"
+    "rec,record_at_least,acts,0,record,,,,,,,,,,,,,,,,,,,kind = exercise,,,,,\n"
+    "row,row_count,acts,0,,,,,,,,,,,,,,,,,,,data/published_figures.csv,unit = bn,,,,,\n"
+    "rat,count_ratio,ratio,2,,,,,,,,,,,,,,row; row,,,,,,,,,,,\n"
+    "idl,ideal_distance,d,2,unga-ideal,,,,AB,CD,,,,,2021,,,,all,,,,,,,,,,\n";
 static const char evidence_text[] = "id,value,unit,claimed,kind,same_thing,date,says,source,basis\n"
                                     "e1,39,USD bn,,cited,yes,2024-01-01,words,S,seen\n";
 static const char *const sound[3] = {claims_text, measures_text, evidence_text};

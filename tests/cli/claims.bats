@@ -151,10 +151,11 @@ over() { node -e '
     "$CORDON" load "$work/large" $events/unga/ideal_points_2025-07.csv.xz >/dev/null 2>&1
     "$CORDON" load "$work/large" $events/arms/sipri_trade_register_2000_2023.csv.xz --as data/incidents/sipri-register.csv >/dev/null 2>&1
     "$CORDON" load "$work/large" $events/cyber/EuRepoC_Global_Database_1.1.csv.xz --as data/incidents/eurepoc-wide.csv >/dev/null 2>&1
-    "$CORDON" claims "$work/large" --json --explain --id C09,C45,C74 >"$work/with" 2>/dev/null
+    "$CORDON" load "$work/large" $events/influence/euvsdisinfo_posts_2015_2021-02.csv.xz --as data/incidents/euvsdisinfo.csv >/dev/null 2>&1
+    "$CORDON" claims "$work/large" --json --explain --id C09,C45,C74,C81 >"$work/with" 2>/dev/null
     over with '
-        // The independent values: all -0.138, fp -0.032, legacy -0.113; 371.5 less 1686.05; 3 incidents name both.
-        const want = {C09: ["reproduced", "-0.138; -0.032; -0.113"], C45: ["reproduced", "-1314.5"], C74: ["no_data", "3"]};
+        // The independent values: all -0.138, fp -0.032, legacy -0.113; 371.5 less 1686.05; 3 incidents and 113 cases name both.
+        const want = {C09: ["reproduced", "-0.138; -0.032; -0.113"], C45: ["reproduced", "-1314.5"], C74: ["no_data", "3"], C81: ["no_data", "113"]};
         for (const [id, [verdict, value]] of Object.entries(want))
             if (rows[id].verdict !== verdict || rows[id].got !== value) fail(`${id}: ${rows[id].verdict} ${rows[id].got}`);'
 }
