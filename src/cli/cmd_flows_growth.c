@@ -94,10 +94,15 @@ static cordon_status print_all(output *o, const cordon_store *s, const asked *w,
     return status;
 }
 
-static int work(const cordon_store *s, const asked *w, output *o) {
+static int work(const cordon_store *s, const asked *w) {
     cordon_error err = {0};
     measure m;
     growth g = {0};
+    output *o = for_files() ? output_begin(&choice, "Growth", file_columns,
+                                          sizeof file_columns / sizeof *file_columns)
+                           : output_begin(&choice, "Growth", table_columns,
+                                          sizeof table_columns / sizeof *table_columns);
+    if (!o) return output_refused(&choice);
     cordon_status status = measure_make(&m, s->store, s->goods, &w->query, &w->measure, &err);
     if (!status) {
         status = growth_make(&g, &m, &err);
@@ -113,27 +118,12 @@ static int work(const cordon_store *s, const asked *w, output *o) {
 }
 
 static int run(int argc, char **argv) {
-    const char *args[1] = {NULL};
-    int n;
-    bool done = false;
-    flow_options_reset(&in);
-    choice = (output_choice){0};
-    int rc = options_parse(&cmd_flows_growth, options(), argc, argv, args, &n, &done);
-    if (done) return rc;
-    if (n) in.store = args[0];
-    cordon_store s;
-    asked w;
-    rc = flow_options_open(&s, &w, &cmd_flows_growth, &in, true, 0);
-    if (!rc) {
-        output *o = for_files() ? output_begin(&choice, "Growth", file_columns,
-                                              sizeof file_columns / sizeof *file_columns)
-                               : output_begin(&choice, "Growth", table_columns,
-                                              sizeof table_columns / sizeof *table_columns);
-        rc = o ? work(&s, &w, o) : output_refused(&choice);
-    }
-    asked_free(&w);
-    context_close(&s);
-    return rc;
+    return flow_command_run(&(flow_command){.c = &cmd_flows_growth,
+                                            .in = &in,
+                                            .choice = &choice,
+                                            .two_periods = true,
+                                            .work = work},
+                            argc, argv);
 }
 
 static const char *const examples[] = {

@@ -165,30 +165,23 @@ static int measured(const cordon_store *s, printer *p) {
     return rc;
 }
 
+static int work(const cordon_store *s, const asked *w) {
+    printer p = {.s = s, .w = w, .by = w->query.by, .share = in.q.share_of != NULL};
+    bool several = p.share || w->exclude_n;
+    if (show_sql && several)
+        return usage_error(&cmd_flows_series, "--sql shows one statement: --share-of and --exclude "
+                                              "take several");
+    return several ? measured(s, &p) : stream(s, &p);
+}
+
 static int run(int argc, char **argv) {
-    const char *args[1] = {NULL};
-    int n;
-    bool done = false;
-    flow_options_reset(&in);
-    choice = (output_choice){0};
     show_sql = false;
-    int rc = options_parse(&cmd_flows_series, options(), argc, argv, args, &n, &done);
-    if (done) return rc;
-    if (n) in.store = args[0];
-    cordon_store s;
-    asked w;
-    rc = flow_options_open(&s, &w, &cmd_flows_series, &in, false, BY_MONTH);
-    if (!rc) {
-        printer p = {.s = &s, .w = &w, .by = w.query.by, .share = in.q.share_of != NULL};
-        if (show_sql && (p.share || w.exclude_n))
-            rc = usage_error(&cmd_flows_series, "--sql shows one statement: --share-of and --exclude "
-                                                "take several");
-        else
-            rc = p.share || w.exclude_n ? measured(&s, &p) : stream(&s, &p);
-    }
-    asked_free(&w);
-    context_close(&s);
-    return rc;
+    return flow_command_run(&(flow_command){.c = &cmd_flows_series,
+                                            .in = &in,
+                                            .choice = &choice,
+                                            .by_default = BY_MONTH,
+                                            .work = work},
+                            argc, argv);
 }
 
 static const char *const examples[] = {

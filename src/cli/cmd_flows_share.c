@@ -106,9 +106,11 @@ static cordon_status print_all(output *o, const cordon_store *s, const asked *w,
     return status;
 }
 
-static int work(const cordon_store *s, const asked *w, output *o) {
+static int work(const cordon_store *s, const asked *w) {
     cordon_error err = {0};
     measure m;
+    output *o = output_begin(&choice, "Shares", columns, for_files() ? FILE_COLUMNS : TABLE_COLUMNS);
+    if (!o) return output_refused(&choice);
     cordon_status status = measure_make(&m, s->store, s->goods, &w->query, &w->measure, &err);
     if (!status) {
         status = print_all(o, s, w, &m, &err);
@@ -121,28 +123,19 @@ static int work(const cordon_store *s, const asked *w, output *o) {
     return output_end(o);
 }
 
+static int check(void) {
+    if (in.q.share_of) return EXIT_OK;
+    return usage_error(&cmd_flows_share, "--of is needed: the set whose goods are the whole");
+}
+
 static int run(int argc, char **argv) {
-    const char *args[1] = {NULL};
-    int n;
-    bool done = false;
-    flow_options_reset(&in);
-    choice = (output_choice){0};
-    int rc = options_parse(&cmd_flows_share, options(), argc, argv, args, &n, &done);
-    if (done) return rc;
-    if (n) in.store = args[0];
-    if (!in.q.share_of)
-        return usage_error(&cmd_flows_share, "--of is needed: the set whose goods are the whole");
-    cordon_store s;
-    asked w;
-    rc = flow_options_open(&s, &w, &cmd_flows_share, &in, false, BY_YEAR);
-    if (!rc) {
-        output *o =
-            output_begin(&choice, "Shares", columns, for_files() ? FILE_COLUMNS : TABLE_COLUMNS);
-        rc = o ? work(&s, &w, o) : output_refused(&choice);
-    }
-    asked_free(&w);
-    context_close(&s);
-    return rc;
+    return flow_command_run(&(flow_command){.c = &cmd_flows_share,
+                                            .in = &in,
+                                            .choice = &choice,
+                                            .by_default = BY_YEAR,
+                                            .check = check,
+                                            .work = work},
+                            argc, argv);
 }
 
 static const char *const examples[] = {

@@ -26,6 +26,25 @@ int flow_options_open(cordon_store *s, asked *w, const command *c, flow_options 
     return EXIT_OK;
 }
 
+int flow_command_run(const flow_command *f, int argc, char **argv) {
+    const char *args[1] = {NULL};
+    int n;
+    bool done = false;
+    flow_options_reset(f->in);
+    *f->choice = (output_choice){0};
+    int rc = options_parse(f->c, f->c->options(), argc, argv, args, &n, &done);
+    if (done) return rc;
+    if (n) f->in->store = args[0];
+    if (f->check && (rc = f->check())) return rc;
+    cordon_store s;
+    asked w;
+    rc = flow_options_open(&s, &w, f->c, f->in, f->two_periods, f->by_default);
+    if (!rc) rc = f->work(&s, &w);
+    asked_free(&w);
+    context_close(&s);
+    return rc;
+}
+
 const char *flow_area_name(const cordon_store *s, const char *code) {
     const area *a = *code ? areas_find(s->areas, "code", code, strlen(code), 0) : NULL;
     return a ? a->name : code;

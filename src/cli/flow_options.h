@@ -3,6 +3,7 @@
 #define CLI_FLOW_OPTIONS_H
 
 #include "cli/cmd.h"
+#include "cli/output.h"
 #include "flows/asked.h"
 
 /* What was typed. */
@@ -48,6 +49,18 @@ void flow_options_reset(flow_options *o);
  * line on stderr: EXIT_USAGE for words that mean nothing. Close both in any case. */
 int flow_options_open(cordon_store *s, asked *w, const command *c, flow_options *o, bool two_periods,
                       unsigned by_default);
+/* A command on the flows from its arguments to its exit code: what was typed goes
+ * to in and choice, which are emptied before.                                  */
+typedef struct flow_command {
+    const command *c;
+    flow_options *in;
+    output_choice *choice;
+    bool two_periods;
+    unsigned by_default;
+    int (*check)(void); /* of what was typed, before the store is opened; NULL: nothing */
+    int (*work)(const cordon_store *s, const asked *w);
+} flow_command;
+int flow_command_run(const flow_command *f, int argc, char **argv);
 /* A failed question: usage where the words are at fault, else failed. */
 int flow_failed(const command *c, const cordon_error *err);
 /* The name for an area code, the code itself when it is unknown or "". */

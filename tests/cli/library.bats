@@ -19,6 +19,25 @@ ask() { "$1" "$BATS_TEST_TMPDIR/store" data/flows/eurostat_eu27_export_sanctione
     [[ "$output" == *'"rule":"flows.growth"'*'-97.5 %'* ]]
 }
 
+@test "a series through the library: the rows and the sum of the command, an error in words" {
+    gcc -Wall -Werror examples/series.c -o "$ROOT/bin/series" $(pkg-config --cflags --libs cordon) -Wl,-rpath,"$ROOT/lib"
+    store=$BATS_TEST_TMPDIR/s
+    "$ROOT/bin/cordon" init "$store" --regime russia-2022
+    "$ROOT/bin/cordon" load "$store" data/flows/imf_imts_russia_by_partner_2016_2024.csv.gz
+    run -0 --separate-stderr "$ROOT/bin/series" "$store" imf-imts M CHN RUS 2016..2024
+    "$ROOT/bin/cordon" flows series "$store" --dataset imf-imts --flow M --from CHN --to RUS --freq A --by year --period 2016..2024 --json |
+        node -e 'const rows = require("fs").readFileSync(0, "utf8").trim().split("\n").map(JSON.parse)
+            if (rows.length < 9) process.exit(1)
+            const milli = r => BigInt(Math.round(r.value * 1000))
+            for (const r of rows) console.log(r.period.replaceAll?.("-", "") ?? r.period, String(milli(r)), r.currency)
+            console.log("sum", String(rows.reduce((n, r) => n + milli(r), 0n)))' >"$BATS_TEST_TMPDIR/want"
+    diff "$BATS_TEST_TMPDIR/want" <(echo "$output")
+    run -3 --separate-stderr "$ROOT/bin/series" "$store" no-such-dataset M CHN RUS 2024
+    [[ "$stderr" == *no-such-dataset* ]]
+    run -3 --separate-stderr "$ROOT/bin/series" "$store" imf-imts M NOWHERE RUS 2024
+    [[ "$stderr" == *NOWHERE* ]]
+}
+
 @test "only calls of the public headers are exported" {
     run bash -c "nm -D --defined-only '$ROOT/lib/libcordon.so' | awk '{print \$3}' | grep -v ^cordon_"
     [ -z "$output" ]
@@ -45,7 +64,7 @@ ask() { "$1" "$BATS_TEST_TMPDIR/store" data/flows/eurostat_eu27_export_sanctione
 @test "uninstall leaves nothing behind" {
     cp -R "$ROOT" "$BATS_TEST_TMPDIR/root"
     make -s uninstall PREFIX="$BATS_TEST_TMPDIR/root"
-    rm -f "$BATS_TEST_TMPDIR/root/bin/growth"
+    rm -f "$BATS_TEST_TMPDIR/root/bin/growth" "$BATS_TEST_TMPDIR/root/bin/series"
     run find "$BATS_TEST_TMPDIR/root" -type f -o -type l
     [ -z "$output" ]
 }
