@@ -291,5 +291,5 @@ cordon_status regime_dyads_check(checker *c, const regime_tables *all, cordon_er
     }
     const table *pledges = find(all, "pledges.csv");
     if (pledges && !status) check_pledges(c, pledges, find(all, "dyad_questions.csv"));
-    return status;
+    return status ? status : regime_watched_check(c, all, err);
 }

@@ -9,5 +9,7 @@
 #include "regime/rules.h"
 
 cordon_status regime_dyads_check(checker *c, const regime_tables *all, cordon_error *err);
+/* The tables that detectors ask (watched.c); a part of the above. */
+cordon_status regime_watched_check(checker *c, const regime_tables *all, cordon_error *err);
 
 #endif
