@@ -259,6 +259,7 @@ cordon_status report_first(report *r, cordon_error *err) {
     if (!status) status = report_changed(r, err);
     if (status) return status;
     report_pledges(r);
+    report_options(r);
     if ((status = report_tripwires(r, err))) return status;
     blind(r);
     report_note_end(r);

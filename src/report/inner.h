@@ -71,6 +71,7 @@ cordon_status report_first(report *r, cordon_error *err);
 cordon_status report_directions(report *r, cordon_error *err);
 cordon_status report_stakes(report *r, cordon_error *err);
 cordon_status report_tripwires(report *r, cordon_error *err);
+void report_options(report *r);
 /* The day the regime began, 0 when that is later than the day of the report. */
 date_day report_start(const report *r);
 /* The pair's questions asked, and their years ranked. */

@@ -9,7 +9,7 @@
 #include "report/exhibit.h"
 #include "report/pledges.h"
 
-enum { COLUMNS_MAX = 8 };
+enum { COLUMNS_MAX = 8, OPTIONS_SHOWN = 3 };
 
 typedef struct sheet {
     const char *file, *id, *title, *caption;
@@ -59,6 +59,16 @@ static cordon_status row(exhibit_table *x, const sheet *s, const table *t, size_
     return status;
 }
 
+static void none(report *r, const char *file) {
+    char why[120], day[DATE_TEXT];
+    snprintf(why, sizeof why, "no row of %s is about these two and known on %s", file,
+             date_format(day, r->in->as_at));
+    html_open(&r->h, "p");
+    report_not_assessed(r, why, "");
+    html_close(&r->h, "p");
+    html_line(&r->h);
+}
+
 static cordon_status one(report *r, const sheet *s, cordon_error *err) {
     const table *t = regime_table(r->in->regime, s->file);
     const char *head[COLUMNS_MAX + 2];
@@ -68,12 +78,7 @@ static cordon_status one(report *r, const sheet *s, cordon_error *err) {
     html_leaf(&r->h, "h3", s->title, "id", s->id);
     for (size_t i = 0; t && i < t->rows; i++) n += stands(r, t, i);
     if (!n) {
-        char why[120], day[DATE_TEXT];
-        snprintf(why, sizeof why, "no row of %s is about these two and known on %s", s->file,
-                 date_format(day, r->in->as_at));
-        html_open(&r->h, "p");
-        report_not_assessed(r, why, "");
-        html_close(&r->h, "p");
+        none(r, s->file);
         return CORDON_OK;
     }
     memcpy(head, s->head, sizeof s->head);
@@ -85,6 +90,78 @@ static cordon_status one(report *r, const sheet *s, cordon_error *err) {
         if (stands(r, t, i)) status = row(&x, s, t, i, err);
     exhibit_table_close(&x, s->id);
     return status;
+}
+
+/* ---- the first page: the options in four of their columns; their findings are
+ * those of the rows under Responses.                                          */
+
+static void short_option(report *r, const table *t, size_t i) {
+    static const char *const column[] = {"who_decides", "effect_so_far", "missing_fact", NULL};
+    static const char *const label[] = {"who decides", "effect so far", "missing fact"};
+    html *h = &r->h;
+    const char *name = report_cell(r, t, i, "option");
+    html_open(h, "tr");
+    html_open(h, "th", "scope", "row");
+    html_leaf(h, "a", name, "href", "#options");
+    html_close(h, "th");
+    for (size_t k = 0; column[k]; k++)
+        html_leaf(h, "td", report_cell(r, t, i, column[k]), "data-l", label[k]);
+    html_close(h, "tr");
+    html_line(h);
+}
+
+/* The note has room for their names. */
+static void note_options(report *r, const table *t) {
+    buf b = {0};
+    size_t n = 0;
+    for (size_t i = 0; i < t->rows; i++)
+        if (stands(r, t, i) && n++ < OPTIONS_SHOWN)
+            buf_printf(&b, "%s%s", b.len ? "; " : "", report_cell(r, t, i, "option"));
+    report_note(r, NULL, "- Options, with basis and effect on the page: %s.", buf_text(&b));
+    r->h.out->failed |= b.failed;
+    buf_free(&b);
+}
+
+static void more_options(report *r, size_t n) {
+    if (n <= OPTIONS_SHOWN) return;
+    html_open(&r->h, "p", "class", "note");
+    html_printf(&r->h, "%zu more under ", n - OPTIONS_SHOWN);
+    html_leaf(&r->h, "a", "Responses", "href", "#options");
+    html_text(&r->h, ".");
+    html_close(&r->h, "p");
+    html_line(&r->h);
+}
+
+void report_options(report *r) {
+    static const char *const heads[] = {"option", "who decides", "effect so far", "missing fact",
+                                        NULL};
+    const table *t = regime_table(r->in->regime, "options.csv");
+    html *h = &r->h;
+    size_t n = 0;
+    for (size_t i = 0; t && i < t->rows; i++) n += stands(r, t, i);
+    html_leaf(h, "h2", "Options", "id", "choices");
+    if (!n) {
+        none(r, "options.csv");
+        return;
+    }
+    note_options(r, t);
+    html_open(h, "div", "class", "box cards choices", "tabindex", "0", "role", "region",
+              "aria-label", "Options");
+    html_open(h, "table");
+    report_plain_caption(r, "What can be chosen; basis, reply and side effect under Responses");
+    html_open(h, "thead");
+    html_open(h, "tr");
+    for (size_t i = 0; heads[i]; i++) report_head(r, heads[i], false);
+    html_close(h, "tr");
+    html_close(h, "thead");
+    html_open(h, "tbody");
+    html_line(h);
+    n = 0;
+    for (size_t i = 0; i < t->rows; i++)
+        if (stands(r, t, i) && n++ < OPTIONS_SHOWN) short_option(r, t, i);
+    html_close(h, "tbody");
+    report_table_end(r);
+    more_options(r, n);
 }
 
 /* What would need lists that are not loaded. */
