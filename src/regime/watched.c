@@ -145,14 +145,15 @@ static bool is_year(const char *s) {
     return strlen(s) == 4 && strspn(s, "0123456789") == 4 && atoi(s) >= 1900 && atoi(s) <= 2100;
 }
 
-/* "AAA-BBB,AAA-CCC" */
-static bool is_pairs(const checker *c, const char *s) {
+static bool is_area(const checker *c, const char *s, size_t n) {
+    return n && (!c->areas || areas_find(c->areas, "code", s, n, 0));
+}
+
+/* "AAA-BBB,AAA": two, or one whoever the other is. */
+static bool is_kept(const checker *c, const char *s) {
     while (*s) {
-        size_t n = strcspn(s, ","), a = strcspn(s, "-");
-        if (a >= n || !a || a + 1 >= n) return false;
-        if (c->areas && (!areas_find(c->areas, "code", s, a, 0) ||
-                         !areas_find(c->areas, "code", s + a + 1, n - a - 1, 0)))
-            return false;
+        size_t n = strcspn(s, ","), a = strcspn(s, "-,");
+        if (!is_area(c, s, a) || (a < n && !is_area(c, s + a + 1, n - a - 1))) return false;
         s += n;
         if (*s == ',' && !*++s) return false;
     }
@@ -182,8 +183,8 @@ static void check_indicators(checker *c, const table *t, const table *dimensions
         }
         if (is_year(begins) && is_year(ends) && strcmp(begins, ends) > 0)
             fault(c, t, row, "ends", "no year before begins");
-        if (!is_pairs(c, kept))
-            fault(c, t, row, "kept_for", "pairs of area codes, A-B, with commas, or nothing");
+        if (!is_kept(c, kept))
+            fault(c, t, row, "kept_for", "area codes, A or A-B, with commas, or nothing");
     }
 }
 
