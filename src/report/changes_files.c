@@ -7,7 +7,7 @@
 #include "report/claim_rows.h"
 #include "report/claims.h"
 
-enum { CLAIMS_NAMED = 3 };
+enum { CLAIMS_NAMED = 2 };
 
 static bool is_new(const report *r, const source *s) {
     return s->vintage > r->in->since && s->vintage <= r->in->as_at && s->vintage <= r->in->known_by;
@@ -27,7 +27,7 @@ static bool first_of(const report *r, const source *s) {
     return true;
 }
 
-/* "; C24 from no data to reproduced and 2 more", of the claims that name its dataset. */
+/* "; claim C24 from no data to reproduced and 2 more", of the claims that name its dataset. */
 static cordon_status verdicts(buf *b, size_t *changed, claims *before, claims *now,
                               const char *dataset, cordon_error *err) {
     size_t n = 0;

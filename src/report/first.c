@@ -8,7 +8,7 @@
 #include "report/exhibit.h"
 #include "report/pledges.h"
 
-enum { BLIND_MAX = 5 };
+enum { BLIND_MAX = 5, BLIND_NOTED = 2 };
 
 /* ---- strip ---- */
 
@@ -210,24 +210,40 @@ static cordon_status sentences(report *r, cordon_error *err) {
 
 /* ---- what cannot be seen ---- */
 
-static void blind(report *r) {
+static bool is_blind(const question *q) {
+    return !q->assessed && *q->request && strcmp(q->section, "lists") != 0;
+}
+
+/* Where no file has it the request says that too. */
+static void blind_item(report *r, const question *q) {
     html *h = &r->h;
     char why[WHY];
+    html_open(h, "li", "id", q->id);
+    html_printf(h, "%s: ", q->title);
+    if (strcmp(report_why(r, q, why), report_no_file) != 0) {
+        report_not_assessed(r, why, q->request);
+    } else {
+        html_leaf(h, "strong", "not assessed", "class", "na");
+        html_printf(h, ". To load: %s.", q->request);
+    }
+    html_close(h, "li");
+    html_line(h);
+}
+
+static void blind(report *r) {
+    html *h = &r->h;
     size_t n = 0;
     html_leaf(h, "h2", "What we cannot see", "id", "blind");
     html_open(h, "ul");
-    for (size_t i = 0; i < r->of_pair.n; i++) {
+    for (size_t i = 0; i < r->of_pair.n && n < BLIND_MAX; i++) {
         const question *q = &r->of_pair.v[i];
-        if (q->assessed || !*q->request || strcmp(q->section, "lists") == 0) continue;
-        if (n == BLIND_MAX) break;
-        if (!n++) report_note_title(r, "What we cannot see");
-        report_note(r, NULL, "- %s: not assessed. To load: %s.", q->title, q->request);
-        html_open(h, "li", "id", q->id);
-        html_printf(h, "%s: ", q->title);
-        report_not_assessed(r, report_why(r, q, why), q->request);
-        html_close(h, "li");
-        html_line(h);
+        if (!is_blind(q)) continue;
+        if (!n) report_note_title(r, "What we cannot see");
+        if (n++ < BLIND_NOTED)
+            report_note(r, NULL, "- %s: not assessed. To load: %s.", q->title, q->request);
+        blind_item(r, q);
     }
+    if (n > BLIND_NOTED) report_note(r, NULL, "- %zu more on the page.", n - BLIND_NOTED);
     if (!n) {
         html_open(h, "li");
         report_not_assessed(r, "the regime names nothing that a reader would miss",

@@ -130,7 +130,8 @@ void report_table_end(report *r);
 void report_head(report *r, const char *text, bool number);
 /* "Not assessed: why. It would be filled by: ...". */
 void report_not_assessed(report *r, const char *why, const char *filled_by);
-/* Why a question has no answer, in a few words where no file has it. */
+/* Why a question has no answer, report_no_file where no file has it. */
+extern const char report_no_file[];
 enum { WHY = 512 };
 const char *report_why(const report *r, const question *q, char out[WHY]);
 /* A paragraph for a question without an answer, for one whose months all end

@@ -108,6 +108,8 @@ void report_not_assessed(report *r, const char *why, const char *filled_by) {
     if (*filled_by) html_printf(h, " It would be filled by: %s.", filled_by);
 }
 
+const char report_no_file[] = "no loaded file has it";
+
 const char *report_why(const report *r, const question *q, char out[WHY]) {
     char day[DATE_TEXT];
     if (!q->absent)
@@ -116,7 +118,7 @@ const char *report_why(const report *r, const question *q, char out[WHY]) {
         snprintf(out, WHY, "no loaded file published by %s has it",
                  date_format(day, r->in->known_by));
     else
-        snprintf(out, WHY, "no loaded file has it");
+        snprintf(out, WHY, "%s", report_no_file);
     return out;
 }
 
