@@ -79,4 +79,24 @@ extern const breaks_options breaks_options_default;
 /* Searches the series and prints. The command's exit code. */
 int breaks_show(const command *c, const change_series *s, const breaks_options *o);
 
+/* A series of a store, and what is left of it without one of its sources. */
+typedef struct breaks_without {
+    const char *name;
+    change_series s;
+} breaks_without;
+
+typedef struct breaks_series {
+    const char *dyad, *indicator, *note;
+    change_series s;
+    breaks_without *without;
+    size_t n;          /* of without */
+    size_t origins;    /* sources there are; 1 = only one */
+    const char *why;   /* why none was left out; NULL = each was, or the n greatest */
+} breaks_series;
+
+/* Searches each and prints all in one table: which pair and indicator, and in how many of
+ * the searches without one source each break was found too. q: Benjamini-Hochberg over
+ * the breaks of all series.                                                   */
+int breaks_show_all(const command *c, const breaks_series *v, size_t n, const breaks_options *o);
+
 #endif

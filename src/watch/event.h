@@ -90,6 +90,7 @@ typedef struct event_query {
     date_day from, to;            /* 0 = from the first, to the last covered day */
     date_day as_at, known_by;     /* events until, vintages until; 0 = all */
     event_freq freq;
+    const char *without; /* leaves out what this publisher (host of the address) reported; NULL = none */
 } event_query;
 
 /* One period. Weeks begin on Monday and are named by it. */

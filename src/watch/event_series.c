@@ -130,12 +130,12 @@ static void count_episode(event_point *x, bool pair, bool known, int64_t milli) 
 
 static cordon_status episodes(maker *m, cordon_error *err) {
     warehouse_param p[] = {{m->q->dataset, 0}, {NULL, m->known}, {NULL, m->from}, {NULL, m->to},
-                           {NULL, m->q->root_only}};
+                           {NULL, m->q->root_only}, {m->q->without ? m->q->without : "", 0}};
     warehouse_rows *r = NULL;
     char key[KEY_MAX] = "", now[KEY_MAX];
     int32_t begun = 0;
     bool more = false;
-    cordon_status status = warehouse_query(&r, m->w, pairs_sql, p, 5, err);
+    cordon_status status = warehouse_query(&r, m->w, pairs_sql, p, 6, err);
     while (!status && !(status = warehouse_next(r, &more, err)) && more) {
         size_t at = 0;
         now[0] = 0;

@@ -119,6 +119,13 @@ static void cut(watch_indicator *x, const indicator_ask *ask) {
     }
 }
 
+static int newest(void *arg, const source *src) {
+    watch_indicator *x = arg;
+    for (size_t i = 0; i < x->sources; i++)
+        if (x->from_source[i] == src->id && src->vintage > x->vintage) x->vintage = src->vintage;
+    return 0;
+}
+
 static cordon_status fill(watch_indicator *x, row_reader *in, cordon_error *err) {
     const indicator_reader *r = reader_of(x->kind);
     if (!r)
@@ -137,6 +144,8 @@ static cordon_status fill(watch_indicator *x, row_reader *in, cordon_error *err)
     }
     cordon_status status = r->fill(x, &in->all->ask, err);
     if (!status) cut(x, &in->all->ask);
+    if (!status && x->sources && !x->vintage)
+        status = store_sources(in->all->ask.c->store, newest, x, err);
     if (!status && !x->last && !*x->why)
         snprintf(x->why, sizeof x->why, "no whole year of it is loaded");
     return status;
@@ -147,7 +156,8 @@ int indicator_first_year(date_day as_at) {
     return (as_at % 10000 == 1231 ? year : year - 1) - INDICATOR_YEARS + 1;
 }
 
-cordon_status indicators_make(indicators *out, const indicator_ask *ask, cordon_error *err) {
+cordon_status indicators_make_one(indicators *out, const indicator_ask *ask, const char *id,
+                                  cordon_error *err) {
     const table *t = ask->c->regime ? regime_table(ask->c->regime, "indicators.csv") : NULL;
     cordon_status status = CORDON_OK;
     *out = (indicators){.ask = *ask};
@@ -161,11 +171,15 @@ cordon_status indicators_make(indicators *out, const indicator_ask *ask, cordon_
     for (; in.row < t->rows && !status; in.row++) {
         watch_indicator *x = &out->v[out->n];
         status = read_row(x, &in, err);
-        if (!status) status = fill(x, &in, err);
+        if (!status && (!id || strcmp(x->id, id) == 0)) status = fill(x, &in, err);
         out->n++;
     }
     if (status) indicators_free(out);
     return status;
+}
+
+cordon_status indicators_make(indicators *out, const indicator_ask *ask, cordon_error *err) {
+    return indicators_make_one(out, ask, NULL, err);
 }
 
 void indicators_free(indicators *x) {

@@ -50,6 +50,9 @@ int indicator_first_year(date_day as_at);
 /* Reads the table and asks each series. ask.first is set here. A regime without
  * the table has no indicators. What the store cannot answer is no failure.    */
 cordon_status indicators_make(indicators *out, const indicator_ask *ask, cordon_error *err);
+/* The same, but only the row of that id is asked; the others have no series. */
+cordon_status indicators_make_one(indicators *out, const indicator_ask *ask, const char *id,
+                                  cordon_error *err);
 void indicators_free(indicators *x);
 const watch_indicator *indicators_find(const indicators *x, const char *id);
 

@@ -7,5 +7,6 @@ WHERE source_id IN (
         FROM watch_source WHERE dataset = $1 AND vintage <= $2
     ) WHERE n = 1)
   AND is_pair = 1 AND day >= $3 AND day <= $4 AND ($5 = 0 OR is_root = 1)
+  AND ($6 = '' OR coalesce(split_part(url, '/', 3), '') <> $6)
 GROUP BY code1, code2, code, actor1, actor2, day_number
 ORDER BY code1, code2, code, actor1, actor2, day_number
