@@ -76,6 +76,18 @@ typedef struct chart_counts {
 } chart_counts;
 void chart_counts_by_year(html *h, const chart_counts *c);
 
+/* Two sides by quarter, time running down, each stacked by kind. */
+enum { CHART_QUARTERS_MAX = 32, CHART_TIMELINE_KINDS = 3 };
+typedef struct chart_timeline {
+    const char *id, *title, *desc, *left, *right; /* left, right: over the sides */
+    struct chart_timeline_quarter {
+        char label[16]; /* "2024 Q1" */
+        int left[CHART_TIMELINE_KINDS], right[CHART_TIMELINE_KINDS];
+    } v[CHART_QUARTERS_MAX];
+    size_t n;
+} chart_timeline;
+void chart_two_sided(html *h, const chart_timeline *c);
+
 /* Groups of two bars, one for each of two sources. */
 typedef struct chart_two {
     char label[64];

@@ -145,7 +145,7 @@ static cordon_status say_totals(report *r, const event_counts *c, const char *na
             double v = value_of(r, c->v[k], y);
             sum += isfinite(v) ? v : 0;
         }
-        buf_printf(&text, "%s%d: at least %.0f", y > c->first ? "; " : "", y, sum);
+        buf_printf(&text, "%syear %d: at least %.0f", y > c->first ? "; " : "", y, sum);
     }
     cordon_status status =
         report_found(r, "report.counts", name, "indicators.csv", buf_text(&text), err);

@@ -49,7 +49,7 @@ report_part section_pair, section_headline;
 report_part section_goods, section_ribbons, section_slopes, section_headline_goods, section_money,
     section_multiples, section_halves;
 report_part section_hybrid, section_military, section_balance, section_alignment;
-report_part section_responses, section_claims, section_coverage, section_sources, section_methods;
+report_part section_responses, section_timeline, section_claims, section_coverage, section_sources, section_methods;
 
 /* What a section waits for: the rows of dyad_sections.csv under its name, each
  * not assessed with the file that would fill it. A renderer that has something to

@@ -19,7 +19,7 @@ static const report_section sections[] = {
     {"military", "Military", true, {section_military}},
     {"balance", "Balance of interests", true, {section_balance}},
     {"alignment", "Nature of the alignment", true, {section_alignment}},
-    {"responses", "Responses", true, {section_responses}},
+    {"responses", "Responses", true, {section_responses, section_timeline}},
     {"claims", "What was published, checked", true, {section_claims}},
     {"coverage", "Where silence means nothing", false, {section_coverage}},
     {"sources", "Sources", false, {section_sources}},

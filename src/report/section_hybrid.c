@@ -267,7 +267,7 @@ static cordon_status say_published(report *r, exhibit_table *t, const watch_indi
     exhibit_cell(t, text[4]);
     exhibit_row_end(t);
     buf said = {0};
-    buf_printf(&said, "%s: %s in %s, 95 %% %s; on the year before: p %s, %s.", x->title, text[1],
+    buf_printf(&said, "%s: count %s in %s, 95 %% interval %s; p of no rise on the year before %s: %s.", x->title, text[1],
                text[0], text[2], text[3], text[4]);
     cordon_status status =
         report_found(r, "report.counts", x->id, "indicators.csv", buf_text(&said), err);

@@ -85,7 +85,7 @@ const char report_css[] =
     "@media screen and (max-width:64rem){.cards table,.cards tbody,.cards tr,.cards th,.cards td,"
     ".cards caption{display:block}.cards thead{display:none}.cards tbody th{max-width:none;"
     "position:static;background:var(--faint);border-top:2px solid var(--line)}"
-    ".cards td{border:0;padding:.15rem .6rem}.cards td::before{content:attr(data-l) ': ';"
+    ".cards td{border:0;padding:.15rem .6rem}.cards td:empty{display:none}.cards td::before{content:attr(data-l) ': ';"
     "color:var(--soft)}}\n"
     "@media "
     "print{@page{size:A4;margin:7mm 10mm}html{font-size:9.5pt}body{max-width:none;padding:0}thead "

@@ -112,3 +112,32 @@ part() { sed -n "/<section id=\"$2\">/,/<\/section>/p" "$1"; }
     has out "friendship without limits" "37th meeting"
     hasnt out "Defense of Japan 2022" "2023" "2024" "43rd"
 }
+
+@test "measures to the left, countermeasures and replies to the right, and what cannot be told apart" {
+    "$cordon" load "$store" "$BATS_TEST_DIRNAME/../../data/flows/russia_fcs_main_partners_monthly_200601_202112.csv.gz" >/dev/null 2>&1
+    page tl --dyad CHN-RUS
+    sed -n '/id="timeline"/,/<details>/p' tl.html >out
+    has out 'id="chart-timeline-t"' "countermeasures, replies" "A date after another is not its cause." 'download="timeline-newest.csv"' \
+        "China: reply to 2025-10-24" "EU 19th package"
+    page te --dyad CHN-RUS --as-at 2022-02-23
+    sed -n '/id="timeline"/,/<details>/p' te.html >out
+    # The two dates of spring 2021 lie within three months of each other; May 2019 stands alone.
+    grep '2021-04-18' out | grep -q 'a month before, .* after; not separable: 1 other date within 3 months'
+    grep '2019-05-17' out | grep -q 'a month before'
+    ! grep '2019-05-17' out | grep -q 'not separable'
+    hasnt out "2023" "2024"
+    # Of a pair in which nobody was listed: what is about one of them, or not assessed.
+    sed -n '/id="timeline"/,/<\/section>/p' ri.html >out
+    has out "EU 13th package"
+    hasnt out "EU 16th package" # names nobody in India
+}
+
+@test "sections: every number stands in a finding, and the wording rules hold" {
+    command -v node >/dev/null || skip "no node"
+    for f in cr rp eve; do
+        run node "$BATS_TEST_DIRNAME/trace.mjs" $f.html $f.json
+        [ "$status" -eq 0 ] || { echo "$f"; echo "$output"; return 1; }
+    done
+    run "$cordon" report "$store" --dyad CHN-RUS -o lint.html --lint
+    [ "$status" -eq 0 ]
+}
