@@ -10,6 +10,7 @@
 #include "report/chart.h"
 #include "report/exhibit.h"
 #include "watch/count_tail.h"
+#include "watch/incident.h"
 
 typedef struct side {
     const area *of;
@@ -248,7 +249,7 @@ static cordon_status say_published(report *r, exhibit_table *t, const watch_indi
                                    cordon_error *err) {
     double v = x->v[year - r->dims.of.ask.first], low, high;
     double before = year > r->dims.of.ask.first ? x->v[year - r->dims.of.ask.first - 1] : (double)NAN;
-    char text[5][120] = {"", "", "", "none", "not assessed"};
+    char text[5][120] = {"", "", "", "none", "not assessed"}, subject[96];
     shift s;
     count_interval(&low, &high, (int64_t)llround(v), 0.95);
     snprintf(text[0], 120, "%d", year);
@@ -269,8 +270,9 @@ static cordon_status say_published(report *r, exhibit_table *t, const watch_indi
     buf said = {0};
     buf_printf(&said, "%s: count %s in %s, 95 %% interval %s; p of no rise on the year before %s: %s.", x->title, text[1],
                text[0], text[2], text[3], text[4]);
+    snprintf(subject, sizeof subject, "%.80s %d", x->id, year);
     cordon_status status =
-        report_found(r, "report.counts", x->id, "indicators.csv", buf_text(&said), err);
+        report_found(r, "report.counts", subject, "indicators.csv", buf_text(&said), err);
     r->h.out->failed |= said.failed;
     buf_free(&said);
     return status;
@@ -298,7 +300,28 @@ static cordon_status published(report *r, const char *dimension, cordon_error *e
 
 /* ---- the two together ---- */
 
-/* Of how many incidents of either side some name both, when such a file is loaded. */
+typedef struct whole {
+    int64_t incidents;
+    int to; /* year */
+} whole;
+
+static int add_incidents(void *arg, const incident_count *c) {
+    whole *w = arg;
+    if (c->year <= w->to) w->incidents += c->incidents;
+    return 0;
+}
+
+/* All incidents of the file that the indicator counts, to its last year. */
+static cordon_status incidents_of(whole *w, const report *r, const watch_indicator *x,
+                                  cordon_error *err) {
+    char dataset[64];
+    *w = (whole){.to = x->last};
+    snprintf(dataset, sizeof dataset, "%.*s", (int)strcspn(x->what, ":"), x->what);
+    incident_query q = {.dataset = dataset, .known_by = r->in->known_by};
+    return incident_counts(r->in->store, &q, add_incidents, w, err);
+}
+
+/* How many incidents name both, and of how many, when such a file is loaded. */
 static cordon_status together(report *r, cordon_error *err) {
     const watch_indicator *x = NULL;
     double both = 0;
@@ -308,11 +331,15 @@ static cordon_status together(report *r, cordon_error *err) {
             x = &r->dims.of.v[i];
     for (int i = 0; x && i < INDICATOR_YEARS; i++) both += isfinite(x->v[i]) ? x->v[i] : 0;
     html_leaf(&r->h, "h3", "The two together", "id", "together");
+    whole all = {0};
+    cordon_status status = x ? incidents_of(&all, r, x, err) : CORDON_OK;
+    if (status) return status;
     if (x)
         snprintf(text, sizeof text,
-                 "Coordination is not observable in these data: %.0f incidents name both as "
-                 "initiator, and a count of either alone does not show who agreed what with whom.",
-                 both);
+                 "Coordination is not observable in these data: %.0f of %lld incidents to %d name "
+                 "both as initiator, and a count of either alone does not show who agreed what with "
+                 "whom.",
+                 both, (long long)all.incidents, all.to);
     else
         snprintf(text, sizeof text,
                  "Coordination is not observable in these data: each case is put on one side, and "

@@ -112,7 +112,9 @@ static cordon_status write_entry(report *r, exhibit_table *t, const around *a,
     buf_printf(&text, "%s: %s; around the date: %s; source: %s.", day, buf_text(&what),
                buf_text(&about), source_of(r, e->row));
     cordon_status status =
-        say ? record_found(r, "report.timeline", e->row, buf_text(&text), err) : CORDON_OK;
+        say ? record_found(r, e->reply ? "report.timeline.reply" : "report.timeline", e->row,
+                           buf_text(&text), err)
+            : CORDON_OK;
     r->h.out->failed |= what.failed || about.failed || text.failed;
     buf_free(&what);
     buf_free(&about);
