@@ -145,7 +145,7 @@ static cordon_status draw(report *r, const timeline *t, const char *title, cordo
                         .desc = "Bars by quarter, measures to the left, countermeasures and replies "
                                 "to the right; the dates stand in the table below.",
                         .left = "measures",
-                        .right = "countermeasures, replies"};
+                        .right = "what came back"};
     int last = quarter(t->v[t->n - 1].on), first = quarter(t->v[0].on);
     buf said = {0};
     if (first < last - CHART_QUARTERS_MAX + 1) first = last - CHART_QUARTERS_MAX + 1;

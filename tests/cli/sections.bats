@@ -117,7 +117,7 @@ part() { sed -n "/<section id=\"$2\">/,/<\/section>/p" "$1"; }
     "$cordon" load "$store" "$BATS_TEST_DIRNAME/../../data/flows/russia_fcs_main_partners_monthly_200601_202112.csv.gz" >/dev/null 2>&1
     page tl --dyad CHN-RUS
     sed -n '/id="timeline"/,/<details>/p' tl.html >out
-    has out 'id="chart-timeline-t"' "countermeasures, replies" "A date after another is not its cause." 'download="timeline-newest.csv"' \
+    has out 'id="chart-timeline-t"' "what came back" "A date after another is not its cause." 'download="timeline-newest.csv"' \
         "China: reply to 2025-10-24" "EU 19th package"
     page te --dyad CHN-RUS --as-at 2022-02-23
     sed -n '/id="timeline"/,/<details>/p' te.html >out
