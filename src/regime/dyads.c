@@ -42,6 +42,11 @@ static const column_rule tripwires_columns[] = {
     {"title", CELL_TEXT, NEED_CELL},  {"then", CELL_TEXT, NEED_CELL},
     {"source", CELL_TEXT, NEED_CELL}, END,
 };
+static const column_rule balances_columns[] = {
+    {"file", CELL_TEXT, NEED_CELL},         {"actor", CELL_AREA, NEED_CELL},
+    {"valid_from", CELL_DATE, NEED_COLUMN}, {"source", CELL_TEXT, NEED_CELL},
+    {"basis", CELL_TEXT, NEED_CELL},        END,
+};
 static const column_rule replies_columns[] = {
     {"area", CELL_AREA, NEED_CELL},   {"dimension", CELL_WORD, NEED_CELL},
     {"date", CELL_DATE, NEED_CELL},   {"text", CELL_TEXT, NEED_CELL},
@@ -164,6 +169,7 @@ static const dyad_rule rules[] = {
     {{"pledges.csv", false, pledges_columns, {"id", "as_of", "about"}}, names},
     {{"routes.csv", false, routes_columns, {"id"}}, ""},
     {{"published.csv", false, published_columns, {"id"}}, ""},
+    {{"balances.csv", false, balances_columns, {"file"}}, ""},
     {{"replies.csv", false, replies_columns, {"area", "dimension", "date"}}, ""},
 };
 

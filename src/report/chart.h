@@ -126,6 +126,36 @@ typedef struct chart_slopes {
 } chart_slopes;
 void chart_slope_lines(html *h, const chart_slopes *c);
 
+/* Ranges on one scale to both sides of 0, a dot in each; the words at the ends
+ * say what the sides mean.                                                    */
+enum { CHART_RANGES_MAX = 32 };
+typedef struct chart_range {
+    char label[64], value[40]; /* value: as printed above the range, to the right */
+    double low, at, high;      /* not finite: nothing is drawn */
+} chart_range;
+typedef struct chart_ranges {
+    const char *id, *title, *desc, *below, *above; /* "away", "closer" */
+    double hold; /* the axis holds it too, so that two charts have one scale */
+    const chart_range *v;
+    size_t n; /* at most CHART_RANGES_MAX are drawn */
+} chart_ranges;
+void chart_range_rows(html *h, const chart_ranges *c);
+
+/* A tornado: what a value becomes when one thing after another is moved from its
+ * low to its high, and when it is left out; a dashed line where it stands now. */
+enum { CHART_GUSTS_MAX = 12 };
+typedef struct chart_gust {
+    char label[64], value[40];
+    double low, high, without;
+} chart_gust;
+typedef struct chart_tornado {
+    const char *id, *title, *desc, *below, *above;
+    double now, hold; /* hold: as above */
+    const chart_gust *v;
+    size_t n; /* at most CHART_GUSTS_MAX are drawn */
+} chart_tornado;
+void chart_what_moves(html *h, const chart_tornado *c);
+
 /* Ribbons from those who send to where goods go, widths in money. */
 enum { CHART_NODES_MAX = 14 };
 typedef struct chart_node {

@@ -278,6 +278,7 @@ cordon_status report_first(report *r, cordon_error *err) {
     report_options(r);
     if ((status = report_tripwires(r, err))) return status;
     blind(r);
+    report_balance_note(r);
     report_note_end(r);
     return blind_findings(r, err);
 }

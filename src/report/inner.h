@@ -27,6 +27,7 @@ typedef struct report {
     struct pledge *pledge; /* those that stand on the day, pledges.h */
     size_t pledges;
     struct changes *changes; /* what changed since the day, changes.h */
+    struct balance_side *balance; /* two, of the pair, balance_side.h */
     dimensions dims; /* of the pair; dims.of.n 0: the regime watches nothing */
     arena mem;                      /* of texts made for the page */
     int64_t note[REPORT_NOTES_MAX]; /* sources in the order of the note's footnotes */
@@ -98,6 +99,8 @@ cordon_status report_counted(report *r, const counted *c, cordon_error *err);
 const watch_dimension *report_dimension(const report *r, const char *id);
 /* The dimensions asked, and their findings. */
 cordon_status report_ask_dimensions(report *r, cordon_error *err);
+/* One line of the note that points to the section. */
+void report_balance_note(report *r);
 /* The mirror gap as an exhibit. */
 cordon_status report_gap(report *r, cordon_error *err);
 /* The note beside the page, when one was asked for: paragraphs with the sources

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/inner.h"
+#include "report/balance_side.h"
 
 /* The page, section by section. The first page of a pair stands before them, in
  * the page's head.                                                            */
@@ -352,10 +352,12 @@ cordon_status report_make(buf *out, buf *findings, const report_input *in, cordo
     if (!status) status = ask_all(&r, err);
     if (!status && r.pair) status = report_ask_pair(&r, err);
     if (!status && r.pair) status = report_ask_dimensions(&r, err);
+    if (!status && r.pair) status = report_ask_balance(&r, err);
     if (!status) status = page(&r, err);
     if (!status && r.no_memory)
         status = cordon_fail(err, CORDON_ENOMEM, "no memory for the report");
     report_free_pair(&r);
+    report_free_balance(&r);
     dimensions_free(&r.dims);
     questions_free(&r.q);
     arena_destroy(&r.mem);

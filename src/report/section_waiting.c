@@ -51,7 +51,3 @@ cordon_status report_waiting(report *r, const char *section, cordon_error *err) 
     html_line(&r->h);
     return status;
 }
-
-cordon_status section_balance(report *r, cordon_error *err) {
-    return report_waiting(r, "balance", err);
-}

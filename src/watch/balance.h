@@ -36,6 +36,7 @@ enum {
     BALANCE_ORIGINS_MAX = 200,
     BALANCE_DISSENT_MAX = 64,
     BALANCE_CHANGES_MAX = 1000,
+    BALANCE_TRIGGERS_MAX = 32, /* of a context */
     BALANCE_KNOTS_MAX = 32, /* points of an indicator's mapping */
     BALANCE_FAULTS_SHOWN = 50
 };
@@ -82,8 +83,15 @@ typedef enum balance_method {
     BALANCE_POINTS /* 100 points shared out, no range asked: weights without ranges */
 } balance_method;
 
+/* What would be seen when a context begins. */
+typedef struct balance_trigger {
+    const char *observe, *series; /* series "" = none */
+} balance_trigger;
+
 typedef struct balance_context {
     const char *id, *condition, *change;
+    const balance_trigger *trigger;
+    size_t triggers;
     bool has_prob;
     balance_range prob;
     balance_method method;

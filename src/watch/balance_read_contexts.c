@@ -171,18 +171,23 @@ static void read_weights(balance_reader *r, const json_node *context, balance_co
 
 /* ---- contexts ------------------------------------------------------------------- */
 
-static void read_triggers(balance_reader *r, const json_node *o) {
+static void read_triggers(balance_reader *r, const json_node *o, balance_context *out) {
     static const char *const keys[] = {"observe", "series", NULL};
     char shown[SHOWN];
     const json_node *list = balance_member(r, o, "triggers", JSON_ARRAY, MAY);
-    for (const json_node *c = list ? list->first : NULL; c; c = c->next) {
+    size_t n = balance_bounded(r, list, BALANCE_TRIGGERS_MAX, "triggers");
+    balance_trigger *v = balance_alloc(r, n, sizeof *v);
+    out->trigger = v;
+    if (!v || !list) return;
+    for (const json_node *c = list->first; c && out->triggers < n; c = c->next) {
         if (c->kind != JSON_OBJECT) {
             balance_fault_at(r, c, "%s; expected {observe, series}", balance_shown(shown, c));
             continue;
         }
         balance_keys(r, c, keys);
-        balance_text(r, c, "observe", MUST);
-        const char *series = balance_text(r, c, "series", MAY);
+        const char *observe = balance_text(r, c, "observe", MUST),
+                   *series = balance_text(r, c, "series", MAY);
+        v[out->triggers++] = (balance_trigger){observe, series};
         if (*series && r->indicators && !json_get(r->indicators, series))
             balance_fault_at(r, json_get(c, "series"),
                              "\"%.60s\"; expected a key of "
@@ -208,7 +213,7 @@ static void read_context(balance_reader *r, const json_node *o, balance_context 
     const json_node *prob = json_get(o, "prob");
     if (prob && prob->kind != JSON_NULL) c->has_prob = balance_range_read(r, prob, &c->prob);
     balance_member(r, o, "basis_lines", JSON_ARRAY, MAY);
-    read_triggers(r, o);
+    read_triggers(r, o, c);
     read_weights(r, o, c, direction);
 }
 
