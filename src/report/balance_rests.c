@@ -111,17 +111,19 @@ static void data(buf *out, const balance_side *s) {
     }
 }
 
-static cordon_status line(report *r, const balance_side *s, buf *text, cordon_error *err) {
+static cordon_status line(report *r, const balance_side *s, const char *name, buf *text,
+                          cordon_error *err) {
     html_leaf(&r->h, "li", buf_text(text));
     html_line(&r->h);
     r->h.out->failed |= text->failed;
     cordon_status status =
-        balance_found(r, s, balance_id_of(r, s, "rests"), buf_text(text), NULL, err);
+        balance_found(r, s, balance_id_of(r, s, name), buf_text(text), NULL, err);
     buf_free(text);
     return status;
 }
 
 cordon_status balance_rests(report *r, const balance_side *s, cordon_error *err) {
+    static const char *const names[] = {"items", "origins", "passages", "carrier", "data"};
     buf text[5] = {{0}};
     items(&text[0], s->b);
     origins(&text[1], s->b);
@@ -133,7 +135,7 @@ cordon_status balance_rests(report *r, const balance_side *s, cordon_error *err)
     html_open(&r->h, "ul");
     for (int i = 0; i < 5; i++) {
         if (!status)
-            status = line(r, s, &text[i], err);
+            status = line(r, s, names[i], &text[i], err);
         else
             buf_free(&text[i]);
     }

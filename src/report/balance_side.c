@@ -26,18 +26,19 @@ static bool about(const balance *b, const balance_side *s) {
     return strcmp(b->perspective, s->actor->code) == 0 && strcmp(with, s->other->code) == 0;
 }
 
-/* Why a file that is about the two does not count on the day, "" when it does. */
+/* Why a file that is about the two does not count on the day, "" when it does.
+ * What came after the day is not told, so the file's own day is not.          */
 static void not_yet(char why[400], const report *r, const balance *b, date_day from) {
-    char day[DATE_TEXT], limit[DATE_TEXT];
+    char limit[DATE_TEXT];
     date_day on = from > b->as_of ? from : b->as_of;
     *why = 0;
     if (on > r->in->as_at)
-        snprintf(why, 400, "the file that speaks for it is a reading of %s, after %s, the day the "
+        snprintf(why, 400, "the file that speaks for it is a reading made after %s, the day the "
                  "facts go to",
-                 date_format(day, on), date_format(limit, r->in->as_at));
+                 date_format(limit, r->in->as_at));
     else if (on > r->in->known_by)
-        snprintf(why, 400, "the file that speaks for it is a reading of %s, not known by %s",
-                 date_format(day, on), date_format(limit, r->in->known_by));
+        snprintf(why, 400, "the file that speaks for it was not published by %s",
+                 date_format(limit, r->in->known_by));
 }
 
 /* One row: takes its file when it is about the two, stands on the day and is

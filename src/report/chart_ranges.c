@@ -109,7 +109,7 @@ void chart_what_moves(html *h, const chart_tornado *c) {
         if (!isfinite(v->without)) continue;
         double x = x_at(reach, v->without);
         svg_line(h, "data", now, y + 14, x, y + 14);
-        svg_dot(h, "hollow", x, y + 14, "3.5");
+        svg_dot(h, "hollow out", x, y + 14, "3.5");
     }
     html_close(h, "svg");
     html_line(h);

@@ -147,8 +147,6 @@ cordon_status section_balance(report *r, cordon_error *err) {
 void report_balance_note(report *r) {
     bool any = r->balance[0].b || r->balance[1].b;
     report_note(r, NULL,
-                any ? "Balance of interests: weighed for each of the two in the section of that "
-                      "name of the page, as ranges by context and not as one number."
-                    : "Balance of interests: not assessed; the page names the file that would "
-                      "fill it.");
+                any ? "Balance of interests: by context, in the section of that name of the page."
+                    : "Balance of interests: not assessed; the page names the file to write.");
 }

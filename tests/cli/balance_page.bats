@@ -106,7 +106,7 @@ JS
     hasnt first "B turns" "towards closeness" "concentration"
     "$cordon" report "$store" --dyad CHN-RUS -o t.html --text note.txt 2>/dev/null
     [ "$(grep -c "Balance of interests" note.txt)" -eq 1 ]
-    has note.txt "Balance of interests: weighed for each of the two"
+    has note.txt "Balance of interests: by context, in the section of that name of the page."
 }
 
 @test "a file about another pair does not speak; the file to write is named" {
@@ -120,8 +120,8 @@ JS
 
 @test "a day before the reading does not know it" {
     page early --dyad CHN-RUS --as-at 2024-06-14
-    has early.txt "the file that speaks for it is a reading of 2024-06-15, after 2024-06-14, the day the facts go to"
-    hasnt early.txt "changes hands"
+    has early.txt "the file that speaks for it is a reading made after 2024-06-14, the day the facts go to"
+    hasnt early.txt "changes hands" "2024-06-15"
 }
 
 @test "data move a factor that maps its series; a broken file is told and the other side stands" {

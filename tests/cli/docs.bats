@@ -69,7 +69,7 @@ runs() { # one command line; loads of what is there already and lists of refused
 
 @test "docs/BALANCE.md" {
     awk '/^```sh/{p=1; next} /^```/{p=0} p' "$ROOT/docs/BALANCE.md" | sed 's/  *#.*//' >"$BATS_TEST_TMPDIR/lines"
-    [ "$(wc -l <"$BATS_TEST_TMPDIR/lines")" = 4 ]
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/lines")" = 5 ]
     while IFS= read -r l; do runs "$l"; done <"$BATS_TEST_TMPDIR/lines"
 }
 
