@@ -1,10 +1,10 @@
 /* The tables that detectors ask: mirrors.csv (who reports whose trade),
  * explanations.csv (what else could explain a finding) and what indicators.csv
  * may say beyond its columns.                                                 */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "regime/dyads.h"
 
 static const column_rule mirrors_columns[] = {
@@ -86,6 +86,19 @@ static void fault(checker *c, const table *t, size_t row, const char *column,
                 table_cell(t, row, col), expected);
 }
 
+/* "sender or receiver" of "sender|receiver". */
+static void say_words(buf *b, const char *words) {
+    const char *last = strrchr(words, '|');
+    bool empty = *words == '|';
+    for (const char *s = words + empty; *s; s++) {
+        if (*s != '|')
+            buf_char(b, *s);
+        else
+            buf_str(b, s == last && !empty ? " or " : ", ");
+    }
+    if (empty) buf_str(b, " or nothing");
+}
+
 static void check_words(checker *c, const table *t, const column_words *w) {
     for (; w->column; w++) {
         int col = table_col(t, w->column);
@@ -93,9 +106,10 @@ static void check_words(checker *c, const table *t, const column_words *w) {
         for (size_t row = 0; row < t->rows && col >= 0; row++) {
             const char *s = table_cell(t, row, col);
             if ((!*s && !empty) || among(w->words, s)) continue; /* an empty cell is said already */
-            char text[300];
-            snprintf(text, sizeof text, "%s%s", w->words + empty, empty ? ", or nothing" : "");
-            fault(c, t, row, w->column, text);
+            buf text = {0};
+            say_words(&text, w->words);
+            fault(c, t, row, w->column, buf_text(&text));
+            buf_free(&text);
         }
     }
 }

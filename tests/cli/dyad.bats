@@ -410,9 +410,10 @@ months() {
 
 @test "every sentence keeps the wording rules" {
     grep -q ' sentences, 0 found' no.lint || { cat no.lint; return 1; }
-    for f in cr ri eve strict de bare; do
+    for f in *.html; do # the pages of the tests above as well
+        f=${f%.html}
         run "$cordon" report "$store" --lint $f.html
         [ "$status" -eq 0 ] || { echo "$f: $output"; return 1; }
-        [ "${output%% *}" -ge 100 ]
+        [ "${output%% *}" -ge 20 ]
     done
 }
