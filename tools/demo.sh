@@ -10,7 +10,8 @@ export CORDON_DATA="$PWD"
 [ -f $store/ledger.sqlite ] || { rm -rf $store; $cordon init $store --regime russia-2022; }
 # The files come with known hashes; some hold rows that are rightly refused, which is exit 1.
 $cordon load $store data/flows/*.csv.gz data/events/record.tsv data/events/aggregates.tsv \
-    data/events/counts_published.tsv || [ $? = 1 ]
+    data/events/counts_published.tsv data/events/gdelt2_*.xz data/events/unga/*.tsv.xz \
+    data/events/unga/identical_resolutions.csv data/events/unga/ideal_points_2020-04_All.csv.xz || [ $? = 1 ]
 
 say() { printf '\n== %s\n' "$1"; }
 say "EU exports under the codes listed by January 2023, March-November, to Russia and to six neighbours"
@@ -21,6 +22,8 @@ done | awk -F, 'NR == 1 || !/^from,/'
 say "EU exports of the Common High Priority List, July-November, codes as written"
 $cordon flows growth $store --group chpl --from EU --to RUS,KAZ,KGZ,ARM --by to \
     --base 2021-07..2021-11 --period 2022-07..2022-11
+say "Which way each dimension of China and Russia goes, and on what that rests"
+$cordon watch dims $store --dyad CHN-RUS 2>/dev/null
 mkdir -p demo
 $cordon report $store -o demo/report.html
 $cordon report $store --dyad CHN-RUS -o demo/pair.html
@@ -37,5 +40,7 @@ Try next:
   $cordon flows series $store --group chpl --from EU --to hubs --by month,to
   $cordon flows gap $store               what was sent and never recorded as arriving
   $cordon claims $store                  published figures, recomputed
+  $cordon watch agree $store --dyad CHN-RUS        how alike two states vote, session by session
+  $cordon balance show data/balance/china_2024-06.json   interests, weights, and what would flip them
   $cordon help
 TEXT

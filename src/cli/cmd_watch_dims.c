@@ -1,3 +1,4 @@
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -37,7 +38,13 @@ static const option *options(void) {
 
 static bool for_files(void) { return choice.json || choice.csv || choice.xlsx; }
 
-static const output_column columns[] = {
+/* Eighty columns: a dimension in capitals, its indicators by id below it. */
+static const output_column table_columns[] = {
+    {"dimension", "dimension", OUT_TEXT, false}, {"latest", "latest", OUT_TEXT, false},
+    {"direction", "direction", OUT_TEXT, false}, {"change", "change (from)", OUT_TEXT, false},
+    {"coverage", "in use", OUT_TEXT, false},
+};
+static const output_column file_columns[] = {
     {"dimension", "dimension", OUT_TEXT, true},
     {"indicator", "indicator", OUT_TEXT, true},
     {"year", "year", OUT_TEXT, false},
@@ -52,7 +59,32 @@ static const output_column columns[] = {
     {"vintage", "vintage", OUT_DATE, false},
     {"bias", "known bias", OUT_TEXT, true},
 };
-enum { FILE_COLUMNS = sizeof columns / sizeof *columns, TABLE_COLUMNS = FILE_COLUMNS - 3 };
+enum {
+    FILE_COLUMNS = sizeof file_columns / sizeof *file_columns,
+    TABLE_COLUMNS = sizeof table_columns / sizeof *table_columns
+};
+
+/* "+23.9 (4.13)": the change and from where on it would be seen. */
+static void change(output *out, const shift *s) {
+    char text[48];
+    if (!isfinite(s->change) || !isfinite(s->need)) {
+        output_text(out, NULL);
+        return;
+    }
+    snprintf(text, sizeof text, "%+.3g (%.3g)", s->change, s->need);
+    output_text(out, text);
+}
+
+static void row(output *out, const char *name, const char *value, int in, const char *word,
+                const shift *s, const char *use) {
+    char latest[64];
+    snprintf(latest, sizeof latest, "%.50s, %d", value, in);
+    output_text(out, name);
+    output_text(out, *value ? latest : NULL);
+    output_text(out, word);
+    change(out, s);
+    output_text(out, use);
+}
 
 static void year(output *out, int y) {
     char text[8];
@@ -60,9 +92,25 @@ static void year(output *out, int y) {
     output_text(out, y ? text : NULL);
 }
 
+static void dimension_row(output *out, const watch_dimension *x) {
+    static const shift none = {.change = NAN, .need = NAN};
+    char name[40], value[32] = "", use[32];
+    size_t n = 0;
+    for (; x->id[n] && n + 1 < sizeof name; n++) name[n] = (char)toupper((unsigned char)x->id[n]);
+    name[n] = 0;
+    if (x->index.used) snprintf(value, sizeof value, "z %.2f", x->index.value);
+    snprintf(use, sizeof use, "%zu of %zu", x->index.used, x->members);
+    row(out, name, value, x->year, shift_word_text(x->word),
+        x->index.used ? &x->index.shift : &none, x->before ? "year before" : use);
+}
+
 static void print_dimension(output *out, const dimensions *d, const watch_dimension *x) {
     char text[48];
     const dims_index *v = &x->index;
+    if (!for_files()) {
+        dimension_row(out, x);
+        return;
+    }
     output_text(out, x->id);
     output_text(out, NULL);
     year(out, x->year);
@@ -75,7 +123,6 @@ static void print_dimension(output *out, const dimensions *d, const watch_dimens
     output_real(out, v->used ? v->high : (double)NAN);
     snprintf(text, sizeof text, "%zu of %zu", v->used, x->members);
     output_text(out, text);
-    if (!for_files()) return;
     output_missing(out);
     output_missing(out);
     output_text(out, dimension_why(d, x));
@@ -95,9 +142,15 @@ static const char *use_of(const dimensions *d, size_t i) {
 static void print_indicator(output *out, const dimensions *d, size_t i) {
     const watch_indicator *x = &d->of.v[i];
     const shift *s = &d->moved[i].shift;
-    char text[48];
-    output_text(out, for_files() ? x->dimension : NULL);
-    output_text(out, for_files() ? x->id : x->title);
+    char text[48] = "";
+    if (!for_files()) {
+        if (x->last) indicator_text(text, x, x->v[x->last - d->of.ask.first]);
+        row(out, x->id, text, x->last, s->word == SHIFT_UNKNOWN ? NULL : shift_word_text(s->word), s,
+            use_of(d, i));
+        return;
+    }
+    output_text(out, x->dimension);
+    output_text(out, x->id);
     year(out, x->last);
     output_text(out, x->last ? indicator_text(text, x, x->v[x->last - d->of.ask.first]) : NULL);
     output_text(out, shift_word_text(s->word));
@@ -106,7 +159,6 @@ static void print_indicator(output *out, const dimensions *d, size_t i) {
     output_real(out, s->low);
     output_real(out, s->high);
     output_text(out, use_of(d, i));
-    if (!for_files()) return;
     output_real(out, d->moved[i].q);
     output_int(out, x->vintage);
     output_text(out, x->bias);
@@ -180,7 +232,8 @@ static int work(const cordon_store *s, areas *all) {
     pair p;
     if (pair_parse(&p, all, in_pair, as_at, &err))
         return usage_error(&cmd_watch_dims, "--dyad %s", err.message);
-    output *out = output_begin(&choice, "Dimensions", columns, for_files() ? FILE_COLUMNS : TABLE_COLUMNS);
+    output *out = for_files() ? output_begin(&choice, "Dimensions", file_columns, FILE_COLUMNS)
+                              : output_begin(&choice, "Dimensions", table_columns, TABLE_COLUMNS);
     if (!out) return output_refused(&choice);
     indicator_ask ask = {.c = s, .pair = &p, .as_at = as_at, .known_by = known_by};
     o.composite = composite;

@@ -6,9 +6,8 @@
 #include "base/random.h"
 
 const char *dims_use_text(dims_use u) {
-    static const char *const text[] = {"in use", "no series", "no value in the year",
-                                       "too few years in the window",
-                                       "does not vary in the window"};
+    static const char *const text[] = {"in use", "no series", "other year", "short window",
+                                       "constant"};
     return text[u];
 }
 
