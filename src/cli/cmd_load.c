@@ -6,7 +6,9 @@
 #include "base/progress.h"
 #include "cli/cmd.h"
 #include "flows/load.h"
+#include "watch/event.h"
 #include "watch/incident.h"
+#include "watch/plover_map.h"
 
 enum { NOTES_SHOWN = 5 };
 
@@ -87,6 +89,7 @@ static cordon_status load_one(load_result *r, store *s, const areas *a, const ch
                               const load_options *o, cordon_error *err) {
     const watch_reader *reader = as ? watch_reader_named(as) : NULL;
     if (as && strstr(as, ".csv") && incident_is_mapping(as)) reader = &incident_reader;
+    else if (as && !reader && plover_is_map(as)) reader = &event_reader_plover;
     cordon_status status = as ? CORDON_OK : watch_detect(&reader, path, err);
     if (status) return status;
     return reader ? watch_load_file(r, s, a, path, reader, o, err) : load_file(r, s, a, path, o, err);
@@ -172,6 +175,8 @@ const command cmd_load = {
         "  record        the own record of dated events (data/events/record.tsv)\n"
         "  gdelt2        GDELT 2.0 event export, 61 columns without a header\n"
         "  icews         ICEWS event data, 20 columns\n"
+        "  plover        events coded by PLOVER, a JSON list of at most 4 MB; their\n"
+        "                weights need its table CAMEO to PLOVER: --as CAMEO2PLOVER.txt\n"
         "  incidents     a table of incidents through a mapping of data/incidents, or\n"
         "                one's own: --as MAPPING.csv (columns field, column, value, form)\n"
         "  observations  series, period, value, unit, publisher, source\n"

@@ -16,7 +16,7 @@ static output_choice choice;
 static const option options[] = {
     {"dyad", 0, OPTION_TEXT, "A-B", "the two states, by code or name (needed)", &in_pair},
     {"indicator", 0, OPTION_TEXT, "NAME",
-     "a row of indicators.csv, gdelt, icews, pairs, a kind of the record, incidents:DATASET, or a "
+     "a row of indicators.csv, gdelt, icews, plover, pairs, a kind of the record, incidents:DATASET, or a "
      "published series (needed)",
      &indicator},
     {"freq", 0, OPTION_TEXT, "WORD", "day, week, month (default) or year; rows of indicators.csv are by year", &freq_word},
@@ -175,8 +175,8 @@ const command cmd_watch_series = {
         "the same count over all pairs. A period without data has no value; it is not zero.\n\n"
         "Indicators:\n\n"
         "  share-imports, ... a row of the regime's indicators.csv, by year\n"
-        "  gdelt, icews       episodes of coded events: friendly (N+) and hostile (N-)\n"
-        "                     kept apart, weights (G+, G-) by the source's own scale;\n"
+        "  gdelt, icews,      episodes of coded events: friendly (N+) and hostile (N-)\n"
+        "  plover             kept apart, weights (G+, G-) by the source's own scale;\n"
         "                     behind a colon what is the value: plus, minus, none,\n"
         "                     plus-weight, minus-weight, exposure (of all pairs), and\n"
         "                     rate, plus-rate, minus-rate per 1,000 of all pairs\n"

@@ -172,7 +172,7 @@ cordon_status ingest_open(ingest *in, const char *tmp_folder, cordon_error *err)
     in->source.context = in;
     in->source.local_new = worker_new;
     in->source.local_free = worker_free;
-    in->source.next = next;
+    if (!in->source.next) in->source.next = next;
     return CORDON_OK;
 }
 

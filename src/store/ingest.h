@@ -48,7 +48,8 @@ struct ingest {
     /* Makes the record's rows from row on and returns the row behind them. A
      * null set in a chunk cannot be taken back: store only when all is made. */
     size_t (*record)(ingest_worker *w, warehouse_chunk *c, size_t row);
-    warehouse_source source; /* its columns are the caller's */
+    warehouse_source source; /* its columns are the caller's; so is next where rows come of no feed:
+                              * then record is not called and the worker has no block */
     /* What became of the records. */
     pthread_mutex_t mutex; /* guards the members below */
     FILE *spool;

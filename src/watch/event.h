@@ -113,6 +113,6 @@ typedef struct event_series {
 cordon_status event_series_make(event_series *out, store *s, const event_query *q, cordon_error *err);
 void event_series_free(event_series *x);
 
-extern const watch_reader event_reader_gdelt2, event_reader_icews;
+extern const watch_reader event_reader_gdelt2, event_reader_icews, event_reader_plover;
 
 #endif

@@ -24,6 +24,7 @@ static const watch_reader *const readers[] = {
     &votes_reader_points,
     &event_reader_gdelt2,
     &event_reader_icews,
+    &event_reader_plover,
     &pair_reader_days,
     &pair_reader_totals,
     &incident_reader,
@@ -97,7 +98,7 @@ cordon_status watch_rows_sql(watch_load *w, ingest *in, const char *sql, cordon_
     in->quote = w->reader->quote;
     in->header = w->l.header;
     if (!in->rows_max) in->rows_max = 1;
-    cordon_status status = w->l.feed ? CORDON_OK : loading_feed(&w->l, err);
+    cordon_status status = w->l.feed || in->source.next ? CORDON_OK : loading_feed(&w->l, err);
     if (status) return status;
     in->feed = w->l.feed;
     snprintf(tmp, sizeof tmp, "%s/tmp", store_path(w->l.s));

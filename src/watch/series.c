@@ -62,7 +62,8 @@ cordon_status series_name_of(series_name *out, const cordon_store *c, const char
         out->kind = SERIES_INDICATOR;
         return CORDON_OK;
     }
-    if (strcmp(out->set, "gdelt") == 0 || strcmp(out->set, "icews") == 0) {
+    if (strcmp(out->set, "gdelt") == 0 || strcmp(out->set, "icews") == 0 ||
+        strcmp(out->set, "plover") == 0) {
         out->kind = SERIES_EVENTS;
         return among(event_parts, out->part) ? CORDON_OK : bad_part(err, indicator, event_parts);
     }

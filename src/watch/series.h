@@ -1,7 +1,7 @@
 /* series.h - one series of two states out of a store, whatever it is made of.
  *
  *   NAME                  of the regime's indicators.csv, by year
- *   gdelt, icews          coded events: episodes; after a colon what is counted:
+ *   gdelt, icews, plover  coded events: episodes; after a colon what is counted:
  *                         plus, minus, none, plus-weight, minus-weight, exposure,
  *                         rate, plus-rate, minus-rate (per 1,000 episodes of all pairs)
  *   pairs, pairs:share,   the matrix of pairs: weight a covered day; 10,000 times its
