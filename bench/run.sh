@@ -131,6 +131,7 @@ echo "memory of a load with checks, MB: $(worst memory20 3) ($((rows / 20)) rows
 if [ "$peak" -gt "$limit" ]; then echo "memory FALLS SHORT of its bound"; missed=1; fi
 "$bench/alerts" || { echo "alerts FALL SHORT of 20 s"; missed=1; }
 RUNS=$runs B=$bin bench/breaks.sh || missed=1
+B=$bin bench/events.sh || { echo "events FALL SHORT of 2 s"; missed=1; }
 say "ideal points, ${SWEEPS:-3000} sweeps of 4 chains"
 CORDON_DATA=$PWD "$bench/ideal" "${SWEEPS:-3000}" || missed=1
 exit $missed

@@ -8,6 +8,24 @@
 static areas *known;
 static record_rules *rules;
 
+/* The same bytes as JSON Lines: words with a place, or rows that know theirs. */
+static void lines(const uint8_t *data, size_t size) {
+    record_lines *x = NULL;
+    cordon_error err = {0};
+    size_t n = 0;
+    if (record_lines_read_memory(&x, "fuzz", (const char *)data, size, &err)) {
+        if (!err.message[0] || x) abort();
+        return;
+    }
+    const record_new *row = record_lines_rows(x, &n);
+    for (size_t i = 0; i < n; i++) {
+        if (!row[i].line || (i && row[i].line <= row[i - 1].line)) abort();
+        for (int c = 0; c < RECORD_COLUMNS; c++)
+            if (!row[i].cell[c] || (*row[i].cell[c] && !row[i].column[c])) abort();
+    }
+    record_lines_free(x);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     static record_split split;
@@ -26,5 +44,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         for (size_t i = 0; i < n && i < 8; i++)
             if (out[i].column >= RECORD_COLUMNS || !*out[i].text) abort();
     }
+    lines(data, size);
     return 0;
 }

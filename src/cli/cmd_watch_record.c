@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/json.h"
 #include "cli/cmd.h"
@@ -98,23 +99,7 @@ static int check(const char *path, const areas *a, cordon_error *err) {
     return faults ? EXIT_FOUND : EXIT_OK;
 }
 
-/* What a shorter date says already. */
-static const char *precision_of(const char *date) {
-    size_t len = strlen(date);
-    return len == 10 ? "day" : len == 7 ? "month" : "year";
-}
-
-static int add(const char *path, const areas *a, cordon_error *err) {
-    char id[64];
-    for (int c = 0; c < RECORD_COLUMNS; c++)
-        if (!cell[c]) cell[c] = "";
-    if (!*cell[RECORD_PRECISION]) cell[RECORD_PRECISION] = precision_of(cell[RECORD_DATE_START]);
-    cordon_status status = record_add(id, path, cell, a, err);
-    if (status == CORDON_EINVAL) { /* a rule broken: told as check tells it */
-        print_fault(NULL, err);
-        return EXIT_FOUND;
-    }
-    if (status) return cmd_failed(&cmd_watch_record, err);
+static void print_added(const char *path, const char *id) {
     buf b = {0};
     if (as_json) {
         buf_char(&b, '{');
@@ -127,7 +112,34 @@ static int add(const char *path, const areas *a, cordon_error *err) {
     }
     puts(buf_text(&b));
     buf_free(&b);
+}
+
+static int add(const char *path, const areas *a, cordon_error *err) {
+    char id[64];
+    for (int c = 0; c < RECORD_COLUMNS; c++)
+        if (!cell[c]) cell[c] = "";
+    cordon_status status = record_add(id, path, cell, a, err);
+    if (status == CORDON_EINVAL) { /* a rule broken: told as check tells it */
+        print_fault(NULL, err);
+        return EXIT_FOUND;
+    }
+    if (status) return cmd_failed(&cmd_watch_record, err);
+    print_added(path, id);
     return EXIT_OK;
+}
+
+/* Rows as JSON Lines on standard input: all of them, or none and every fault. */
+static int add_lines(const char *path, const areas *a, cordon_error *err) {
+    record_lines *x = NULL;
+    size_t faults = 0, n = 0;
+    cordon_status status = record_lines_read(&x, "-", err);
+    record_new *row = status ? NULL : record_lines_rows(x, &n);
+    if (!status) status = record_add_rows(&faults, row, n, path, a, print_fault, NULL, err);
+    for (size_t i = 0; i < n && !status && !faults; i++) print_added(path, row[i].id);
+    record_lines_free(x);
+    if (status) return cmd_failed(&cmd_watch_record, err);
+    if (faults) fprintf(stderr, "%zu %s; nothing added\n", faults, faults == 1 ? "fault" : "faults");
+    return faults ? EXIT_FOUND : EXIT_OK;
 }
 
 static int run(int argc, char **argv) {
@@ -142,12 +154,15 @@ static int run(int argc, char **argv) {
     bool adds = strcmp(args[0], "add") == 0;
     if (!adds && strcmp(args[0], "check") != 0)
         return usage_error(&cmd_watch_record, "\"%s\" is neither check nor add", args[0]);
-    for (int c = 0; c < RECORD_COLUMNS && !adds; c++)
-        if (cell[c]) return usage_error(&cmd_watch_record, "cells are given to add, not to check");
+    bool cells = false;
+    for (int c = 0; c < RECORD_COLUMNS; c++) cells |= cell[c] != NULL;
+    if (cells && !adds) return usage_error(&cmd_watch_record, "cells are given to add, not to check");
+    if (adds && !cells && isatty(STDIN_FILENO))
+        return usage_error(&cmd_watch_record, "add takes cells, or one JSON object a line on standard input");
     cordon_error err = {0};
     areas *a = NULL;
     if (areas_load(&a, &err)) return cmd_failed(&cmd_watch_record, &err);
-    rc = adds ? add(args[1], a, &err) : check(args[1], a, &err);
+    rc = adds ? (cells ? add : add_lines)(args[1], a, &err) : check(args[1], a, &err);
     areas_free(a);
     return rc;
 }
@@ -155,18 +170,21 @@ static int run(int argc, char **argv) {
 static const char *const examples[] = {
     "cordon watch record check data/events/record.tsv", "holds the record that ships to its rules",
     "cordon watch record add mine.tsv --kind patrol --actor1 RUS",
-    "says what this row still lacks, and writes it once nothing is missing", NULL};
+    "says what this row still lacks, and writes it once nothing is missing",
+    "cordon watch record add mine.tsv <rows.jsonl", "adds all rows of the file, or says what each lacks", NULL};
 
 const command cmd_watch_record = {
     .name = "watch record",
-    .summary = "check the record of dated events, or add a row to it",
+    .summary = "check the record of dated events, or add rows to it",
     .synopsis = "check|add FILE|STORE [cells] [--json]",
     .about =
         "The record is a table of 23 columns with tabs between them: dated events of states, each "
         "with status, who alleges it, the reply of the accused side, source, kind of source and "
         "whether that source is state media. check prints every fault of a file, or of what a store "
         "has loaded, as FILE:LINE:COLUMN: what is there and what was expected.\n\n"
-        "add appends one row to a file (a new one gets its header). A row that check would not pass "
+        "add appends one row to a file (a new one gets its header), or, without cells, every row of "
+        "standard input: one JSON object a line, its keys named as the columns (\"date_start\"), its "
+        "values texts. A line with a fault keeps all of them out. A row that check would not pass "
         "is not written, and the file stays as it was. Load the file to bring it into a store: of "
         "files of one name the newest counts, rows of other files are added to it.\n\n"
         "The rules: an id is the kind's prefix, the year of the start and a number, and stands once; "

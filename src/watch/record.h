@@ -75,6 +75,30 @@ cordon_status record_check_store(size_t *faults, size_t *rows, store *s, const a
 cordon_status record_add(char id[64], const char *path, const char *const cell[RECORD_COLUMNS],
                          const areas *a, cordon_error *err);
 
+/* One row to be added. from, line and column say where its cells stood, for
+ * faults; from NULL: where the row would stand in the file.                  */
+typedef struct record_new {
+    const char *cell[RECORD_COLUMNS]; /* "" when empty */
+    char id[64];                      /* set by record_add_rows */
+    const char *from;
+    uint32_t line, column[RECORD_COLUMNS]; /* 0 = not given there */
+} record_new;
+/* As record_add for n rows: all of them or, when *faults, none. An empty
+ * precision becomes that of the date.                                        */
+cordon_status record_add_rows(size_t *faults, record_new *row, size_t n, const char *path,
+                              const areas *a, record_each_fault *each, void *arg, cordon_error *err);
+
+/* JSON Lines as rows: one object a line whose keys are columns of the record
+ * and whose values are texts; null and keys left out are empty. At most
+ * JSON_BYTES_MAX bytes and RECORD_ROWS_MAX rows. Fails at the first line that
+ * is no such object, with its place. path "-" is standard input.             */
+typedef struct record_lines record_lines;
+cordon_status record_lines_read(record_lines **out, const char *path, cordon_error *err);
+cordon_status record_lines_read_memory(record_lines **out, const char *name, const char *data,
+                                       size_t len, cordon_error *err);
+record_new *record_lines_rows(record_lines *x, size_t *n);
+void record_lines_free(record_lines *x);
+
 /* ---- asking a store ---- */
 
 typedef struct record_query {

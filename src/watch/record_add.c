@@ -134,12 +134,13 @@ cordon_status record_check_store(size_t *faults, size_t *rows, store *s, const a
 /* ---- adding ---- */
 
 /* The next free number behind prefix-YEAR-. */
-static void next_id(char id[64], const table *t, const char *prefix, const char *day) {
+static void next_id(char id[64], const table *t, const record_new *row, size_t new_rows,
+                    const char *prefix, const char *day) {
     char begin[40];
     int n = snprintf(begin, sizeof begin, "%.20s-%.4s-", prefix, day);
     long most = 0;
-    for (size_t i = 0; i < t->rows; i++) {
-        const char *have = table_cell(t, i, RECORD_ID);
+    for (size_t i = 0; i < t->rows + new_rows; i++) {
+        const char *have = i < t->rows ? table_cell(t, i, RECORD_ID) : row[i - t->rows].id;
         if (strncmp(have, begin, (size_t)n) != 0) continue;
         long number = strtol(have + n, NULL, 10);
         if (number > most) most = number;
@@ -175,6 +176,96 @@ static void put_row(buf *b, const char *const cell[]) {
     buf_char(b, '\n');
 }
 
+static cordon_status put_all(buf *b, const table *t, const record_new *row, size_t n, cordon_error *err) {
+    const char *head[RECORD_COLUMNS];
+    for (int c = 0; c < RECORD_COLUMNS; c++) head[c] = record_column_name((record_column)c);
+    put_row(b, head);
+    for (size_t i = 0; i < t->rows; i++) put_row(b, t->cell + i * t->cols);
+    for (size_t i = 0; i < n; i++) put_row(b, row[i].cell);
+    return b->failed ? cordon_fail(err, CORDON_ENOMEM, "no memory for the file") : CORDON_OK;
+}
+
+/* What a shorter date says already. */
+static const char *precision_of(const char *date) {
+    size_t len = strlen(date);
+    return len == 10 ? "day" : len == 7 ? "month" : "year";
+}
+
+/* Faults of a new row are told at its own place, or where it would stand in the file. */
+typedef struct placed {
+    record_each_fault *each;
+    void *arg;
+    const record_new *row;
+} placed;
+
+static void tell_placed(void *arg, const cordon_error *fault) {
+    const placed *p = arg;
+    cordon_error e = *fault;
+    uint32_t c = fault->column;
+    if (p->row->from) {
+        snprintf(e.source, sizeof e.source, "%s", p->row->from);
+        e.line = p->row->line;
+        e.column = c >= 1 && c <= RECORD_COLUMNS && p->row->column[c - 1] ? p->row->column[c - 1] : 1;
+    }
+    p->each(p->arg, &e);
+}
+
+static bool has_id(const table *t, const record_new *row, size_t n, const char *id) {
+    for (size_t i = 0; i < t->rows; i++)
+        if (strcmp(table_cell(t, i, RECORD_ID), id) == 0) return true;
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(row[i].id, id) == 0) return true;
+    return false;
+}
+
+static void name_row(record_new *row, size_t before, const table *t, const record_rules *rules) {
+    record_new *r = &row[before];
+    snprintf(r->id, sizeof r->id, "%.60s", r->cell[RECORD_ID]);
+    const char *prefix = record_prefix(rules, r->cell[RECORD_KIND]);
+    if (!*r->id && prefix && strlen(r->cell[RECORD_DATE_START]) >= 4)
+        next_id(r->id, t, row, before, prefix, r->cell[RECORD_DATE_START]);
+    r->cell[RECORD_ID] = r->id;
+    if (!*r->cell[RECORD_PRECISION])
+        r->cell[RECORD_PRECISION] = precision_of(r->cell[RECORD_DATE_START]);
+}
+
+static cordon_status add_all(record_new *row, size_t n, const char *path, const table *t,
+                             const record_rules *rules, checker *k, placed *p, cordon_error *err) {
+    buf text = {0};
+    for (size_t i = 0; i < n; i++) {
+        uint64_t line = (uint64_t)t->rows + 2 + i;
+        size_t before = k->faults;
+        p->row = &row[i];
+        name_row(row, i, t, rules);
+        check_row(k, path, line, row[i].cell);
+        if (k->faults == before && has_id(t, row, i, row[i].id))
+            tell(k, path, line, RECORD_ID, row[i].id, "another row has this id");
+    }
+    if (k->faults) return CORDON_OK;
+    cordon_status status = put_all(&text, t, row, n, err);
+    if (!status) status = write_new(path, &text, err);
+    buf_free(&text);
+    return status;
+}
+
+cordon_status record_add_rows(size_t *faults, record_new *row, size_t n, const char *path,
+                              const areas *a, record_each_fault *each, void *arg, cordon_error *err) {
+    record_rules *rules = NULL;
+    table t = {0};
+    bool made = access(path, F_OK) != 0;
+    cordon_status status = record_rules_load(&rules, a, err);
+    if (!status && !made && !(status = table_read(&t, path, err))) status = is_record_table(&t, err);
+    if (!status && t.rows + n > RECORD_ROWS_MAX)
+        status = cordon_fail_at(err, CORDON_ELIMIT, path, 0, 0, "more than %d rows", RECORD_ROWS_MAX);
+    placed p = {each, arg, row};
+    checker k = {rules, tell_placed, &p, 0};
+    if (!status) status = add_all(row, n, path, &t, rules, &k, &p, err);
+    *faults = k.faults;
+    record_rules_free(rules);
+    if (t.head) table_free(&t);
+    return status;
+}
+
 typedef struct first_fault {
     cordon_error e;
     bool any;
@@ -186,51 +277,15 @@ static void keep_first(void *arg, const cordon_error *fault) {
     f->any = true;
 }
 
-static cordon_status put_all(buf *b, const table *t, const char *const cell[], cordon_error *err) {
-    const char *head[RECORD_COLUMNS];
-    for (int c = 0; c < RECORD_COLUMNS; c++) head[c] = record_column_name((record_column)c);
-    put_row(b, head);
-    for (size_t i = 0; i < t->rows; i++) put_row(b, t->cell + i * t->cols);
-    put_row(b, cell);
-    return b->failed ? cordon_fail(err, CORDON_ENOMEM, "no memory for the file") : CORDON_OK;
-}
-
-static cordon_status add_row(char id[64], const char *path, const table *t,
-                             const char *const given[], const record_rules *rules,
-                             cordon_error *err) {
-    const char *cell[RECORD_COLUMNS];
-    first_fault first = {0};
-    checker k = {rules, keep_first, &first, 0};
-    buf text = {0};
-    memcpy(cell, given, sizeof cell);
-    snprintf(id, 64, "%.60s", cell[RECORD_ID]);
-    const char *prefix = record_prefix(rules, cell[RECORD_KIND]);
-    if (!*id && prefix && strlen(cell[RECORD_DATE_START]) >= 4)
-        next_id(id, t, prefix, cell[RECORD_DATE_START]);
-    cell[RECORD_ID] = id;
-    check_row(&k, path, (uint64_t)t->rows + 2, cell);
-    for (size_t i = 0; i < t->rows && !k.faults; i++)
-        if (strcmp(table_cell(t, i, RECORD_ID), id) == 0)
-            tell(&k, path, (uint64_t)t->rows + 2, RECORD_ID, id, "another row has this id");
-    if (k.faults) {
-        *err = first.e;
-        return CORDON_EINVAL;
-    }
-    cordon_status status = put_all(&text, t, cell, err);
-    if (!status) status = write_new(path, &text, err);
-    buf_free(&text);
-    return status;
-}
-
 cordon_status record_add(char id[64], const char *path, const char *const cell[RECORD_COLUMNS],
                          const areas *a, cordon_error *err) {
-    record_rules *rules = NULL;
-    table t = {0};
-    bool made = access(path, F_OK) != 0;
-    cordon_status status = record_rules_load(&rules, a, err);
-    if (!status && !made && !(status = table_read(&t, path, err))) status = is_record_table(&t, err);
-    if (!status) status = add_row(id, path, &t, cell, rules, err);
-    record_rules_free(rules);
-    if (t.head) table_free(&t);
-    return status;
+    record_new row = {0};
+    first_fault first = {0};
+    size_t faults = 0;
+    memcpy(row.cell, cell, sizeof row.cell);
+    cordon_status status = record_add_rows(&faults, &row, 1, path, a, keep_first, &first, err);
+    memcpy(id, row.id, sizeof row.id);
+    if (status || !faults) return status;
+    *err = first.e;
+    return CORDON_EINVAL;
 }

@@ -46,6 +46,30 @@ setup_file() {
     run -0 "$CORDON" watch record check "$f"
 }
 
+@test "watch record add: JSON Lines on standard input, all rows or none" {
+    f=$BATS_TEST_TMPDIR/lines.tsv
+    row='"kind":"patrol","dimension":"military","actor1":"CHN","actor2":"RUS","title":"A patrol","status":"confirmed","source":"A ministry","source_kind":"official","state_media":"no","basis":"seen"'
+    run -0 "$CORDON" watch record add "$f" <<<"{\"date_start\":\"2024-07\",$row}
+
+{\"date_start\":\"2024-08\",$row,\"note\":null}"
+    [ "$output" = "$f: pa-2024-01 added
+$f: pa-2024-02 added" ]
+    run -0 "$CORDON" watch record check "$f"
+    [ "$output" = "$f: 2 rows, no fault" ]
+    cp "$f" "$f.was"
+    run -1 --separate-stderr "$CORDON" watch record add "$f" <<<"{\"date_start\":\"2024-07\",$row}
+{\"date_start\":\"2024-13\",$row}"
+    [[ "$output" == 'standard input:2:15: date_start "2024-13": '* ]]
+    [[ "$stderr" == *"1 fault; nothing added" ]]
+    run -3 "$CORDON" watch record add "$f" <<<'{"kid":"patrol"}'
+    [[ "$output" == *'standard input line 1 column 8: "kid": expected a column of the record'* ]]
+    run -3 "$CORDON" watch record add "$f" <<<'["kind"]'
+    [[ "$output" == *'line 1 column 1: expected an object'* ]]
+    run -3 "$CORDON" watch record add "$f" </dev/null
+    [[ "$output" == *'no row: expected one JSON object a line'* ]]
+    cmp "$f" "$f.was"
+}
+
 @test "watch series: counts of the record, published values, episodes beside all pairs" {
     run -0 --separate-stderr "$CORDON" watch series "$S" --dyad CHN-RUS --indicator exercise --freq year --csv
     [ "$(awk -F, 'NR>1{n+=$3} END{print n}' <<<"$output")" = 40 ]
