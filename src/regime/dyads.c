@@ -15,7 +15,7 @@ static const column_rule questions_columns[] = {
 static const column_rule dimensions_columns[] = {
     {"dimension", CELL_WORD, NEED_CELL}, {"title", CELL_TEXT, NEED_CELL},
     {"who", CELL_TEXT, NEED_COLUMN},     {"indicator", CELL_TEXT, NEED_CELL},
-    {"none", CELL_TEXT, NEED_CELL},      {"gap", CELL_TEXT, NEED_CELL},
+    {"none", CELL_TEXT, NEED_CELL},      {"gap", CELL_TEXT, NEED_COLUMN},
     {"source", CELL_TEXT, NEED_CELL},    END,
 };
 static const column_rule sections_columns[] = {

@@ -11,6 +11,12 @@ const watch_dimension *report_dimension(const report *r, const char *id) {
     return NULL;
 }
 
+bool report_has(const report *r, const char *id) {
+    const watch_indicator *x = indicators_find(&r->dims.of, id);
+    const question *q = questions_find(&r->of_pair, id);
+    return (x && x->last) || (q && q->assessed) || (r->media && strcmp(id, "pairs") == 0);
+}
+
 typedef cordon_status (*finding_of)(finding *out, arena *scratch, const dimensions *d, size_t i,
                                     cordon_error *err);
 

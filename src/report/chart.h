@@ -7,6 +7,8 @@
 #ifndef REPORT_CHART_H
 #define REPORT_CHART_H
 
+#include <cordon/error.h>
+
 #include "base/date.h"
 #include "report/html.h"
 
@@ -171,6 +173,23 @@ typedef struct chart_ribbons {
     double flow[CHART_NODES_MAX][CHART_NODES_MAX]; /* [from][to], not negative, unit of whole */
 } chart_ribbons;
 void chart_from_to(html *h, const chart_ribbons *c);
+
+/* A line by week with the level it has between breaks; a week without a value is a
+ * gap. The axis holds the middle 96 of 100 values and the levels, and its label says
+ * how many lie beyond.                                                         */
+typedef struct chart_level {
+    size_t from, to; /* weeks [from, to) */
+    double value;
+} chart_level;
+typedef struct chart_weeks {
+    const char *id, *title, *desc, *unit;
+    date_day first;  /* of the first week */
+    const double *v; /* NAN: none */
+    size_t n;
+    const chart_level *level;
+    size_t levels;
+} chart_weeks;
+cordon_status chart_by_week(html *h, const chart_weeks *c, cordon_error *err);
 
 /* The least of 1, 2, 2.5, 5, 10, 20, ... that is not below v; 1 for v <= 0. */
 double chart_ceiling(double v);

@@ -186,6 +186,15 @@ static void note(report *r, const char *title, const trend *t) {
                 trend_scatter(n, t, t->need));
 }
 
+/* What would have to be loaded, while it is not, and what no file would show. */
+static void gap(report *r, const table *t, size_t i) {
+    char text[400];
+    const char *load = report_cell(r, t, i, "load"), *always = report_cell(r, t, i, "gap");
+    if (report_has(r, table_cell(t, i, table_col(t, "unless")))) load = "";
+    snprintf(text, sizeof text, "%.190s%s%.190s", load, *load && *always ? " " : "", always);
+    cell(r, "gap", text);
+}
+
 static cordon_status row(report *r, const table *t, size_t i, cordon_error *err) {
     html *h = &r->h;
     const char *dimension = table_cell(t, i, table_col(t, "dimension"));
@@ -212,7 +221,7 @@ static cordon_status row(report *r, const table *t, size_t i, cordon_error *err)
     else
         unassessed(r, about, none);
     if (!status) status = reply(r, dimension, table_cell(t, i, table_col(t, "who")), err);
-    cell(r, "gap", report_cell(r, t, i, "gap"));
+    gap(r, t, i);
     html_close(h, "tr");
     html_line(h);
     return status;

@@ -210,8 +210,12 @@ static cordon_status sentences(report *r, cordon_error *err) {
 
 /* ---- what cannot be seen ---- */
 
-static bool is_blind(const question *q) {
-    return !q->assessed && *q->request && strcmp(q->section, "lists") != 0;
+static bool is_missed(const report *r, const question *q) {
+    return !q->assessed && *q->request && !report_has(r, q->unless);
+}
+
+static bool is_blind(const report *r, const question *q) {
+    return is_missed(r, q) && strcmp(q->section, "lists") != 0;
 }
 
 /* Where no file has it the request says that too. */
@@ -235,14 +239,15 @@ static void blind(report *r) {
     size_t n = 0;
     html_leaf(h, "h2", "What we cannot see", "id", "blind");
     html_open(h, "ul");
-    for (size_t i = 0; i < r->of_pair.n && n < BLIND_MAX; i++) {
+    for (size_t i = 0; i < r->of_pair.n; i++) {
         const question *q = &r->of_pair.v[i];
-        if (!is_blind(q)) continue;
-        if (!n) report_note_title(r, "What we cannot see");
-        if (n++ < BLIND_NOTED)
+        if (!is_blind(r, q) || n++ >= BLIND_MAX) continue;
+        if (n == 1) report_note_title(r, "What we cannot see");
+        if (n <= BLIND_NOTED)
             report_note(r, NULL, "- %s: not assessed. To load: %s.", q->title, q->request);
         blind_item(r, q);
     }
+    if (n > BLIND_MAX) html_leaf(h, "li", "More of it stands in the sections below.");
     if (n > BLIND_NOTED) report_note(r, NULL, "- %zu more on the page.", n - BLIND_NOTED);
     if (!n) {
         html_open(h, "li");
@@ -259,7 +264,7 @@ static cordon_status blind_findings(report *r, cordon_error *err) {
     for (size_t i = 0; i < r->of_pair.n && !status; i++) {
         const question *q = &r->of_pair.v[i];
         char why[WHY];
-        if (q->assessed || !*q->request) continue;
+        if (!is_missed(r, q)) continue;
         status = not_assessed_finding(r->findings, "report.dyad", q->title, report_why(r, q, why),
                                       q->request, r->in->as_at, r->in->known_by, err);
     }

@@ -29,6 +29,8 @@ typedef struct report {
     struct changes *changes; /* what changed since the day, changes.h */
     struct balance_side *balance; /* two, of the pair, balance_side.h */
     dimensions dims; /* of the pair; dims.of.n 0: the regime watches nothing */
+    bool media;      /* a series of media events of the pair is on the page */
+    table actors;    /* record_actors.csv: names of what is no state */
     arena mem;                      /* of texts made for the page */
     int64_t note[REPORT_NOTES_MAX]; /* sources in the order of the note's footnotes */
     size_t notes;
@@ -97,6 +99,9 @@ typedef struct counted {
 cordon_status report_counted(report *r, const counted *c, cordon_error *err);
 /* The dimension of dims by id, NULL when the regime has none of it. */
 const watch_dimension *report_dimension(const report *r, const char *id);
+/* What a row of the regime waits for is there: an indicator with a series, a question
+ * of the pair with an answer, or "pairs", the series of media events. "": never. */
+bool report_has(const report *r, const char *id);
 /* The dimensions asked, and their findings. */
 cordon_status report_ask_dimensions(report *r, cordon_error *err);
 /* One line of the note that points to the section. */
@@ -116,8 +121,11 @@ cordon_status report_say(report *r, const question *q, cordon_error *err);
 const source *report_source(const report *r, int64_t id);
 extern const char report_css[];
 
-/* Our name of an area, the code itself when it is unknown. */
+/* Our name of an area, or of an actor that is no state; the code itself when it is
+ * unknown.                                                                    */
 const char *report_area(const report *r, const char *code);
+/* Appends a text with names for its codes of three letters. */
+void report_names(buf *out, const report *r, const char *s);
 /* The next question of a section from *i on, NULL when there is none. */
 question *report_next(report *r, const char *section, size_t *i);
 /* "sources 7, 8" with links to the table of sources. */

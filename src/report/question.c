@@ -108,6 +108,7 @@ static cordon_status read_question(question *q, reader *in, date_day known_by, c
                     .source = cell(in, "source"),
                     .request = cell(in, "request"),
                     .against = cell(in, "against"),
+                    .unless = cell(in, "unless"),
                     .from_text = cell(in, "from"),
                     .to_text = cell(in, "to"),
                     .base_text = cell(in, "base"),

@@ -27,7 +27,8 @@ typedef struct answer {
 
 typedef struct question {
     /* From the table; "" when empty. */
-    const char *id, *section, *block, *title, *note, *sentence, *source, *request, *against;
+    const char *id, *section, *block, *title, *note, *sentence, *source, *request, *against,
+        *unless; /* an indicator: once it has a series the request is met */
     const char *from_text, *to_text, *base_text, *period_text;
     int top, lead; /* 0 = all; 0 = none */
     bool by_to, by_from;

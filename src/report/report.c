@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/data_dir.h"
 #include "report/balance_side.h"
 
 /* The page, section by section. The first page of a pair stands before them, in
@@ -31,6 +32,10 @@ static bool has_section(const report *r, const report_section *s) { return r->pa
 
 const char *report_area(const report *r, const char *code) {
     const area *a = *code ? areas_find(r->in->areas, "code", code, strlen(code), 0) : NULL;
+    int to = table_col(&r->actors, "what");
+    for (size_t i = 0; !a && i < r->actors.rows; i++)
+        if (strcmp(table_cell(&r->actors, i, table_col(&r->actors, "code")), code) == 0)
+            return table_cell(&r->actors, i, to);
     return a ? a->name : code;
 }
 
@@ -174,20 +179,30 @@ static const char *basis_words(const char *basis) {
     return "partner as the publisher defines it";
 }
 
-/* A note of the flows with the names of its areas for their codes. */
-static void note_text(report *r, const char *s) {
+void report_names(buf *out, const report *r, const char *s) {
+    static const char letters[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_";
     while (*s) {
-        size_t n = strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
+        size_t n = strspn(s, letters);
         char word[4] = "";
         if (n == 3) memcpy(word, s, 3);
-        if (!n) n = strcspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
+        if (!n) n = strcspn(s, letters);
         const char *name = report_area(r, word);
         if (*word && strcmp(name, word) != 0)
-            html_text(&r->h, name);
+            buf_str(out, name);
         else
-            html_printf(&r->h, "%.*s", (int)n, s);
+            buf_add(out, s, n);
         s += n;
     }
+}
+
+/* A note of the flows with the names of its areas for their codes. */
+static void note_text(report *r, const char *s) {
+    buf b = {0};
+    report_names(&b, r, s);
+    html_text(&r->h, buf_text(&b));
+    r->h.out->failed |= b.failed;
+    buf_free(&b);
 }
 
 void report_basis(report *r, const question *q) {
@@ -348,7 +363,11 @@ cordon_status report_make(buf *out, buf *findings, const report_input *in, cordo
                                 in->known_by, err);
     if (status) return status;
     arena_init(&r.mem, 0);
-    status = read_sources(&r, err);
+    char path[1024];
+    if (r.pair)
+        status = table_read(&r.actors,
+                            data_path(path, sizeof path, "data/events/record_actors.csv"), err);
+    if (!status) status = read_sources(&r, err);
     if (!status) status = ask_all(&r, err);
     if (!status && r.pair) status = report_ask_pair(&r, err);
     if (!status && r.pair) status = report_ask_dimensions(&r, err);
@@ -359,6 +378,7 @@ cordon_status report_make(buf *out, buf *findings, const report_input *in, cordo
     report_free_pair(&r);
     report_free_balance(&r);
     dimensions_free(&r.dims);
+    table_free(&r.actors);
     questions_free(&r.q);
     arena_destroy(&r.mem);
     free(r.src);

@@ -8,6 +8,7 @@
 #include "report/chart.h"
 #include "report/events.h"
 #include "report/exhibit.h"
+#include "report/media.h"
 
 /* ---- rows of the record ---- */
 
@@ -168,6 +169,59 @@ static cordon_status say_vote(report *r, const watch_indicator *x, cordon_error 
     return status;
 }
 
+/* ---- what the variants say of one step ---- */
+
+enum { STEP_SEEN = 5 }; /* thousandths: less than that is printed as no change */
+
+static void say_step(buf *b, const report *r, const watch_indicator *x, int year) {
+    int i = year - r->dims.of.ask.first;
+    double before = x->v[i - 1], after = x->v[i], by = after - before;
+    buf_printf(b, "variant %s ", x->what);
+    if (!isfinite(by)) {
+        buf_str(b, "has no values of both");
+        return;
+    }
+    bool seen = fabs(by) * 1000 >= STEP_SEEN;
+    buf_str(b, !seen ? "did not move" : by < 0 ? "falls by " : "rises by ");
+    if (seen) buf_printf(b, "%.2f", fabs(by));
+    buf_printf(b, " (%.3f to %.3f", before, after);
+    if (isfinite(x->low[i]) && isfinite(x->low[i - 1]))
+        buf_printf(b, "; the intervals of the two %s",
+                   x->low[i] <= x->high[i - 1] && x->low[i - 1] <= x->high[i] ? "overlap"
+                                                                               : "do not overlap");
+    buf_str(b, ")");
+}
+
+/* From the session before the regime began to the next one: every loaded variant
+ * in one sentence, and whether they agree.                                     */
+static cordon_status step(report *r, const votes_page *p, cordon_error *err) {
+    int year = report_start(r) / 10000, i = year - r->dims.of.ask.first;
+    size_t up = 0, down = 0, n = 0;
+    buf text = {0};
+    if (i < 1 || i >= INDICATOR_YEARS) return CORDON_OK;
+    buf_printf(&text, "Distance of ideal points, session opened in %d to that of %d: ", year - 1, year);
+    for (size_t k = 0; k < p->n; k++) {
+        const watch_indicator *x = p->v[k];
+        if (!is_distance(x)) continue;
+        double by = x->v[i] - x->v[i - 1];
+        up += by * 1000 >= STEP_SEEN;
+        down += by * 1000 <= -STEP_SEEN;
+        if (n++) buf_str(&text, "; ");
+        say_step(&text, r, x, year);
+    }
+    buf_printf(&text, ". %s", up && down ? "The variants contradict each other; none is chosen."
+                                         : "None of the variants is chosen.");
+    cordon_status status = CORDON_OK;
+    if (n) {
+        html_leaf(&r->h, "p", buf_text(&text), "id", "votes-step");
+        html_line(&r->h);
+        status = report_found(r, "report.votes", "votes-step", "indicators.csv", buf_text(&text), err);
+    }
+    r->h.out->failed |= text.failed;
+    buf_free(&text);
+    return status;
+}
+
 static void draw_votes(report *r, const votes_page *p) {
     chart_years c = {.id = "chart-votes",
                      .title = "Distance of ideal points by session, each loaded variant",
@@ -197,6 +251,7 @@ static cordon_status votes(report *r, cordon_error *err) {
     for (size_t k = 0; k < p.n && !status; k++) status = say_vote(r, p.v[k], err);
     html_close(&r->h, "ul");
     html_line(&r->h);
+    if (!status) status = step(r, &p, err);
     draw_votes(r, &p);
     for (size_t k = 0; k < p.n; k++) exhibit_sources(r, p.v[k]->from_source, p.v[k]->sources);
     return status ? status : table_votes(r, &p, err);
@@ -214,5 +269,6 @@ cordon_status section_alignment(report *r, cordon_error *err) {
     if (!status) status = counts(r, err);
     for (size_t i = 0; i < sizeof asks / sizeof *asks && !status; i++) status = rows(r, &asks[i], err);
     if (!status) status = votes(r, err);
+    if (!status) status = report_media(r, err);
     return status ? status : report_waiting(r, "alignment", err);
 }

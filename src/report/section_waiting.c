@@ -21,29 +21,22 @@ static cordon_status row(report *r, exhibit_table *x, const table *t, size_t i, 
                                 r->in->known_by, err);
 }
 
-/* The row waits for an indicator that has a series now. */
-static bool has(const report *r, const table *t, size_t i) {
-    const watch_indicator *x =
-        indicators_find(&r->dims.of, table_cell(t, i, table_col(t, "unless")));
-    return x && x->last;
-}
-
 cordon_status report_waiting(report *r, const char *section, cordon_error *err) {
     static const char *const head[] = {"question", "today", "what would fill it", NULL};
     const table *t = regime_table(r->in->regime, file);
     cordon_status status = CORDON_OK;
     exhibit_table x;
-    bool open = false;
+    bool open = false, named = false;
     for (size_t i = 0; t && i < t->rows && !status; i++) {
-        if (strcmp(table_cell(t, i, table_col(t, "section")), section) != 0 || has(r, t, i)) continue;
+        if (strcmp(table_cell(t, i, table_col(t, "section")), section) != 0) continue;
+        named = true;
+        if (report_has(r, table_cell(t, i, table_col(t, "unless")))) continue;
         if (!open) exhibit_cards_open(&x, r, "What is asked, and the file to load", head);
         open = true;
         status = row(r, &x, t, i, err);
     }
-    if (open) {
-        exhibit_table_close(&x, section);
-        return status;
-    }
+    if (open) exhibit_table_close(&x, section);
+    if (named) return status;
     html_open(&r->h, "p");
     report_not_assessed(r, "the regime asks nothing here", "");
     html_printf(&r->h, " It would be filled by rows of section %s in its %s.", section, file);

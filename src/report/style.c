@@ -60,7 +60,7 @@ const char report_css[] =
     "svg .label{fill:var(--ink)}svg .mark-text{fill:var(--mark);font-size:11px;font-weight:600}\n"
     ".axis{stroke:var(--soft);stroke-width:1}.grid{stroke:var(--line);stroke-width:1}"
     ".mark{stroke:var(--mark);stroke-width:1}.median{stroke:var(--soft);stroke-width:1;"
-    "stroke-dasharray:4 3}.band{fill:var(--band)}.data{fill:none;stroke:var(--data);stroke-width:2;"
+    "stroke-dasharray:4 3}.band{fill:var(--band)}.weeks{fill:none;stroke:var(--soft);stroke-width:.7}.data{fill:none;stroke:var(--data);stroke-width:2;"
     "stroke-linejoin:round}.dash{stroke-dasharray:6 3}.dots{stroke-dasharray:2 "
     "3}.far{stroke-dasharray:10 "
     "4 2 "
