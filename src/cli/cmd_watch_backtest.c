@@ -2,14 +2,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cli/cmd.h"
 #include "cli/output.h"
 #include "watch/backtest.h"
+#include "watch/feed.h"
 
 static const char *totals_named, *setting_named, *level_typed, *by_named;
 static bool compare, halves, mute;
-static int64_t seed;
+static int64_t seed, wait_s;
+static date_day as_at, known_by;
+static const char *feed_named;
 static output_choice choice;
 
 static const option *get_options(void) {
@@ -25,6 +29,11 @@ static const option *get_options(void) {
         {"by", 0, OPTION_TEXT, "event", "one row an event instead of one a level", &by_named},
         {"level", 0, OPTION_TEXT, "Z",
          "with --by event: the level of an alert; default: the setting's", &level_typed},
+        {"feed", 0, OPTION_TEXT, "NAME",
+         "of a store: pairs (default where loaded), gdelt or icews", &feed_named},
+        {"as-at", 0, OPTION_DATE, "DATE", "of a store: nothing that happened later", &as_at},
+        {"known-by", 0, OPTION_DATE, "DATE", "of a store: nothing published later", &known_by},
+        {"wait", 0, OPTION_COUNT, "SECONDS", "wait for a store that is in use", &wait_s},
         OUTPUT_OPTIONS(&choice),
         {0},
     };
@@ -182,13 +191,44 @@ static int work(const backtest_feed *f, const backtest_events *e, const backtest
     return output_end(o);
 }
 
+/* The days of the events' pairs, out of a store. */
+static cordon_status feed_from(backtest_feed *out, const char *path, const backtest_events *e,
+                               cordon_error *err) {
+    store *s = NULL;
+    feed_source from = {0};
+    feed_pair *p = calloc(e->n + 1, sizeof *p);
+    feed_ask ask = {.name = feed_named, .pair = p, .pairs = e->n, .as_at = as_at, .known_by = known_by};
+    if (!p) return cordon_fail(err, CORDON_ENOMEM, "no memory for the pairs");
+    for (size_t i = 0; i < e->n; i++) {
+        snprintf(p[i].a, sizeof p[i].a, "%s", e->v[i].a);
+        snprintf(p[i].b, sizeof p[i].b, "%s", e->v[i].b);
+    }
+    cordon_status status = store_open(&s, path, STORE_READ, (double)wait_s, err);
+    if (!status) status = feed_of_store(out, &from, s, &ask, err);
+    if (!status && !out->days) {
+        status = cordon_fail_at(err, CORDON_ENOTFOUND, path, 0, 0,
+                                "no feed for the back-test: load a matrix of pairs or files of events");
+        backtest_feed_free(out);
+    }
+    feed_source_free(&from);
+    store_close(s);
+    free(p);
+    return status;
+}
+
+static bool is_folder(const char *path) {
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
 static int read_and_work(const char *const *args, const backtest_setting *s, double level) {
     cordon_error err = {0};
     backtest_feed f;
     backtest_events e;
     if (backtest_events_read(&e, args[1], &err)) return cmd_failed(&cmd_watch_backtest, &err);
     int rc;
-    if (backtest_feed_read(&f, args[0], totals_named, &err)) {
+    if (is_folder(args[0]) ? feed_from(&f, args[0], &e, &err)
+                           : backtest_feed_read(&f, args[0], totals_named, &err)) {
         rc = cmd_failed(&cmd_watch_backtest, &err);
     } else {
         rc = work(&f, &e, s, level);
@@ -218,6 +258,9 @@ static int run(int argc, char **argv) {
     totals_named = setting_named = level_typed = by_named = NULL;
     compare = halves = mute = false;
     seed = 20220224;
+    wait_s = 0;
+    as_at = known_by = date_today();
+    feed_named = NULL;
     choice = (output_choice){0};
     int rc = options_parse(&cmd_watch_backtest, get_options(), argc, argv, args, &n, &done);
     if (done) return rc;
@@ -227,6 +270,11 @@ static int run(int argc, char **argv) {
         return usage_error(&cmd_watch_backtest, "by \"%s\": expected event", by_named);
     if (by_named && compare)
         return usage_error(&cmd_watch_backtest, "--by event is for one setting, not --compare");
+    if (feed_named && strcmp(feed_named, "pairs") != 0 && strcmp(feed_named, "gdelt") != 0 &&
+        strcmp(feed_named, "icews") != 0)
+        return usage_error(&cmd_watch_backtest, "feed \"%s\": pairs, gdelt or icews", feed_named);
+    if (totals_named && is_folder(args[0]))
+        return usage_error(&cmd_watch_backtest, "--totals goes with a file; a store has its own");
     level = s->alert.level;
     if (level_typed) {
         char *end;
@@ -250,12 +298,12 @@ static const char *const examples[] = {
 const command cmd_watch_backtest = {
     .name = "watch backtest",
     .summary = "would the alerts have seen what is known to have happened",
-    .synopsis = "FEED.csv EVENTS.tsv [--totals FILE] [--setting NAME] [--compare] [--by event]",
+    .synopsis = "FEED.csv|STORE EVENTS.tsv [--totals FILE] [--setting NAME] [--compare] [--by event]",
     .about =
         "FEED.csv has the columns date, a, b and w: one signed weight a day and pair, only pairs "
         "with a weight; a day without any row is no day of zeros but a day not covered. "
         "EVENTS.tsv has the columns a, b, date, sign (+ or -) and event. Files may be gz, xz or "
-        "zst.\n\n"
+        "zst. Of a STORE the matrix of pairs is taken, or the weights of the episodes of coded events.\n\n"
         "A value is 10,000 times the pair's sum of weights as a share of the absolute weights of "
         "all pairs, by week (less than four covered days: missing) or over the last seven days. "
         "Its score is the distance from the median of the values before it in units of their "

@@ -26,7 +26,7 @@ const command *const commands[] = {
     &cmd_watch_agree,
     &cmd_watch_ideal,
     &cmd_watch_record,
-    &cmd_watch_series,
+    &cmd_watch_series, &cmd_watch_alerts,
     &cmd_watch_backtest,
     &cmd_goods,
     &cmd_claims,

@@ -110,6 +110,24 @@ typedef struct event_series {
     date_day vintage;                /* the newest of them */
 } event_series;
 
+/* One episode: its first day, and the greatest weight of that day. */
+typedef struct event_episode {
+    const char *actor1, *actor2; /* valid during the call */
+    int32_t day;                 /* date_number */
+    bool weighed;                /* false: the scale does not know the code */
+    int64_t milli;
+} event_episode;
+
+/* Every episode of all pairs of states from `from` to `to`, ordered by actors and code, not by
+ * day; the pair of the query, directed and freq count for nothing. A store without events
+ * has none. Stops when each answers non-zero.                                 */
+cordon_status event_each_episode(store *s, const event_query *q,
+                                 int (*each)(void *arg, const event_episode *e), void *arg,
+                                 cordon_error *err);
+/* Days on which the source gave anything, ascending, until q->to and q->as_at; free(*day). */
+cordon_status event_covered_days(date_day **day, size_t *n, store *s, const event_query *q,
+                                 cordon_error *err);
+
 cordon_status event_series_make(event_series *out, store *s, const event_query *q, cordon_error *err);
 void event_series_free(event_series *x);
 

@@ -82,19 +82,48 @@ static event_point *point_of(const maker *m, date_day d) {
     return lo < m->out->n && m->out->v[lo].first <= d ? &m->out->v[lo] : NULL;
 }
 
-/* The days on which the source gave anything; without from and to they are the
- * bounds. */
-static cordon_status cover(maker *m, cordon_error *err) {
-    warehouse_param p[] = {{m->q->dataset, 0}, {NULL, m->known}, {NULL, m->to}};
+static date_day last_day(const event_query *q) {
+    date_day to = q->to ? q->to : DATE_MAX;
+    return q->as_at && q->as_at < to ? q->as_at : to;
+}
+
+static cordon_status has_events(warehouse **w, bool *has, store *s, cordon_error *err) {
+    cordon_status status = store_warehouse(w, s, err);
+    return status ? status : watch_has_table(has, *w, "event", err);
+}
+
+cordon_status event_covered_days(date_day **day, size_t *n, store *s, const event_query *q,
+                                 cordon_error *err) {
+    warehouse_param p[] = {{q->dataset, 0}, {NULL, q->known_by ? q->known_by : DATE_MAX}, {NULL, last_day(q)}};
+    warehouse *w;
     warehouse_rows *r = NULL;
-    date_day *day = malloc(DAYS_MAX * sizeof *day);
-    size_t n = 0;
-    bool more = false;
-    cordon_status status = day ? warehouse_query(&r, m->w, days_sql, p, 3, err)
-                               : cordon_fail(err, CORDON_ENOMEM, "no memory for a series");
-    while (!status && !(status = warehouse_next(r, &more, err)) && more && n < DAYS_MAX)
-        day[n++] = (date_day)warehouse_int(r, 0);
+    bool more = false, has = false;
+    *n = 0;
+    *day = NULL;
+    cordon_status status = has_events(&w, &has, s, err);
+    if (status || !has) return status;
+    if (!(*day = malloc(DAYS_MAX * sizeof **day)))
+        return cordon_fail(err, CORDON_ENOMEM, "no memory for a series");
+    status = warehouse_query(&r, w, days_sql, p, 3, err);
+    while (!status && !(status = warehouse_next(r, &more, err)) && more) {
+        if (*n == DAYS_MAX) {
+            status = cordon_fail(err, CORDON_ELIMIT, "more than %d days with events", DAYS_MAX);
+            break;
+        }
+        (*day)[(*n)++] = (date_day)warehouse_int(r, 0);
+    }
     warehouse_rows_close(r);
+    if (!status) return status;
+    free(*day);
+    *day = NULL;
+    return status;
+}
+
+/* Without from and to the days with data are the bounds. */
+static cordon_status cover(maker *m, store *s, cordon_error *err) {
+    date_day *day;
+    size_t n;
+    cordon_status status = event_covered_days(&day, &n, s, m->q, err);
     if (!status && n) {
         if (!m->from) m->from = day[0];
         if (m->to == DATE_MAX) m->to = day[n - 1];
@@ -128,15 +157,20 @@ static void count_episode(event_point *x, bool pair, bool known, int64_t milli) 
     }
 }
 
-static cordon_status episodes(maker *m, cordon_error *err) {
-    warehouse_param p[] = {{m->q->dataset, 0}, {NULL, m->known}, {NULL, m->from}, {NULL, m->to},
-                           {NULL, m->q->root_only}, {m->q->without ? m->q->without : "", 0}};
+cordon_status event_each_episode(store *s, const event_query *q,
+                                 int (*each)(void *arg, const event_episode *e), void *arg,
+                                 cordon_error *err) {
+    warehouse_param p[] = {{q->dataset, 0}, {NULL, q->known_by ? q->known_by : DATE_MAX}, {NULL, q->from},
+                           {NULL, last_day(q)}, {NULL, q->root_only}, {q->without ? q->without : "", 0}};
+    warehouse *w;
     warehouse_rows *r = NULL;
     char key[KEY_MAX] = "", now[KEY_MAX];
     int32_t begun = 0;
-    bool more = false;
-    cordon_status status = warehouse_query(&r, m->w, pairs_sql, p, 6, err);
-    while (!status && !(status = warehouse_next(r, &more, err)) && more) {
+    bool more = false, has = false, stop = false;
+    cordon_status status = has_events(&w, &has, s, err);
+    if (status || !has) return status;
+    status = warehouse_query(&r, w, pairs_sql, p, 6, err);
+    while (!status && !stop && !(status = warehouse_next(r, &more, err)) && more) {
         size_t at = 0;
         now[0] = 0;
         for (size_t i = 0; i < 5 && at < sizeof now; i++)
@@ -145,15 +179,28 @@ static cordon_status episodes(maker *m, cordon_error *err) {
         if (strcmp(now, key) == 0 && day - begun <= 1) continue;
         memcpy(key, now, sizeof key);
         begun = day;
-        event_point *x = point_of(m, date_of_number(day));
-        char a[80];
+        char a[80], b[80];
         snprintf(a, sizeof a, "%s", warehouse_text(r, 3));
-        if (x)
-            count_episode(x, of_pair(m->q, a, warehouse_text(r, 4)), !warehouse_null(r, 6),
-                          warehouse_int(r, 6));
+        snprintf(b, sizeof b, "%s", warehouse_text(r, 4));
+        event_episode e = {a, b, day, !warehouse_null(r, 6), warehouse_int(r, 6)};
+        stop = each(arg, &e) != 0;
     }
     warehouse_rows_close(r);
     return status;
+}
+
+static int one_episode(void *arg, const event_episode *e) {
+    const maker *m = arg;
+    event_point *x = point_of(m, date_of_number(e->day));
+    if (x) count_episode(x, of_pair(m->q, e->actor1, e->actor2), e->weighed, e->milli);
+    return 0;
+}
+
+static cordon_status episodes(maker *m, store *s, cordon_error *err) {
+    event_query q = *m->q;
+    q.from = m->from;
+    q.to = m->to;
+    return event_each_episode(s, &q, one_episode, m, err);
 }
 
 static cordon_status counts(maker *m, cordon_error *err) {
@@ -192,18 +239,16 @@ static cordon_status sources(maker *m, cordon_error *err) {
 }
 
 cordon_status event_series_make(event_series *out, store *s, const event_query *q, cordon_error *err) {
-    maker m = {.q = q, .out = out, .from = q->from, .to = q->to ? q->to : DATE_MAX};
+    maker m = {.q = q, .out = out, .from = q->from, .to = last_day(q)};
     bool has = false;
-    if (q->as_at && q->as_at < m.to) m.to = q->as_at;
     m.known = q->known_by ? q->known_by : DATE_MAX;
     *out = (event_series){0};
-    cordon_status status = store_warehouse(&m.w, s, err);
-    if (!status) status = watch_has_table(&has, m.w, "event", err);
+    cordon_status status = has_events(&m.w, &has, s, err);
     if (status || !has) return status;
-    if (!(status = sources(&m, err))) status = cover(&m, err);
+    if (!(status = sources(&m, err))) status = cover(&m, s, err);
     if (!status && out->n) {
         status = counts(&m, err);
-        if (!status) status = episodes(&m, err);
+        if (!status) status = episodes(&m, s, err);
     }
     if (status) event_series_free(out);
     return status;

@@ -82,3 +82,150 @@ watch() { "$CORDON" watch "$@" 2>/dev/null; }
     done
     [ "$(wc -l <"$BATS_TEST_TMPDIR/found")" = 9 ]
 }
+
+# ---- alerts ----
+
+# An invented feed of 41 weeks in the form of GDELT: each week one act between two states and as many
+# between others; in week 40 three acts, the greatest told by one state medium alone. id day a b code weight url
+invented() {
+    awk 'function row(day, a, b, code, weight, url,   i, s) {
+            for (i = 1; i <= 61; i++) f[i] = ""
+            f[1] = ++id; f[2] = day; f[3] = substr(day, 1, 6); f[4] = substr(day, 1, 4); f[5] = "2018.1"
+            f[6] = f[8] = a; f[16] = f[18] = b; f[26] = 1; f[27] = code; f[28] = substr(code, 1, 3)
+            f[29] = substr(code, 1, 2); f[30] = 1; f[31] = weight; f[32] = 1; f[33] = 1; f[34] = 1; f[35] = 0
+            f[60] = day "000000"; f[61] = url
+            s = f[1]; for (i = 2; i <= 61; i++) s = s "\t" f[i]; print s }
+        BEGIN {
+            for (i = 0; i < 7 * 41; i++) {
+                day = strftime("%Y%m%d", 1514764800 + 86400 * i, 1); w = int(i / 7); d = i % 7
+                quiet = w == 40 && d > 2
+                row(day, "USA", "GBR", quiet ? "010" : i % 2 ? "020" : "021", quiet ? "0.0" : i % 2 ? "3.0" : "3.4", "https://example.com/" i)
+                if (w < 40 && d < w % 5) row(day, "FRA", "DEU", d % 2 ? "040" : "043", d % 2 ? "1.0" : "2.8", "https://example.com/f" i)
+                if (w < 40 && d == 2) row(day, "CHN", "RUS", w % 3 == 0 ? "010" : w % 3 == 1 ? "040" : "042", w % 3 == 0 ? "0.0" : w % 3 == 1 ? "1.0" : "1.9", "https://example.org/" i)
+                if (w == 40 && d == 0) row(day, "CHN", "RUS", "057", "8.0", "https://sputniknews.com/pact")
+                if (w == 40 && d == 1) row(day, "RUS", "CHN", "050", "3.5", "https://example.org/visit")
+                if (w == 40 && d == 2) { row(day, "CHN", "RUS", "042", "1.9", "https://example.net/talks"); row(day, "CHN", "RUS", "042", "1.9", "https://www.rt.com/talks") }
+            } }' >"$1"
+}
+
+@test "alerts of events: what moved, which stories, without one source, state media, what is expected" {
+    I=$BATS_TEST_TMPDIR/store
+    "$CORDON" init "$I" 2>/dev/null
+    invented "$BATS_TEST_TMPDIR/20181014000000.export.CSV"
+    "$CORDON" load "$I" "$BATS_TEST_TMPDIR/20181014000000.export.CSV" --as gdelt2 2>/dev/null
+    run -0 --separate-stderr "$CORDON" watch alerts "$I" --dyad CHN-RUS --json
+    # By hand: 8.0 of one state medium, 3.5 and half of 1.9 of others, the other half of a second state medium.
+    node -e '
+        const f = require("fs").readFileSync(0, "utf8").trim().split("\n").map(JSON.parse).filter(f => f.rule === "watch.alert");
+        const p = f[0].parameters, near = (a, b) => Math.abs(a - b) < 1e-9;
+        const total = 13.4 + 3.4 + 3.0 + 3.4, rest = 13.4 - 8;
+        if (f.length !== 1 || f[0].verdict !== "found" || p.peak !== "2018-10-14" || p.direction !== "rise") throw f.length;
+        if (!near(p.value, 1e4 * 13.4 / total) && !near(p.value, 1e4 * 13.4 / (total - 0.4))) throw p.value;
+        if (p.sources !== 4 || p.stories !== 4 || !p.holds || p.weakest_source !== "sputniknews.com") throw JSON.stringify(p);
+        if (!near(p.state_media_share, (8 + 0.95) / 13.4)) throw p.state_media_share;
+        if (p.top[0].url !== "https://sputniknews.com/pact" || !near(p.top[0].weight, 8)) throw p.top;
+        const t = p.value ? 13.4 * 1e4 / p.value : 0;
+        if (!near(p.z_without_it, (1e4 * rest / (t - 8) - p.median) / p.spread)) throw p.z_without_it;
+        if (!(p.expected_a_year > 0 && f[0].q_value < 1e-6 && f[0].evidence.length === 5)) throw f[0];
+        if (!f[0].evidence[1].quote.startsWith("https://")) throw f[0].evidence[1];' <<<"$output"
+    run -0 --separate-stderr "$CORDON" watch alerts "$I" --dyad CHN-RUS --level 7 --csv
+    [[ "$output" == *"pair,CHN-RUS,"*",rise,"*",4,does not hold,"* ]]
+    run -0 --separate-stderr "$CORDON" watch alerts "$I" --dyad CHN-RUS --as-at 2018-10-07 --csv
+    [[ "$output" != *"pair,"* ]]
+    # The back-test of the same store sees it.
+    printf 'a\tb\tdate\tsign\tevent\nCHN\tRUS\t2018-10-08\t+\tA pact\n' >"$BATS_TEST_TMPDIR/e.tsv"
+    run -0 --separate-stderr "$CORDON" watch backtest "$I" "$BATS_TEST_TMPDIR/e.tsv" --by event --csv
+    [[ "$output" == *"CHN,RUS,2018-10-08,"*",A pact,hit,"*",6,"* ]]
+}
+
+@test "alerts: a matrix in two vintages is scored as known by the day, missing days mute" {
+    V=$BATS_TEST_TMPDIR/store W=$BATS_TEST_TMPDIR/only
+    mkdir "$BATS_TEST_TMPDIR/1" "$BATS_TEST_TMPDIR/2"
+    make() { # weeks value-of-the-last skip
+        awk -v weeks="$1" -v last="$2" -v skip="$3" 'BEGIN { print "date,a,b,w"
+            for (i = 0; i < 7 * weeks; i++) { day = strftime("%Y%m%d", 1514764800 + 86400 * i, 1)
+                if (int(i / 7) == skip && i % 7 < 4) continue
+                print day ",CHN,RUS," (int(i / 7) == weeks - 1 ? last : 10 + i * 7919 % 13)
+                # The sum over all pairs stays as it was, else the volume would be unusual.
+                print day ",GBR,USA," 100 + i * 104729 % 17 - (int(i / 7) == weeks - 1 ? last - 16 : 0) } }'
+    }
+    make 60 60 50 >"$BATS_TEST_TMPDIR/1/dyads.csv"
+    make 70 12 50 >"$BATS_TEST_TMPDIR/2/dyads.csv"
+    for s in "$V" "$W"; do
+        "$CORDON" init "$s" 2>/dev/null
+        "$CORDON" load "$s" "$BATS_TEST_TMPDIR/1/dyads.csv" --vintage 2019-03-01 2>/dev/null
+    done
+    "$CORDON" load "$V" "$BATS_TEST_TMPDIR/2/dyads.csv" --vintage 2019-06-01 2>/dev/null
+    watch alerts "$V" --known-by 2019-03-01 --since 2018-01-01 --json >"$BATS_TEST_TMPDIR/a"
+    watch alerts "$W" --known-by 2019-03-01 --since 2018-01-01 --json >"$BATS_TEST_TMPDIR/b"
+    cmp "$BATS_TEST_TMPDIR/a" "$BATS_TEST_TMPDIR/b"
+    grep -q '"subject":"CHN-RUS".*"peak":"2019-02-24"' "$BATS_TEST_TMPDIR/a"
+    grep -q '"rule":"watch.alert.feed".*missing days.*2018-12-23' "$BATS_TEST_TMPDIR/a"
+    watch alerts "$V" --since 2019-01-01 --csv >"$BATS_TEST_TMPDIR/c"
+    ! grep -q '^pair,CHN-RUS,' "$BATS_TEST_TMPDIR/c"
+    CORDON_THREADS=1 watch alerts "$V" --known-by 2019-03-01 --since 2018-01-01 --json | cmp - "$BATS_TEST_TMPDIR/a"
+}
+
+# Ten years of twenty incidents a year; in 2012 there were three, which is a fall; 2021 has three in the first
+# edition and nineteen in the second.
+@test "alerts of incidents: a late-reported fall raises none, an old one does" {
+    L=$BATS_TEST_TMPDIR/store
+    "$CORDON" init "$L" 2>/dev/null
+    printf 'field,column,value,form\ndataset,,cases,\npublisher,,A list,\nid,id,,\ndate,date,,yyyy-mm-dd\ninitiator,who,,\n' >"$BATS_TEST_TMPDIR/cases.csv"
+    edition() { # of 2021
+        awk -v late="$1" -v to="$2" 'BEGIN { print "id,date,who"
+            for (y = 2004; y <= to; y++) { n = y == 2012 ? 3 : y == 2021 ? late : y == 2022 ? 18 : 20
+                for (i = 0; i < n; i++) printf "%d-%d,%d-%02d-15,Russia\n", y, i, y, 1 + i % 12 } }'
+    }
+    edition 3 2021 >"$BATS_TEST_TMPDIR/1.csv"
+    edition 19 2022 >"$BATS_TEST_TMPDIR/2.csv"
+    "$CORDON" load "$L" "$BATS_TEST_TMPDIR/1.csv" --as "$BATS_TEST_TMPDIR/cases.csv" --vintage 2021-12-31 2>/dev/null
+    run -0 --separate-stderr "$CORDON" watch alerts "$L" --since 2010-01-01 --csv
+    [[ "$output" == *"incidents,RUS cases,2012-01-01,2012-12-31,fall,"* ]]
+    [[ "$output" == *"incomplete,RUS cases,2021-01-01,2021-12-31,fall,"* ]]
+    [ "$(grep -c ^incidents, <<<"$output")" = 1 ]
+    "$CORDON" load "$L" "$BATS_TEST_TMPDIR/2.csv" --as "$BATS_TEST_TMPDIR/cases.csv" --vintage 2022-12-31 2>/dev/null
+    run -0 --separate-stderr "$CORDON" watch alerts "$L" --since 2010-01-01 --known-by 2021-12-31 --csv
+    [[ "$output" == *"incomplete,RUS cases,2021-01-01"* ]]
+    run -0 --separate-stderr "$CORDON" watch alerts "$L" --since 2010-01-01 --csv
+    [[ "$output" != *",2021-01-01"* ]]
+    [[ "$output" == *"incidents,RUS cases,2012-01-01"* ]]
+}
+
+@test "T9: two editions of a real table, no alert of a fall in years that fill up" {
+    first=$LARGE/cyber/EuRepoC_Global_Database_1.1.csv.xz second=$LARGE/cyber/eurepoc_2023-12_initiators.csv.xz
+    [ -e $first ] || skip "needs the large data set"
+    R=$BATS_TEST_TMPDIR/store
+    "$CORDON" init "$R" 2>/dev/null
+    "$CORDON" load "$R" $first --as incidents --vintage 2023-04-30 2>/dev/null
+    run -0 --separate-stderr "$CORDON" watch alerts "$R" --dyad CHN-RUS --since 2015-01-01 --csv
+    [[ "$output" == *"incomplete,RUS eurepoc,2020-01-01,2020-12-31,fall,"* ]]
+    ! grep -q '^incidents,.*,fall,' <<<"$output"
+    "$CORDON" load "$R" $second --as incidents --vintage 2023-12-31 2>/dev/null
+    run -0 --separate-stderr "$CORDON" watch alerts "$R" --dyad CHN-RUS --since 2015-01-01 --csv
+    [[ "$output" == *"incidents,RUS eurepoc,2022-01-01,2022-12-31,rise,8.7"*",69,"* ]]
+    ! grep -q '^incidents,.*,fall,' <<<"$output"
+    run -0 --separate-stderr "$CORDON" watch alerts "$R" --dyad CHN-RUS --since 2015-01-01 --known-by 2023-06-01 --csv
+    [[ "$output" == *"incomplete,RUS eurepoc,2020-01-01,2020-12-31,fall,"* ]]
+}
+
+@test "the back-test of a store is that of its files" {
+    needs_pairs
+    "$CORDON" watch backtest "$PAIRS" data/events/backtest_events.tsv --csv >"$BATS_TEST_TMPDIR/a" 2>/dev/null
+    "$CORDON" watch backtest $LARGE/gdelt/dyads_daily_47.csv.xz data/events/backtest_events.tsv \
+        --totals $LARGE/gdelt/daily_totals.csv --csv >"$BATS_TEST_TMPDIR/b" 2>/dev/null
+    cmp "$BATS_TEST_TMPDIR/a" "$BATS_TEST_TMPDIR/b"
+}
+
+@test "alerts: nothing loaded is not assessed; usage" {
+    N=$BATS_TEST_TMPDIR/store
+    "$CORDON" init "$N" 2>/dev/null
+    run -0 --separate-stderr "$CORDON" watch alerts "$N" --json
+    [[ "$output" == *'"verdict":"not_assessed"'* ]]
+    [[ "$stderr" == *"neither a matrix of pairs nor coded events are loaded"* ]]
+    run -2 "$CORDON" watch alerts "$N" --dyad CHN-CHN
+    run -2 "$CORDON" watch alerts "$N" --setting week99
+    run -2 "$CORDON" watch alerts "$N" --level 0
+    run -2 "$CORDON" watch alerts "$N" --feed acled
+    run -3 "$CORDON" watch backtest "$N" data/events/backtest_events.tsv
+}

@@ -1,0 +1,10 @@
+SELECT DISTINCT least(actor1, actor2) AS a, greatest(actor1, actor2) AS b
+FROM pair_day
+WHERE source_id IN (
+    SELECT source_id FROM (
+        SELECT source_id, row_number() OVER (PARTITION BY edition
+                                             ORDER BY vintage DESC, source_id DESC) AS n
+        FROM watch_source WHERE reader = 'dyads' AND vintage <= $1
+    ) WHERE n = 1)
+  AND day <= $2 AND actor1 <> actor2
+ORDER BY a, b
