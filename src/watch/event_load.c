@@ -5,8 +5,8 @@
 #include "regime/area_cache.h"
 #include "watch/event.h"
 
-static const char insert_sql[] =
-#include "watch/sql/event_insert.sql.h"
+static const char repeated_sql[] =
+#include "watch/sql/event_repeated.sql.h"
     ;
 
 enum { UNKNOWN_SHOWN = 8 };
@@ -173,14 +173,16 @@ static cordon_status note_counts(watch_load *w, const event_making *m, cordon_er
 }
 
 cordon_status event_rows(watch_load *w, ingest *in, event_making *m, cordon_error *err) {
-    cordon_status status =
-        watch_rows_sql(w, in, "CREATE TEMP TABLE event_new AS SELECT * FROM cordon_rows()", err);
     source *src = &w->l.out->source;
     warehouse_param p = {NULL, src->id};
-    if (!status) status = warehouse_run(w->l.w, insert_sql, &p, 1, err);
+    char sql[120];
+    snprintf(sql, sizeof sql, "INSERT INTO event SELECT CAST(%lld AS INTEGER), *, NULL FROM cordon_rows()",
+             (long long)src->id);
+    cordon_status status = watch_rows_sql(w, in, sql, err);
+    if (!status) status = warehouse_run(w->l.w, repeated_sql, &p, 1, err);
     if (!status)
-        status = warehouse_one_int(&src->rows, w->l.w, "SELECT count(*) FROM event_new", NULL, 0, err);
-    if (!status) status = warehouse_exec(w->l.w, "DROP TABLE event_new", err);
+        status = warehouse_one_int(&src->rows, w->l.w, "SELECT count(*) FROM event WHERE source_id = $1", &p, 1,
+                                   err);
     if (!status) status = note_counts(w, m, err);
     return status ? status : note_unknown(w, err);
 }
