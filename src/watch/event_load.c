@@ -115,8 +115,8 @@ void event_put(ingest_worker *w, warehouse_chunk *c, size_t row, event_row *e, d
 /* Actors that stand for no state keep their text; here they are named. */
 static cordon_status note_unknown(watch_load *w, cordon_error *err) {
     static const char sql[] =
-        "SELECT actor, count(*) AS n FROM (SELECT actor1 AS actor FROM event WHERE source_id = $1 "
-        "UNION ALL SELECT actor2 FROM event WHERE source_id = $1) WHERE actor <> '' GROUP BY actor "
+        "SELECT actor, count(*) AS n, min(line) FROM (SELECT actor1 AS actor, line FROM event WHERE source_id = "
+        "$1 UNION ALL SELECT actor2, line FROM event WHERE source_id = $1) WHERE actor <> '' GROUP BY actor "
         "ORDER BY n DESC, actor";
     warehouse_param p = {NULL, w->l.out->source.id};
     warehouse_rows *r = NULL;
@@ -132,8 +132,8 @@ static cordon_status note_unknown(watch_load *w, cordon_error *err) {
         if (a && a->kind == AREA_COUNTRY) continue;
         rows += warehouse_int(r, 1);
         if (codes++ < UNKNOWN_SHOWN)
-            buf_printf(&list, "%s%.40s %lld", list.len ? ", " : "", actor,
-                       (long long)warehouse_int(r, 1));
+            buf_printf(&list, "%s%.40s %lld (line %lld)", list.len ? ", " : "", actor,
+                       (long long)warehouse_int(r, 1), (long long)warehouse_int(r, 2));
     }
     warehouse_rows_close(r);
     if (!status && codes) {

@@ -111,24 +111,32 @@ bool plover_is_map(const char *path) {
     return what == 1;
 }
 
+cordon_status plover_map_read_memory(plover_map **out, const char *name, const char *text, size_t len,
+                                     const goldstein *g, goldstein_scale s, cordon_error *err) {
+    plover_map *m = calloc(1, sizeof *m);
+    cordon_status status = m ? CORDON_OK : cordon_fail(err, CORDON_ENOMEM, "no memory for a table");
+    uint64_t line = 1;
+    for (size_t at = 0; at < len && !status; line++) {
+        const char *p = text + at, *nl = memchr(p, '\n', len - at), *end = nl ? nl : text + len;
+        status = memchr(p, 0, (size_t)(end - p))
+                     ? cordon_fail_at(err, CORDON_EFORMAT, name, line, 0, "a NUL byte: no text")
+                     : add_line(m, name, line, p, end, g, s, err);
+        at += (size_t)(end - p) + 1;
+    }
+    if (!status && !m->n) status = cordon_fail_at(err, CORDON_EFORMAT, name, 0, 0, "no line CODE: EVENT");
+    if (status)
+        plover_map_free(m);
+    else
+        *out = m;
+    return status;
+}
+
 cordon_status plover_map_read(plover_map **out, const char *path, const goldstein *g,
                               goldstein_scale s, cordon_error *err) {
     buf b = {0};
-    plover_map *m = calloc(1, sizeof *m);
-    cordon_status status = m ? read_text(&b, path, err) : cordon_fail(err, CORDON_ENOMEM, "no memory for a table");
-    uint64_t line = 1;
-    if (!status && b.len)
-        for (const char *p = b.p, *all = b.p + b.len; p < all && !status; line++) {
-            const char *nl = memchr(p, '\n', (size_t)(all - p)), *end = nl ? nl : all;
-            status = memchr(p, 0, (size_t)(end - p))
-                         ? cordon_fail_at(err, CORDON_EFORMAT, path, line, 0, "a NUL byte: no text")
-                         : add_line(m, path, line, p, end, g, s, err);
-            p = end + 1;
-        }
-    if (!status && !m->n) status = cordon_fail_at(err, CORDON_EFORMAT, path, 0, 0, "no line CODE: EVENT");
+    cordon_status status = read_text(&b, path, err);
+    if (!status) status = plover_map_read_memory(out, path, buf_text(&b), b.len, g, s, err);
     buf_free(&b);
-    if (status) plover_map_free(m);
-    else *out = m;
     return status;
 }
 

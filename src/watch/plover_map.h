@@ -22,6 +22,8 @@ bool plover_is_map(const char *path);
 /* A line that is none of the table's is one error line with its place. */
 cordon_status plover_map_read(plover_map **out, const char *path, const goldstein *g,
                               goldstein_scale s, cordon_error *err);
+cordon_status plover_map_read_memory(plover_map **out, const char *name, const char *text, size_t len,
+                                     const goldstein *g, goldstein_scale s, cordon_error *err);
 void plover_map_free(plover_map *m);
 size_t plover_map_codes(const plover_map *m);
 /* Thousandths, rounded half away from zero; false when the table has no such event. */

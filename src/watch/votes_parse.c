@@ -89,7 +89,7 @@ static bool roll_row(votes_row *row, const parsing *p) {
         return refuse(p, 1, "no session (1 to 999)");
     row->roll.session = (int16_t)session;
     if (!flag(&row->roll.important, p, 2)) return false;
-    if (!date_parse(&row->roll.day, day->p, day->len)) return refuse(p, 3, "no date YYYY-MM-DD");
+    if (!date_parse(&row->roll.day, day->p, day->len)) return refuse(p, 3, "expected a date YYYY-MM-DD that exists");
     if (row->roll.day < VOTES_FIRST_DAY || row->roll.day > date_today())
         return refuse(p, 3, "out of range: 1945-10-24 to today");
     return text(&row->roll.unres, p, 4) && flag(&row->roll.amend, p, 5) &&
@@ -121,7 +121,7 @@ static bool micro(int64_t *out, bool *given, const parsing *p, int column, int l
     if ((got == DECIMAL_EXACT || got == DECIMAL_ROUNDED) && *out >= low * 1000000ll &&
         *out <= high * 1000000ll)
         return true;
-    snprintf(reason, sizeof reason, "no number from %d to %d", low, high);
+    snprintf(reason, sizeof reason, "expected a number from %d to %d", low, high);
     return refuse(p, column, reason);
 }
 

@@ -160,7 +160,7 @@ TEST(a_bad_row_is_refused_alone) {
         {ROLLS "1\t1\t0\t1946-01-01\tR\t1\t0\tS\n2\t1\t0\t9999-01-01\tR\t1\t0\tS\n", 4, "9999-01-01",
          "out of range"},
         {ROLLS "1\t1\t0\t1946-01-01\tR\t1\t0\tS\n2\t1\t0\t1999-02-30\tR\t1\t0\tS\n", 4, "1999-02-30",
-         "no date YYYY-MM-DD"},
+         "expected a date YYYY-MM-DD that exists"},
         {ROLLS "1\t1\t0\t1946-01-01\tR\t1\t0\tS\n2\t1\t2\t1999-02-20\tR\t1\t0\tS\n", 3, "2",
          "expected 0, 1 or NA"},
         {ROLLS "1\t1\t0\t1946-01-01\tR\t1\t0\tS\n2\t1\t1\t1999-02-20\tR\t1\t0\t\xff\n", 8, "\xff",
@@ -170,8 +170,8 @@ TEST(a_bad_row_is_refused_alone) {
         {"ccode,session,IdealPoint\n2,1,0.5\n9999,1,0.5\n", 1, "9999", "unknown country number"},
         {"ccode,session,IdealPoint\n2,1,0.5\n2,x,0.5\n", 2, "x", "no session"},
         {"ccode,year,IdealPoint\n2,1946,0.5\n2,1945,0.5\n", 2, "1945", "no year from 1946"},
-        {"ccode,session,IdealPoint\n2,1,0.5\n2,1,21\n", 3, "21", "no number from -20 to 20"},
-        {"ccode,session,IdealPoint\n2,1,0.5\n2,1,nan\n", 3, "nan", "no number from -20 to 20"},
+        {"ccode,session,IdealPoint\n2,1,0.5\n2,1,21\n", 3, "21", "expected a number from -20 to 20"},
+        {"ccode,session,IdealPoint\n2,1,0.5\n2,1,nan\n", 3, "nan", "expected a number from -20 to 20"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         votes_file f;
