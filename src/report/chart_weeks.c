@@ -19,6 +19,12 @@ static int by_value(const void *x, const void *y) {
     return (a > b) - (a < b);
 }
 
+/* The next half of the leading digit's place: 5.27 becomes 5.5. */
+static double half_step(double v) {
+    double ten = pow(10, floor(log10(v)));
+    return ceil(2 * v / ten) * ten / 2;
+}
+
 static cordon_status frame_of(frame *f, const chart_weeks *c, cordon_error *err) {
     double *v = malloc((c->n + 1) * sizeof *v);
     size_t n = 0;
@@ -31,7 +37,9 @@ static cordon_status frame_of(frame *f, const chart_weeks *c, cordon_error *err)
         low = fmin(low, c->level[i].value);
         high = fmax(high, c->level[i].value);
     }
-    *f = (frame){.low = low < 0 ? -chart_ceiling(-low) : 0, .high = high > 0 ? chart_ceiling(high) : 0, .n = c->n};
+    *f = (frame){.low = low < 0 ? -half_step(-low) : 0,
+                 .high = high > 0 ? half_step(high) : low < 0 ? 0 : 1,
+                 .n = c->n};
     for (size_t i = 0; i < n; i++) f->beyond += v[i] < f->low || v[i] > f->high;
     free(v);
     return CORDON_OK;

@@ -119,11 +119,12 @@ void exhibit_sources(report *r, const int64_t *ids, size_t n) {
     html_text(h, n == 1 ? "Source: " : "Sources: ");
     for (size_t i = 0; i < n; i++) {
         const source *s = report_source(r, ids[i]);
+        const char *by = s && *s->publisher ? s->publisher : s ? s->dataset : "";
         if (i) html_text(h, "; ");
         if (s && s->vintage > r->in->as_at)
-            html_printf(h, "%s, published later than the day the facts go to (", s->publisher);
+            html_printf(h, "%s, published later than the day the facts go to (", by);
         else if (s)
-            html_printf(h, "%s, vintage %s (", s->publisher, date_format(day, s->vintage));
+            html_printf(h, "%s, vintage %s (", by, date_format(day, s->vintage));
         report_refs(r, &ids[i], 1);
         if (s) html_text(h, ")");
     }

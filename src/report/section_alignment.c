@@ -222,6 +222,21 @@ static cordon_status step(report *r, const votes_page *p, cordon_error *err) {
     return status;
 }
 
+/* Lines in the order of chart_by_year. */
+static void legend(report *r, const votes_page *p) {
+    static const char *const lines[CHART_LINES_MAX] = {"solid", "dashed", "dotted", "wide dashes"};
+    size_t line = 0;
+    html_open(&r->h, "ul", "class", "legend");
+    for (size_t k = 0; k < p->n && line < CHART_LINES_MAX; k++) {
+        if (!is_distance(p->v[k])) continue;
+        html_open(&r->h, "li");
+        html_printf(&r->h, "%s: %s", lines[line++], p->v[k]->title);
+        html_close(&r->h, "li");
+    }
+    html_close(&r->h, "ul");
+    html_line(&r->h);
+}
+
 static void draw_votes(report *r, const votes_page *p) {
     chart_years c = {.id = "chart-votes",
                      .title = "Distance of ideal points by session, each loaded variant",
@@ -240,6 +255,19 @@ static void draw_votes(report *r, const votes_page *p) {
     html_open(&r->h, "figure", "class", "changes");
     chart_by_year(&r->h, &c);
     html_close(&r->h, "figure");
+    legend(r, p);
+}
+
+static void sources(report *r, const votes_page *p) {
+    int64_t id[VOTES_MAX * INDICATOR_SOURCES];
+    size_t n = 0;
+    for (size_t k = 0; k < p->n; k++)
+        for (size_t i = 0; i < p->v[k]->sources; i++) {
+            size_t at = 0;
+            while (at < n && id[at] != p->v[k]->from_source[i]) at++;
+            if (at == n) id[n++] = p->v[k]->from_source[i];
+        }
+    exhibit_sources(r, id, n);
 }
 
 static cordon_status votes(report *r, cordon_error *err) {
@@ -253,7 +281,7 @@ static cordon_status votes(report *r, cordon_error *err) {
     html_line(&r->h);
     if (!status) status = step(r, &p, err);
     draw_votes(r, &p);
-    for (size_t k = 0; k < p.n; k++) exhibit_sources(r, p.v[k]->from_source, p.v[k]->sources);
+    sources(r, &p);
     return status ? status : table_votes(r, &p, err);
 }
 

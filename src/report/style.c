@@ -74,7 +74,7 @@ const char report_css[] =
     "2rem;max-width:64rem}.dot{fill:var(--data)}.rise{fill:var(--rise)}.fall{fill:var(--fall)}\n"
     "header h2{margin:1.5rem 0 .5rem}.cards table{min-width:100%}"
     "@media print,(min-width:64.01rem){.directions td:nth-last-child(2){width:17%}"
-    ".directions td:last-child{width:14%}}"
+    ".directions td:last-child{width:14%}.cards:not(.directions) tbody th{min-width:7.4em}}"
     ".cards td,.cards "
     "th{hyphens:auto}\n"
     "code{white-space:nowrap}\n"
