@@ -23,7 +23,7 @@ static const option *options(void) {
         {"dyad", 0, OPTION_TEXT, "A-B,...", "only these pairs, and incidents ascribed to their states", &dyads},
         {"setting", 0, OPTION_TEXT, "NAME", "as in cordon watch backtest; default: week52", &setting_named},
         {"level", 0, OPTION_TEXT, "Z", "|z| of an alert; default: the setting's", &level_typed},
-        {"feed", 0, OPTION_TEXT, "NAME", "pairs (default where loaded), gdelt or icews", &feed_named},
+        {"feed", 0, OPTION_TEXT, "NAME", "pairs (default where loaded), gdelt, icews or plover", &feed_named},
         {"as-at", 0, OPTION_DATE, "DATE", "nothing that happened later (default: today)", &as_at},
         {"known-by", 0, OPTION_DATE, "DATE", "nothing published later (default: today)", &known_by},
         {"draws", 0, OPTION_COUNT, "N", "behind the alerts to be expected; default: 200, 0 = none", &draws},
@@ -308,9 +308,8 @@ static int run(int argc, char **argv) {
     if (!how)
         return usage_error(&cmd_watch_alerts, "there is no setting \"%s\": see cordon watch backtest --help",
                            setting_named);
-    if (feed_named && strcmp(feed_named, "pairs") != 0 && strcmp(feed_named, "gdelt") != 0 &&
-        strcmp(feed_named, "icews") != 0)
-        return usage_error(&cmd_watch_alerts, "feed \"%s\": pairs, gdelt or icews", feed_named);
+    if (feed_named && !feed_is_name(feed_named))
+        return usage_error(&cmd_watch_alerts, "feed \"%s\": pairs, gdelt, icews or plover", feed_named);
     if (draws > ALERT_DRAWS_MAX)
         return usage_error(&cmd_watch_alerts, "--draws is at most %d", ALERT_DRAWS_MAX);
     if ((rc = take_level(&level, how))) return rc;

@@ -30,7 +30,7 @@ static const option *get_options(void) {
         {"level", 0, OPTION_TEXT, "Z",
          "with --by event: the level of an alert; default: the setting's", &level_typed},
         {"feed", 0, OPTION_TEXT, "NAME",
-         "of a store: pairs (default where loaded), gdelt or icews", &feed_named},
+         "of a store: pairs (default where loaded), gdelt, icews or plover", &feed_named},
         {"as-at", 0, OPTION_DATE, "DATE", "of a store: nothing that happened later", &as_at},
         {"known-by", 0, OPTION_DATE, "DATE", "of a store: nothing published later", &known_by},
         {"wait", 0, OPTION_COUNT, "SECONDS", "wait for a store that is in use", &wait_s},
@@ -270,9 +270,8 @@ static int run(int argc, char **argv) {
         return usage_error(&cmd_watch_backtest, "by \"%s\": expected event", by_named);
     if (by_named && compare)
         return usage_error(&cmd_watch_backtest, "--by event is for one setting, not --compare");
-    if (feed_named && strcmp(feed_named, "pairs") != 0 && strcmp(feed_named, "gdelt") != 0 &&
-        strcmp(feed_named, "icews") != 0)
-        return usage_error(&cmd_watch_backtest, "feed \"%s\": pairs, gdelt or icews", feed_named);
+    if (feed_named && !feed_is_name(feed_named))
+        return usage_error(&cmd_watch_backtest, "feed \"%s\": pairs, gdelt, icews or plover", feed_named);
     if (totals_named && is_folder(args[0]))
         return usage_error(&cmd_watch_backtest, "--totals goes with a file; a store has its own");
     level = s->alert.level;

@@ -229,6 +229,13 @@ cordon_status feed_of_store(backtest_feed *out, feed_source *from, store *s, con
     return status;
 }
 
+bool feed_is_name(const char *name) {
+    static const char *const names[] = {"pairs", "gdelt", "icews", "plover"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(names[i], name) == 0) return true;
+    return false;
+}
+
 void feed_source_free(feed_source *f) {
     free(f->source);
     *f = (feed_source){0};

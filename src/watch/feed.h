@@ -1,7 +1,7 @@
 /* feed.h - the days of many pairs out of a store, for alerts and the back-test.
  *
  * pairs: the matrix of pairs; days of the matrix are covered, totals are those of a
- * file of totals where one is loaded. gdelt, icews: coded events; a day's value is the
+ * file of totals where one is loaded. gdelt, icews, plover: coded events; a day's value is the
  * sum of the weights of the episodes that begin on it (event.h), the total that of
  * their absolute values over all pairs of states, and a day is covered when the source
  * gave anything on it: what a file tells of other days is left out.
@@ -17,7 +17,7 @@ typedef struct feed_pair {
 } feed_pair;
 
 typedef struct feed_ask {
-    const char *name;      /* "pairs", "gdelt", "icews"; NULL = pairs where loaded, else gdelt */
+    const char *name;      /* "pairs", "gdelt", "icews", "plover"; NULL = pairs where loaded, else gdelt */
     const feed_pair *pair; /* only these; NULL = all */
     size_t pairs;
     date_day as_at, known_by; /* 0 = all */
@@ -33,6 +33,7 @@ typedef struct feed_source {
 /* A feed of 0 pairs when nothing is loaded. CORDON_ELIMIT beyond BACKTEST_CELLS_MAX. */
 cordon_status feed_of_store(backtest_feed *out, feed_source *from, store *s, const feed_ask *ask,
                             cordon_error *err);
+bool feed_is_name(const char *name);
 void feed_source_free(feed_source *f);
 
 #endif

@@ -11,7 +11,7 @@ setup_file() {
     gzip -dc "$ROOT/data/flows/imf_imts_russia_by_partner_2016_2024.csv.gz" >imts.csv
     mkdir -p data/flows data/events data/ref
     cp -R "$ROOT/data/events/unga" data/events/
-    cp "$ROOT/data/events/record.tsv" data/events/
+    cp "$ROOT/data/events/record.tsv" "$ROOT/data/events/aggregates.tsv" "$ROOT"/data/events/gdelt2_2018*.xz data/events/
     cp "$ROOT/data/events/backtest_events.tsv" events.tsv
     # A feed of one pair for two years and its totals, for cordon watch backtest.
     awk 'BEGIN { print "date,a,b,w"; for (i = 0; i < 730; i++) printf "%s,CHN,RUS,%d\n", strftime("%Y%m%d", 1514764800 + 86400 * i, 1), i * 7919 % 13 }' >feed.csv
@@ -70,6 +70,12 @@ runs() { # one command line; loads of what is there already and lists of refused
 @test "docs/BALANCE.md" {
     awk '/^```sh/{p=1; next} /^```/{p=0} p' "$ROOT/docs/BALANCE.md" | sed 's/  *#.*//' >"$BATS_TEST_TMPDIR/lines"
     [ "$(wc -l <"$BATS_TEST_TMPDIR/lines")" = 5 ]
+    while IFS= read -r l; do runs "$l"; done <"$BATS_TEST_TMPDIR/lines"
+}
+
+@test "docs/WATCH.md" {
+    awk '/^```sh/{p=1; next} /^```/{p=0} p' "$ROOT/docs/WATCH.md" | sed 's/  *#.*//' >"$BATS_TEST_TMPDIR/lines"
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/lines")" = 7 ]
     while IFS= read -r l; do runs "$l"; done <"$BATS_TEST_TMPDIR/lines"
 }
 
