@@ -38,6 +38,14 @@ void buf_str(buf *b, const char *s) {
 
 void buf_char(buf *b, char c) { buf_add(b, &c, 1); }
 
+void buf_words(buf *b, const char *id) {
+    for (const char *stop; (stop = strchr(id, '_')); id = stop + 1) {
+        buf_add(b, id, (size_t)(stop - id));
+        buf_char(b, ' ');
+    }
+    buf_str(b, id);
+}
+
 void buf_printf(buf *b, const char *fmt, ...) {
     va_list ap;
     va_start(ap, fmt);

@@ -15,6 +15,7 @@ typedef struct buf {
 void buf_add(buf *b, const char *s, size_t len);
 void buf_str(buf *b, const char *s); /* NULL adds nothing */
 void buf_char(buf *b, char c);
+void buf_words(buf *b, const char *id); /* "no_data" as "no data" */
 void buf_printf(buf *b, const char *fmt, ...) CORDON_PRINTF(2, 3);
 void buf_free(buf *b);
 static inline const char *buf_text(const buf *b) { return b->p ? b->p : ""; }

@@ -50,7 +50,7 @@ static cordon_status search_one(searched *out, const breaks_series *of, const ch
 static cordon_status q_of_all(searched *v, size_t n, cordon_error *err) {
     size_t all = 0, at = 0;
     for (size_t i = 0; i < n; i++) all += v[i].r.count;
-    double *p = malloc((2 * all + 1) * sizeof *p);
+    double *p = calloc(2 * all + 1, sizeof *p);
     if (!p) return cordon_fail(err, CORDON_ENOMEM, "no memory for %zu breaks", all);
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < v[i].r.count; k++) p[at++] = v[i].r.v[k].p;

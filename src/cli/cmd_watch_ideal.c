@@ -192,19 +192,20 @@ static cordon_status print_published(output *out, const pair *p, size_t *n, cord
 
 /* ---- the command ---- */
 
-/* Published estimates stand beside ours where a file of them is loaded. */
+/* Published estimates stand beside ours where a file of them is loaded; alone when
+ * s is NULL. */
 static cordon_status work_pair(output *out, const pair *p, const sampled *s, cordon_error *err) {
     size_t n = 0;
     cordon_error none = {0};
     cordon_status status = CORDON_OK;
-    if (!published) {
+    if (s) {
         size_t a = (size_t)votes_country(&s->v, p->a->code), b = (size_t)votes_country(&s->v, p->b->code);
         status = print_distances(out, s, a, b, err);
         if (!status) note_sampled(out, s);
     }
     if (status) return status;
     status = print_published(out, p, &n, &none);
-    if (status == CORDON_ENOTFOUND && !published) return CORDON_OK;
+    if (status == CORDON_ENOTFOUND && s) return CORDON_OK;
     if (status && err) *err = none;
     if (n)
         output_note(out, "Each published variant is a series of its own; none is chosen here. Their "
@@ -218,11 +219,11 @@ static int work(void) {
     cordon_error err = {0};
     int rc = q.dyad ? votes_question_pair(&p, &q, &cmd_watch_ideal, q.dyad) : EXIT_OK;
     if (rc) return rc;
-    const bool two = p.a && p.b;
-    cordon_status status = published ? CORDON_OK : sample(&s, &err);
+    const bool two = p.a && p.b, ours = !published;
+    cordon_status status = ours ? sample(&s, &err) : CORDON_OK;
     if (status == CORDON_EINVAL) rc = usage_error(&cmd_watch_ideal, "%s", err.message);
     else if (status) rc = cmd_failed(&cmd_watch_ideal, &err);
-    if (!rc && two && !published &&
+    if (!rc && two && ours &&
         (votes_question_country(&s.v, p.a, &cmd_watch_ideal) < 0 ||
          votes_question_country(&s.v, p.b, &cmd_watch_ideal) < 0))
         rc = EXIT_USAGE;
@@ -235,7 +236,7 @@ static int work(void) {
                      : output_begin(&choice, "Ideal points", two ? distances : places,
                                     two ? COUNT(distances) : COUNT(places));
     if (!rc && !out) rc = output_refused(&choice);
-    if (!rc && two && work_pair(out, &p, &s, &err)) rc = cmd_failed(&cmd_watch_ideal, &err);
+    if (!rc && two && work_pair(out, &p, ours ? &s : NULL, &err)) rc = cmd_failed(&cmd_watch_ideal, &err);
     if (!rc && !two) {
         print_places(out, &s);
         note_sampled(out, &s);

@@ -39,11 +39,9 @@ static cordon_status verdicts(buf *b, size_t *changed, claims *before, claims *n
         if (status) return status;
         if (x.verdict == y.verdict || n++ >= CLAIMS_NAMED) continue;
         buf_printf(b, "; claim %s from ", claims_at(now, i)->id);
-        for (const char *s = claim_verdict_name(x.verdict); *s; s++)
-            buf_char(b, *s == '_' ? ' ' : *s);
+        buf_words(b, claim_verdict_name(x.verdict));
         buf_str(b, " to ");
-        for (const char *s = claim_verdict_name(y.verdict); *s; s++)
-            buf_char(b, *s == '_' ? ' ' : *s);
+        buf_words(b, claim_verdict_name(y.verdict));
     }
     *changed = n;
     if (n > CLAIMS_NAMED) buf_printf(b, " and %zu more", n - CLAIMS_NAMED);

@@ -156,8 +156,8 @@ static void say_shown(direction_row *o, const report *r) {
 
 bool direction_of(direction_row *out, const report *r, const char *dimension) {
     const watch_dimension *d = report_dimension(r, dimension);
-    *out = (direction_row){.lead = d ? lead_of(r, d) : NULL};
-    if (!out->lead) return false;
+    *out = (direction_row){0};
+    if (!d || !(out->lead = lead_of(r, d))) return false;
     out->word = d->word;
     snprintf(out->indicator, DIRECTION_CELL, "%.120s; %zu of %zu indicators", out->lead->title,
              d->index.used ? d->index.used : 1, d->members);

@@ -206,7 +206,7 @@ void events_reply(buf *out, const report *r, const kept_row *x) {
 
 static void text_of(buf *who, buf *status, buf *reply, const report *r, const kept_row *x) {
     events_who(who, r, x);
-    for (const char *c = x->cell[RECORD_STATUS]; *c; c++) buf_char(status, *c == '_' ? ' ' : *c);
+    buf_words(status, x->cell[RECORD_STATUS]);
     if (*x->cell[RECORD_ATTRIBUTED_BY]) buf_str(status, ", by ");
     report_names(status, r, x->cell[RECORD_ATTRIBUTED_BY]);
     if (strcmp(x->cell[RECORD_STATE_MEDIA], "yes") == 0)

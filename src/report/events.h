@@ -29,6 +29,6 @@ void events_who(buf *out, const report *r, const kept_row *x);
 /* The reply by the day of the report; of one that was sought and not found, to when. */
 void events_reply(buf *out, const report *r, const kept_row *x);
 /* "2024-07-01 to 2024-07-05"; an end that had not come is not told. */
-void events_days(buf *out, const report *r, const kept_row *x);
+void events_days(buf *b, const report *r, const kept_row *x);
 
 #endif

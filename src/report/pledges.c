@@ -145,7 +145,8 @@ static bool read_bound(bound *x, const report *r, const table *t, size_t row) {
     if (flow_window_parse(&w, base)) {
         x->from = w.from % 100 ? w.from : w.from + 1;
         date_period end = w.to % 100 ? w.to : w.to + 12;
-        for (date_period p = x->from; p <= end; p = month_add(p, 1)) x->base_n++;
+        x->base_n = 1;
+        for (date_period p = x->from; p < end; p = month_add(p, 1)) x->base_n++;
     } else {
         x->from = month_add(x->made / 100, -BASE_MONTHS);
         x->base_n = BASE_MONTHS;

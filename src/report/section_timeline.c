@@ -80,7 +80,7 @@ static void say_what(buf *out, const report *r, const timeline_entry *e) {
         return;
     }
     buf_printf(out, "%s (", x->cell[RECORD_TITLE]);
-    for (const char *c = x->cell[RECORD_KIND]; *c; c++) buf_char(out, *c == '_' ? ' ' : *c);
+    buf_words(out, x->cell[RECORD_KIND]);
     buf_char(out, ')');
     if (*x->cell[RECORD_SCALE]) buf_printf(out, "; %s", x->cell[RECORD_SCALE]);
     if (!e->right && strcmp(x->cell[RECORD_REPLY], "no reply found") == 0) {

@@ -1,5 +1,6 @@
 #include "report/timeline.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,10 +37,12 @@ static bool place(timeline_entry *e, const report *r, const kept_row *x) {
 /* A reply that knows at least its month stands on the other side as well. */
 static bool reply_of(timeline_entry *e, const report *r, const kept_row *x) {
     const char *on = x->cell[RECORD_REPLY_DATE];
-    char day[16] = "";
+    char day[DATE_TEXT];
     if (!record_replied(r, x) || !of_two(r, x->cell[RECORD_REPLY_BY]) || strlen(on) < 7) return false;
-    memcpy(day, on, strlen(on) < 10 ? 7 : 10);
-    if (strlen(on) < 10) memcpy(day + 7, "-01", 4);
+    if (strlen(on) < 10)
+        snprintf(day, sizeof day, "%.7s-01", on);
+    else
+        snprintf(day, sizeof day, "%.10s", on);
     *e = (timeline_entry){.row = x, .right = true, .reply = true, .kind = 2};
     return date_parse(&e->on, day, strlen(day));
 }

@@ -177,8 +177,8 @@ static cordon_status set_days(maker *m, cordon_error *err) {
     double *sum = NULL;
     cordon_status status = CORDON_OK;
     if (m->totals) {
-        day = malloc((m->totals->rows + 1) * sizeof *day);
-        sum = malloc((m->totals->rows + 1) * sizeof *sum);
+        day = calloc(m->totals->rows + 1, sizeof *day);
+        sum = calloc(m->totals->rows + 1, sizeof *sum);
         status = day && sum ? span(m, day, sum, err) : no_memory(err, m);
     }
     if (!status && m->last - m->first > YEARS_MAX * 366)
@@ -279,7 +279,7 @@ static cordon_status make(maker *m, cordon_error *err) {
     cordon_status status = read_rows(m, err);
     if (!status) status = set_days(m, err);
     if (!status) {
-        m->column = calloc(m->codes * m->codes, sizeof *m->column);
+        m->column = calloc(m->codes * m->codes + 1, sizeof *m->column);
         if (!m->column) status = no_memory(err, m);
     }
     for (size_t i = 0; i < m->rows->rows && !status; i++)

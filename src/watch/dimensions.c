@@ -60,25 +60,29 @@ static void set_moved(moved *m, const dimensions *d, const watch_indicator *x) {
     if (x->late && m->shift.word == SHIFT_DOWN) m->shift.word = SHIFT_UNKNOWN;
 }
 
+typedef struct tested {
+    double p;
+    size_t at; /* into moved */
+} tested;
+
 static int by_p(const void *x, const void *y) {
-    const moved *const *a = x, *const *b = y;
-    double p = (*a)->shift.p, q = (*b)->shift.p;
-    if (p != q) return p < q ? -1 : 1;
-    return *a < *b ? -1 : *a > *b;
+    const tested *a = x, *b = y;
+    if (a->p != b->p) return a->p < b->p ? -1 : 1;
+    return a->at < b->at ? -1 : a->at > b->at;
 }
 
 /* Benjamini and Hochberg 1995: q of the k-th of n is p n / k, never falling. */
 static cordon_status set_q(dimensions *d, cordon_error *err) {
-    moved **v = malloc((d->of.n + 1) * sizeof *v);
+    tested *v = malloc((d->of.n + 1) * sizeof *v);
     size_t n = 0;
     if (!v) return no_memory(err);
     for (size_t i = 0; i < d->of.n; i++)
-        if (isfinite(d->moved[i].shift.p)) v[n++] = &d->moved[i];
+        if (isfinite(d->moved[i].shift.p)) v[n++] = (tested){d->moved[i].shift.p, i};
     qsort(v, n, sizeof *v, by_p);
     double least = 1;
     for (size_t k = n; k-- > 0;) {
-        least = fmin(least, v[k]->shift.p * (double)n / (double)(k + 1));
-        v[k]->q = least;
+        least = fmin(least, v[k].p * (double)n / (double)(k + 1));
+        d->moved[v[k].at].q = least;
     }
     free(v);
     return CORDON_OK;

@@ -222,7 +222,8 @@ static size_t names_in(field out[NAMES_MAX], const char *form, const field *f) {
         if (n || (f->len && f->p[0] == '[')) return n;
         p = f->p; /* a plain name in a column of lists */
     }
-    char split = strncmp(form, "split ", 6) == 0 ? form[6] : 0;
+    char split = '\0';
+    if (strncmp(form, "split ", 6) == 0) split = form[6];
     while (p < end && n < NAMES_MAX) {
         const char *stop = split ? memchr(p, split, (size_t)(end - p)) : NULL;
         const char *to = stop ? stop : end;

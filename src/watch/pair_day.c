@@ -45,8 +45,8 @@ static bool day_and_weight(ingest_worker *w, warehouse_chunk *c, size_t row, dat
 static size_t one_day(ingest_worker *w, warehouse_chunk *c, size_t row) {
     const areas *a = w->in->context;
     const field *f = w->split.f;
-    date_day day;
-    int64_t milli;
+    date_day day = 0;
+    int64_t milli = 0;
     for (int i = 1; i <= 2; i++) {
         const area *x = area_cache_find(w->own, a, "iso3", f[i].p, f[i].len);
         if (!x || x->kind != AREA_COUNTRY) {
@@ -62,8 +62,8 @@ static size_t one_day(ingest_worker *w, warehouse_chunk *c, size_t row) {
 }
 
 static size_t one_total(ingest_worker *w, warehouse_chunk *c, size_t row) {
-    date_day day;
-    int64_t milli, pairs = 0;
+    date_day day = 0;
+    int64_t milli = 0, pairs = 0;
     bool none;
     if (!event_count(&pairs, &none, &w->split.f[2]) || none) {
         ingest_refuse_field(w, 2, "nonzero_dyads", "expected a whole number");
@@ -123,7 +123,7 @@ const watch_reader pair_reader_totals = {
 /* ---- asking ---- */
 
 static cordon_status make_room(pair_days *x, int32_t from, int32_t to, cordon_error *err) {
-    size_t n = (size_t)(to - from + 1);
+    size_t n = (size_t)(to - from) + 1;
     if (n > PAIR_DAYS_MAX)
         return cordon_fail(err, CORDON_ELIMIT, "more than %d days between the first and the last",
                            PAIR_DAYS_MAX);

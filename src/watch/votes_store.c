@@ -33,15 +33,15 @@ static cordon_status file_of(votes_file **out, taking *t, votes_kind kind, const
                              cordon_error *err) {
     int64_t id = warehouse_int(r, 0);
     date_day vintage = (date_day)warehouse_int(r, 1);
-    votes_file *last = t->files ? &t->file[t->files - 1] : NULL;
-    if (last && last->kind == kind && t->from->id[t->files - 1] == id) {
-        *out = last;
+    size_t n = t->files;
+    if (n && t->file[n - 1].kind == kind && t->from->id[n - 1] == id) {
+        *out = &t->file[n - 1];
         return CORDON_OK;
     }
-    if (t->files == VOTES_SOURCES_MAX)
+    if (n == VOTES_SOURCES_MAX)
         return cordon_fail(err, CORDON_ELIMIT, "more than %d sources of roll calls", VOTES_SOURCES_MAX);
     t->rows_cap = 0;
-    t->from->id[t->files] = id;
+    t->from->id[n] = id;
     if (vintage > t->from->vintage) t->from->vintage = vintage;
     *out = &t->file[t->files++];
     **out = (votes_file){.kind = kind, .country = t->country, .countries = t->countries};

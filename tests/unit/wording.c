@@ -40,6 +40,21 @@ static bool splits(const char *text, const char *want) {
     return same;
 }
 
+static bool words_of(const char *id, const char *want) {
+    buf b = {0};
+    buf_words(&b, id);
+    bool same = strcmp(buf_text(&b), want) == 0;
+    buf_free(&b);
+    return same;
+}
+
+TEST(identifiers_read_as_words) {
+    CHECK(words_of("", ""));
+    CHECK(words_of("kept", "kept"));
+    CHECK(words_of("not_kept_so_far", "not kept so far"));
+    CHECK(words_of("_a__b_", " a  b "));
+}
+
 TEST(where_sentences_end) {
     static const char *const cases[][2] = {
         {"", ""},
