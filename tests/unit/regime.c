@@ -213,38 +213,29 @@ static void note(void *arg, const cordon_error *fault) {
                (int)fault->column, fault->message);
 }
 
+/* EXPECTED.tsv beside the tables: file, line, what is wrong there. */
 TEST(every_fault_is_found_and_no_other) {
-    static const char *const want[] = {
-        "regime.csv:8",     "countries.csv:8", "countries.csv:9", "countries.csv:10",
-        "countries.csv:11", "sets.csv:7",      "dates.csv:4",     "dates.csv:5",
-        "goods.csv:5",      "goods.csv:6",     "goods.csv:7",     "goods.csv:8",
-        "parameters.csv:1", "pledges.csv:3",   "pledges.csv:4",   "pledges.csv:5",
-        "pledges.csv:6",    "pledges.csv:7",   "pledges.csv:8",   "pledges.csv:9",
-        "pledges.csv:10",   "pledges.csv:11",
-    };
     areas *a = known();
     seen s = {.show = 1};
-    size_t faults = 0, n = sizeof want / sizeof *want;
+    size_t faults = 0, n = 0;
     CHECK(a);
     const char *path = folder("tests/data/regime-broken");
     CHECK_INT(regime_check(&faults, path, a, note, &s, NULL), 0);
-    for (size_t i = 0; i < n; i++) {
-        char line[64];
-        snprintf(line, sizeof line, "%s\n", want[i]);
-        const char *at = strstr(s.text, line);
-        if (!at) printf("# not found: %s\n", want[i]);
-        CHECK(at && !strstr(at + 1, line));
-    }
-    CHECK(faults == n && s.n == n);
-    /* The list beside the tables says the same. */
-    char list[600], line[200];
+    char list[600], row[200];
     snprintf(list, sizeof list, "%s/EXPECTED.tsv", path);
     FILE *f = fopen(list, "r");
-    CHECK(f);
-    size_t rows = 0;
-    while (fgets(line, sizeof line, f)) rows++;
+    CHECK(f && fgets(row, sizeof row, f)); /* the head */
+    for (; fgets(row, sizeof row, f); n++) {
+        char file[64], line[80];
+        int number = 0;
+        CHECK(sscanf(row, "%63[^\t]\t%d\t", file, &number) == 2);
+        snprintf(line, sizeof line, "%s:%d\n", file, number);
+        const char *at = strstr(s.text, line);
+        if (!at) printf("# not found: %s", line);
+        CHECK(at && !strstr(at + 1, line));
+    }
     fclose(f);
-    CHECK(rows == n + 1);
+    CHECK(n > 30 && faults == n && s.n == n);
     /* A load stops at the first of them. */
     regime *r = NULL;
     cordon_error err = {0};
