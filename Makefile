@@ -115,7 +115,7 @@ lint: compile_commands.json
 		--error-exitcode=1 -Iinclude -Isrc -Ibuild/gen src
 	@echo gcc -fanalyzer; printf '%s\n' $(lib_src) $(cli_src) | xargs -P $(CORES) -I {} $(CC) -std=gnu17 -O1 \
 		-fanalyzer -Werror -D_GNU_SOURCE -DCORDON_VERSION='"$(VERSION)"' -DCORDON_SOURCE_TREE='""' \
-		-Iinclude -Isrc -Ibuild/gen -isystem $(ENGINE)/include -c {} -o /dev/null
+		-Iinclude -Isrc -Ibuild/gen -isystem $(ENGINE)/include -include tools/lint.h -c {} -o /dev/null
 tidy:
 	clang-format -i $$(git ls-files '*.c' '*.h')
 # The commands clang-tidy reads; make's own file function spares a round of quoting.

@@ -1,7 +1,7 @@
-/* lint.h - what clang-tidy cannot see from one source file; .clang-tidy includes
- * it before each. cordon_fail and cordon_fail_at return the status they are given:
- * without this the analyzer takes it that a failed allocation may return CORDON_OK
- * and follows the null pointer.                                             */
+/* lint.h - what the analyzers of clang and gcc cannot see from one source file;
+ * .clang-tidy and `make lint` include it before each. cordon_fail and cordon_fail_at return the status they are given:
+ * without this they take it that a failed allocation may return CORDON_OK
+ * and follow the null pointer.                                             */
 #ifndef TOOLS_LINT_H
 #define TOOLS_LINT_H
 

@@ -167,7 +167,7 @@ typedef struct maker {
 } maker;
 
 static cordon_status put_test(maker *m, double p, cordon_error *err) {
-    if (m->x->tests == m->p_room) {
+    if (!m->p || m->x->tests == m->p_room) {
         m->p_room = m->p_room ? 2 * m->p_room : 256;
         double *v = realloc(m->p, m->p_room * sizeof *v);
         if (!v) return no_memory(err);
@@ -179,7 +179,7 @@ static cordon_status put_test(maker *m, double p, cordon_error *err) {
 
 static cordon_status put_alert(maker *m, const count_alert *a, cordon_error *err) {
     count_alerts *x = m->x;
-    if (x->n == x->room) {
+    if (!m->test_of || x->n == x->room) {
         size_t room = x->room ? 2 * x->room : 64;
         count_alert *v = arena_alloc(&x->mem, room * sizeof *v);
         size_t *t = realloc(m->test_of, room * sizeof *t);
@@ -314,7 +314,7 @@ static cordon_status make(maker *m, warehouse *w, cordon_error *err) {
     free(v);
     double *q = status ? NULL : malloc((x->tests + 1) * sizeof *q);
     if (!status) status = q ? change_bh(q, m->p, x->tests, err) : no_memory(err);
-    for (size_t i = 0; i < x->n && !status; i++) x->v[i].q = q[m->test_of[i]];
+    for (size_t i = 0; m->test_of && i < x->n && !status; i++) x->v[i].q = q[m->test_of[i]];
     free(q);
     return status;
 }

@@ -76,7 +76,7 @@ static cordon_status judge_feed(maker *m, cordon_error *err) {
 
 static pair_alert *add_alert(maker *m, cordon_error *err) {
     watch_alerts *x = m->x;
-    if (x->n == x->room) {
+    if (!m->test_of || x->n == x->room) {
         size_t room = x->room ? 2 * x->room : 64;
         pair_alert *v = arena_alloc(&x->mem, room * sizeof *v);
         size_t *t = realloc(m->test_of, room * sizeof *t);
@@ -177,7 +177,7 @@ static cordon_status make(maker *m, cordon_error *err) {
     for (size_t i = 0; i < m->f->pairs && !status; i++) status = one_pair(m, &m->f->pair[i], err);
     m->q = status ? NULL : m->p + m->tests;
     if (!status) status = change_bh(m->q, m->p, m->tests, err);
-    for (size_t i = 0; i < x->n && !status; i++)
+    for (size_t i = 0; m->test_of && i < x->n && !status; i++)
         if (m->test_of[i] != SIZE_MAX) x->v[i].q = m->q[m->test_of[i]];
     x->points = m->tests;
     x->muted = x->muted > x->n ? x->muted - x->n : 0;

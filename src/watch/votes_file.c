@@ -67,8 +67,8 @@ static bool own_texts(votes_file *f, votes_row *row) {
 
 static cordon_status take(reader *r, cordon_error *err) {
     votes_row row[VOTES_VARIANTS_MAX];
-    votes_fault fault;
-    size_t n;
+    votes_fault fault = {0};
+    size_t n = 0;
     for (size_t i = 0; i < r->split->n; i++)
         if (!records_utf8(r->split->f[i].p, r->split->f[i].len))
             return refuse(r, &(votes_fault){(int)i, "not valid UTF-8"}, err);
