@@ -34,17 +34,20 @@ static void line_free(media_line *l) {
 
 static cordon_status take(media_line *l, cordon_error *err) {
     size_t n = l->s.n + 1;
-    l->x = malloc(n * sizeof *l->x);
-    l->all = malloc(n * sizeof *l->all);
-    l->week = malloc(n * sizeof *l->week);
-    if (!l->x || !l->all || !l->week)
+    double *x = malloc(n * sizeof *x), *all = malloc(n * sizeof *all);
+    size_t *week = malloc(n * sizeof *week), weeks = 0;
+    l->x = x;
+    l->all = all;
+    l->week = week;
+    if (!x || !all || !week)
         return cordon_fail(err, CORDON_ENOMEM, "no memory for the weeks of a series");
     for (size_t i = 0; i < l->s.n; i++) {
-        l->all[i] = l->s.v[i].value;
-        if (!isfinite(l->all[i])) continue;
-        l->week[l->n] = i;
-        l->x[l->n++] = l->all[i];
+        all[i] = l->s.v[i].value;
+        if (!isfinite(all[i])) continue;
+        week[weeks] = i;
+        x[weeks++] = all[i];
     }
+    l->n = weeks;
     return CORDON_OK;
 }
 
@@ -57,8 +60,8 @@ static cordon_status line_make(media_line *l, const report *r, cordon_error *err
     o.seed = 1;
     cordon_status status = watch_series_make(&l->s, &ask, err);
     if (!status) status = take(l, err);
-    if (!status && l->n >= WEEKS_MIN) status = change_make(&l->c, l->x, l->n, &o, err);
-    return status;
+    if (status || l->n < WEEKS_MIN) return status;
+    return change_make(&l->c, l->x, l->n, &o, err);
 }
 
 static const char *week_of(char out[DATE_TEXT], const media_line *l, size_t i) {
