@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/progress.h"
 #include "watch/event.h"
@@ -68,6 +69,12 @@ static bool passes(const watch_reader *r, record_split *split, const record_bloc
     return records_split(split, block, &at, &line, &record_line) == SPLIT_OK && r->is(split);
 }
 
+/* What can be read twice. */
+static bool is_file(const char *path) {
+    struct stat s;
+    return strcmp(path, "-") != 0 && stat(path, &s) == 0 && S_ISREG(s.st_mode);
+}
+
 cordon_status watch_detect(const watch_reader **out, const char *path, cordon_error *err) {
     stream *s = NULL;
     record_reader *records = NULL;
@@ -76,7 +83,7 @@ cordon_status watch_detect(const watch_reader **out, const char *path, cordon_er
     *out = NULL;
     cordon_status status =
         block.data && split ? CORDON_OK : cordon_fail(err, CORDON_ENOMEM, "no memory to load");
-    if (status || strcmp(path, "-") == 0) goto out;
+    if (status || !is_file(path)) goto out;
     if ((status = stream_open(&s, path, err)) || (status = records_open(&records, s, NULL, 0, err)))
         goto out;
     /* Text that is no UTF-8 or has no end of a line is none of ours. */

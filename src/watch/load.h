@@ -45,8 +45,8 @@ struct watch_reader {
 const watch_reader *watch_reader_named(const char *name);
 /* By index from 0, in the order of the table; NULL behind the last. */
 const watch_reader *watch_reader_at(size_t index);
-/* The reader whose test the file passes, NULL for none and for "-" (a pipe is
- * read once: say --as). Only a file that cannot be opened or unpacked fails.  */
+/* The reader whose test the file passes, NULL for none, for "-" and for a pipe
+ * (read once: say --as). Only a file that cannot be opened or unpacked fails.  */
 cordon_status watch_detect(const watch_reader **out, const char *path, cordon_error *err);
 /* o->layout is for the reader: the mapping file of incidents. */
 cordon_status watch_load_file(load_result *out, store *s, const areas *a, const char *path,
