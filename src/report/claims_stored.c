@@ -140,7 +140,7 @@ static void say_event(buf *b, const char *const *c) {
 }
 
 const char *claims_stored_quote(claims *l, stored_kind kind, const stored_table *x, size_t row) {
-    const char *const *c = &x->t.cell[row * x->t.cols];
+    const char *const *c = x->t.cell + row * x->t.cols;
     buf b = {0};
     if (kind == STORED_RECORD)
         say_event(&b, c);

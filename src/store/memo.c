@@ -59,7 +59,10 @@ bool memo_put(memo *m, const char *key, size_t len, void *value) {
     char *own = malloc(len + 1);
     if (!own) return false;
     memcpy(own, key, len);
-    *k = (kept){own, len, hash, value};
+    k->key = own;
+    k->len = len;
+    k->hash = hash;
+    k->value = value;
     m->n++;
     m->bytes += len;
     return true;

@@ -182,7 +182,7 @@ double balance_split(const balance_model *m, size_t factor, bool points_shared) 
 }
 
 double balance_without(const balance_model *m, size_t factor) {
-    double s[BALANCE_FACTORS_MAX], w[BALANCE_FACTORS_MAX];
+    double s[BALANCE_FACTORS_MAX], w[BALANCE_FACTORS_MAX] = {0};
     balance_model less = *m;
     less.sign[factor] = 0;
     balance_salience_at(s, m, BALANCE_MODE);

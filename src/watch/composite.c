@@ -77,7 +77,7 @@ static double change_of(double score[][DIMS_YEARS_MAX], const double *w, size_t 
                         const dims_frame *f) {
     double base = 0, n = 0, last = NAN;
     for (size_t i = 0; i < f->n; i++) {
-        double u[DIMS_PARTS_MAX];
+        double u[DIMS_PARTS_MAX] = {0};
         int year = f->first + (int)i;
         for (size_t j = 0; j < k; j++) u[j] = score[j][i];
         double x = power_mean(u, w, k, p);

@@ -72,7 +72,7 @@ static void put_point(const votes_row *r, warehouse_chunk *c, size_t row) {
 static size_t one_record(ingest_worker *w, warehouse_chunk *c, size_t row) {
     const votes_layout *l = w->in->context;
     votes_row r[VOTES_VARIANTS_MAX];
-    votes_fault fault;
+    votes_fault fault = {-1, ""};
     size_t n;
     int64_t line = (int64_t)w->record_line;
     if (!votes_parse(r, &n, &fault, l, &w->split)) {
