@@ -57,7 +57,7 @@ static const column_words explanations_words[] = {
     {NULL, NULL}};
 /* watch/indicator.c, which comes after this folder, has a reader for each kind. */
 static const column_words indicators_words[] = {
-    {"kind", "flow_share|flow_value|record|record_by|record_third|observation|observation_count|"
+    {"kind", "flow_share|flow_value|mirror_gap|routes|record|record_by|record_third|observation|observation_count|"
              "incidents|un_agreement|un_distance|not_loaded"},
     {"sign", "-1|0|1"},
     {"flow", "|X|M"},

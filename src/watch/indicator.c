@@ -8,6 +8,8 @@
 static const indicator_reader readers[] = {
     {"flow_share", "share of a flow", false, false, indicator_share},
     {"flow_value", "value of a flow", false, false, indicator_value},
+    {"mirror_gap", "share sent and not recorded as arriving", false, false, indicator_gap},
+    {"routes", "partners that stand out", true, false, indicator_routes},
     {"record", "events of the record between the two", true, false, indicator_record},
     {"record_by", "events of the record by one side", true, false, indicator_record_by},
     {"record_third", "events of the record that name both", true, false, indicator_record_third},

@@ -66,6 +66,8 @@ typedef struct indicator_reader {
 /* indicator_flows.c */
 cordon_status indicator_share(watch_indicator *x, const indicator_ask *ask, cordon_error *err);
 cordon_status indicator_value(watch_indicator *x, const indicator_ask *ask, cordon_error *err);
+cordon_status indicator_gap(watch_indicator *x, const indicator_ask *ask, cordon_error *err);
+cordon_status indicator_routes(watch_indicator *x, const indicator_ask *ask, cordon_error *err);
 /* indicator_record.c */
 cordon_status indicator_record(watch_indicator *x, const indicator_ask *ask, cordon_error *err);
 cordon_status indicator_record_by(watch_indicator *x, const indicator_ask *ask, cordon_error *err);

@@ -114,3 +114,25 @@ near() { awk -v a="$1" -v b="$2" -v tol="$3" 'BEGIN{d=a-b; if (d<0) d=-d; if (a=
     [ "$(wc -l <"$BATS_TEST_TMPDIR/sums")" = 1 ]
     run -0 "$CORDON" flows gap "$STORE" --xlsx "$BATS_TEST_TMPDIR/g.xlsx"
 }
+
+# Both are what the commands of the flows say, in one frame with the other indicators of a pair.
+@test "watch dims: the mirror gap by year, and how many partners stand out" {
+    "$CORDON" watch dims "$STORE" --dyad CHN-RUS --json 2>/dev/null >"$BATS_TEST_TMPDIR/dims"
+    "$CORDON" flows routes "$STORE" --dataset eurostat-totals --freq A --from EU27_2020 --to all --period 2022,2023 --base 2010..2021 --csv --top 0 2>/dev/null >"$BATS_TEST_TMPDIR/routes"
+    node -e '
+        const fs = require("fs"), f = fs.readFileSync(process.argv[1], "utf8").trim().split("\n").map(JSON.parse);
+        const of = id => f.find(x => x.parameters.indicator === id).parameters;
+        const gap = of("neighbours-gap").values, found = of("routes-found").values[2023];
+        const years = Object.keys(gap).map(Number);
+        if (years.join() !== "2019,2020,2021,2022,2023") throw Error(years.join());
+        // Before the measures a few per cent; after them about three in ten of all that was sent.
+        if (!(gap[2019] < 12 && gap[2021] < 12 && gap[2022] > 25 && gap[2023] > 25)) throw Error(JSON.stringify(gap));
+        if (of("neighbours-gap").direction !== "not assessed") throw Error("a direction was read");
+        const rows = fs.readFileSync(process.argv[2], "utf8").trim().split("\n").slice(1);
+        const yes = rows.filter(r => /,(yes|true|found),/.test(r)).length;
+        if (yes && yes !== found) throw Error(`${yes} stand out, the indicator says ${found}`);
+        if (found !== 5) throw Error(`${found} partners`);
+    ' "$BATS_TEST_TMPDIR/dims" "$BATS_TEST_TMPDIR/routes"
+    run "$CORDON" watch dims "$STORE" --dyad CHN-IND
+    [[ "$output" == *"neither of the two is the target of the measures"* ]]
+}
