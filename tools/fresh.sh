@@ -21,6 +21,7 @@ if [ "${1-}" = --inside ]; then
     root=$2; shift 2
     mount -t proc proc "$root/proc"
     mount --rbind /dev "$root/dev"
+    tree=/src/cordon # of the clone inside the root
     in_root() { # only what is named here gets in: nothing of the caller's environment may help
         env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 TERM=dumb \
             ${http_proxy:+http_proxy="$http_proxy"} ${https_proxy:+https_proxy="$https_proxy"} \
@@ -40,14 +41,14 @@ if [ "${1-}" = --inside ]; then
     for command; do
         echo "fresh: $command"
         start=$(date +%s)
-        in_root "cd /src/cordon && $command" || {
+        in_root "cd $tree && $command" || {
             echo "fresh: FAILED after $(($(date +%s) - start)) s: $command"
             exit 3
         }
         summary="$summary
 $command: $(($(date +%s) - start)) s, root $(size .), tree $(size src/cordon)"
     done
-    for f in /src/cordon/build/release/cordon /src/cordon/third_party/duckdb/lib/libduckdb.so; do
+    for f in "$tree"/build/release/cordon "$tree"/third_party/duckdb/lib/libduckdb.so; do
         [ ! -f "$root$f" ] || summary="$summary
 ${f##*/}: $(($(stat -c %s "$root$f") / 1000)) kB"
     done
