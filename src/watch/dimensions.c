@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "watch/change.h"
+
 static cordon_status no_memory(cordon_error *err) {
     return cordon_fail(err, CORDON_ENOMEM, "no memory for the dimensions");
 }
@@ -60,32 +62,14 @@ static void set_moved(moved *m, const dimensions *d, const watch_indicator *x) {
     if (x->late && m->shift.word == SHIFT_DOWN) m->shift.word = SHIFT_UNKNOWN;
 }
 
-typedef struct tested {
-    double p;
-    size_t at; /* into moved */
-} tested;
-
-static int by_p(const void *x, const void *y) {
-    const tested *a = x, *b = y;
-    if (a->p != b->p) return a->p < b->p ? -1 : 1;
-    return a->at < b->at ? -1 : a->at > b->at;
-}
-
-/* Benjamini and Hochberg 1995: q of the k-th of n is p n / k, never falling. */
 static cordon_status set_q(dimensions *d, cordon_error *err) {
-    tested *v = malloc((d->of.n + 1) * sizeof *v);
-    size_t n = 0;
-    if (!v) return no_memory(err);
-    for (size_t i = 0; i < d->of.n; i++)
-        if (isfinite(d->moved[i].shift.p)) v[n++] = (tested){d->moved[i].shift.p, i};
-    qsort(v, n, sizeof *v, by_p);
-    double least = 1;
-    for (size_t k = n; k-- > 0;) {
-        least = fmin(least, v[k].p * (double)n / (double)(k + 1));
-        d->moved[v[k].at].q = least;
-    }
-    free(v);
-    return CORDON_OK;
+    double *p = malloc((2 * d->of.n + 1) * sizeof *p), *q = p ? p + d->of.n : NULL;
+    if (!p) return no_memory(err);
+    for (size_t i = 0; i < d->of.n; i++) p[i] = d->moved[i].shift.p;
+    cordon_status status = change_bh(q, p, d->of.n, err);
+    for (size_t i = 0; i < d->of.n && !status; i++) d->moved[i].q = q[i];
+    free(p);
+    return status;
 }
 
 /* ---- each dimension ---- */
@@ -199,6 +183,7 @@ static cordon_status compare(dimensions *d, const char *list, cordon_error *err)
         indicators other;
         indicator_ask ask = d->of.ask;
         ask.pair = &p;
+        ask.of_index = true;
         status = indicators_make(&other, &ask, err);
         if (status) break;
         snprintf(d->against[d->against_n++], sizeof d->against[0], "%s-%s", p.a->code, p.b->code);

@@ -140,6 +140,7 @@ static cordon_status fill(watch_indicator *x, row_reader *in, cordon_error *err)
         snprintf(x->why, sizeof x->why, "the list was kept for %.100s only", x->kept_for);
         return CORDON_OK;
     }
+    if (in->all->ask.of_index && !x->sign) return CORDON_OK;
     if (!r->fill) {
         snprintf(x->why, sizeof x->why, "no loaded file has it");
         return CORDON_OK;

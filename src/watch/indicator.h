@@ -18,6 +18,7 @@ typedef struct indicator_ask {
     const cordon_store *c;
     const pair *pair;
     date_day as_at, known_by;
+    bool of_index; /* only what a direction is read from; the rest stays without a series */
     int first; /* year of v[0]; the last one is the last that was over by as_at */
 } indicator_ask;
 

@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "watch/count_tail.h"
+
 const char *shift_word_text(shift_word w) {
     static const char *const words[] = {"not assessed", "down", "flat", "up"};
     return words[w];
@@ -57,44 +59,6 @@ void shift_values(shift *out, const double *base, size_t n, double last) {
 
 /* ---- counts ---- */
 
-/* P(X <= k) of the binomial. */
-static double binomial_to(int64_t k, int64_t n, double p) {
-    double sum = 0;
-    for (int64_t i = 0; i <= k; i++)
-        sum += exp(lgamma((double)n + 1) - lgamma((double)i + 1) - lgamma((double)(n - i) + 1) +
-                   (double)i * log(p) + (double)(n - i) * log1p(-p));
-    return sum < 1 ? sum : 1;
-}
-static double binomial_from(int64_t k, int64_t n, double p) {
-    double sum = 0;
-    for (int64_t i = n; i >= k; i--)
-        sum += exp(lgamma((double)n + 1) - lgamma((double)i + 1) - lgamma((double)(n - i) + 1) +
-                   (double)i * log(p) + (double)(n - i) * log1p(-p));
-    return sum < 1 ? sum : 1;
-}
-
-/* P(X <= k) of the Poisson, by its terms. */
-static double poisson_to(int64_t k, double mean) {
-    double term = exp(-mean), sum = term;
-    for (int64_t i = 1; i <= k; i++) sum += term *= mean / (double)i;
-    return sum;
-}
-
-/* The mean at which a tail of the count holds 2.5 % (Garwood 1936). */
-static double garwood(int64_t k, int upper) {
-    if (!upper && !k) return 0;
-    double low = 0, high = (double)k + 10 * sqrt((double)k + 1) + 10;
-    for (int i = 0; i < 200 && high - low > 1e-12 * high; i++) {
-        double m = (low + high) / 2;
-        double tail = upper ? poisson_to(k, m) : 1 - poisson_to(k - 1, m);
-        if ((tail > 0.025) == (upper != 0))
-            low = m;
-        else
-            high = m;
-    }
-    return (low + high) / 2;
-}
-
 static void counts_against(shift *out, const int64_t *base, size_t n, size_t least_n, int64_t last) {
     int64_t total = 0;
     *out = unknown;
@@ -102,17 +66,16 @@ static void counts_against(shift *out, const int64_t *base, size_t n, size_t lea
         base += n - SHIFT_BASE_MAX;
         n = SHIFT_BASE_MAX;
     }
-    out->low = garwood(last, 0);
-    out->high = garwood(last, 1);
+    count_interval(&out->low, &out->high, last, 0.95);
     if (!n) return;
     for (size_t i = 0; i < n; i++) total += base[i];
     out->mean = (double)total / (double)n;
     out->change = (double)last - out->mean;
     if (n < least_n) return;
-    double p = 1 / (double)(n + 1), up = binomial_from(last, total + last, p),
-           down = binomial_to(last, total + last, p);
+    double p = 1 / (double)(n + 1), up = count_binomial_from(last, total + last, p),
+           down = count_binomial_to(last, total + last, p);
     int64_t least = (int64_t)floor(out->mean) + 1;
-    while (binomial_from(least, total + least, p) > 0.025) least++;
+    while (count_binomial_from(least, total + least, p) > 0.025) least++;
     out->need = (double)least - out->mean;
     out->p = fmin(1, 2 * fmin(up, down));
     out->word = up <= 0.025 ? SHIFT_UP : down <= 0.025 ? SHIFT_DOWN : SHIFT_FLAT;
