@@ -169,7 +169,7 @@ rows() { "$cordon" sources $store --json | value rows; }
     mkfifo pipe
     cat a.csv >pipe &
     for file in a.csv b.csv - pipe; do
-        run -0 --separate-stderr "$cordon" load $store $file --vintage 2025-01-01 --json <a.csv
+        run -0 --separate-stderr timeout 60 "$cordon" load $store $file --vintage 2025-01-01 --json <a.csv # opened twice, a pipe waits for ever
         [[ $stderr == "$file: already loaded as source 1 (same SHA-256); nothing changed" ]]
         [[ $output == *'"source_id":1,"status":"already_loaded"'* ]]
         [ "$(holds $store)" = "$before" ]
