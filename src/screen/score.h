@@ -1,0 +1,79 @@
+/* score.h - how alike two names are, and the bounds an index may rely on.
+ *
+ * A name becomes weighted tokens and *units*: a unit is one token in one reading, or neighbouring
+ * tokens joined ("al salam" as "alsalam"), reduced to a *key* (romanisations that mean one sound
+ * written one way). Two units are similar in [0, 1]; the best disjoint pairs of units make the
+ * score. Parameters stand in data/screen/parameters.csv.
+ *
+ * What the index relies on - proven beside the code, held by tests on random input:
+ *   1. unit_similarity(a, b) > 0 only if a.space meets b.space and the optimal string alignment
+ *      distance of the keys is at most unit_reach(min(len a, len b)) (0, 1 or 2).
+ *   2. With u(i) the greatest similarity of any unit of the query that covers token i with any
+ *      unit of the name (0 if none), cover = sum w(i) u(i) / sum w(i) over the query's tokens:
+ *      name_score(q, n) <= score_bound(cover), and score_bound never falls.
+ *   3. name_score depends on the two names only (not on what else is in the index) and is
+ *      the same bits on every machine of one architecture and any thread.                       */
+#ifndef SCREEN_SCORE_H
+#define SCREEN_SCORE_H
+
+#include "name/form.h"
+
+enum {
+    UNIT_KEY_MAX = 32,      /* bytes of a key */
+    UNITS_MAX = 512,        /* of one name */
+    UNIT_TOKENS_MAX = 4,    /* joined in one unit: 2, and up to 4 syllables */
+    UNIT_REACH_MAX = 2
+};
+
+/* Plain keys meet plain keys. Keys of scripts that leave the vowels out meet skeletons, which
+ * every name has for that purpose.                                            */
+typedef enum unit_space {
+    UNIT_PLAIN,     /* full key; meets UNIT_PLAIN */
+    UNIT_ABJAD,     /* consonants of a token whose script leaves vowels out; meets UNIT_ABJAD and UNIT_SKELETON */
+    UNIT_SKELETON   /* consonants of a token written with vowels; meets UNIT_ABJAD only */
+} unit_space;
+
+typedef struct unit {
+    uint8_t first, count;    /* tokens covered: first .. first + count - 1 */
+    uint8_t space, len;      /* unit_space; bytes of key */
+    uint8_t origin;          /* name_origin of the reading */
+    float most;              /* no similarity with this unit is above it (a translation is not certain) */
+    char key[UNIT_KEY_MAX];  /* NUL-padded */
+} unit;
+
+typedef struct scored_name {
+    uint16_t tokens, units;
+    uint8_t kind;
+    float weight[NAME_TOKENS_MAX]; /* bits of information, > 0 */
+    uint8_t cls[NAME_TOKENS_MAX];
+    unit *unit;                    /* sorted by (first, count, space, key) */
+    float weight_all;
+} scored_name;
+
+typedef struct score_model score_model;
+cordon_status score_model_open(const score_model **out, cordon_error *err); /* data/screen tables; thread-safe */
+
+/* Units and weights of a form; lives in mem. */
+cordon_status scored_name_make(scored_name *out, arena *mem, const score_model *m, const name_form *f,
+                               cordon_error *err);
+unsigned unit_reach(unsigned shorter_len);
+float unit_similarity(const unit *a, const unit *b);
+bool unit_spaces_meet(unsigned a, unsigned b);
+
+/* In [0, 1]; symmetric in nothing: q is who is asked for, n stands on a list. */
+float name_score(const score_model *m, const scored_name *q, const scored_name *n);
+float score_bound(const score_model *m, float cover);
+
+/* The pairs that made the score, for explanations. */
+typedef struct score_pair {
+    uint16_t q_unit, n_unit;
+    float similarity, gain; /* gain: part of the score, in weight */
+} score_pair;
+typedef struct score_parts {
+    float score, q_cover, n_cover, order; /* shares of information matched; 1 = same order */
+    uint16_t pairs;
+    score_pair pair[NAME_TOKENS_MAX];
+} score_parts;
+void name_score_parts(score_parts *out, const score_model *m, const scored_name *q, const scored_name *n);
+
+#endif
