@@ -1,0 +1,63 @@
+/* reader.h - a publisher's files become entities.
+ *
+ * A reader is one row of the table in reader.c and one file read_*.c: its name (--as NAME), a test
+ * of a file's beginning, and a function that calls list_emit for every record. It knows the
+ * publisher's form and nothing of stores. Files that belong together (names, addresses and remarks of
+ * one publisher) come in one call. A bad record is refused, counted, and reading goes on; the file is
+ * refused as a whole when its frame is damaged, or more than 5 % of its records are bad.   */
+#ifndef LISTS_READER_H
+#define LISTS_READER_H
+
+#include "lists/entity.h"
+#include "read/stream.h"
+
+enum { LIST_FILES_MAX = 64, LIST_HEAD_BYTES = 4096 };
+
+typedef struct list_reader list_reader;
+
+/* Who takes the entities: the store's writer, or a test. */
+typedef struct list_sink {
+    /* e lives until the call returns; an error ends the reading. */
+    cordon_status (*entity)(void *arg, const entity *e, unsigned file, cordon_error *err);
+    /* The files are a whole edition of that list: what is not in them has left it. */
+    cordon_status (*covers)(void *arg, const char *list, cordon_error *err);
+    void (*refused)(void *arg, unsigned file, uint64_t line, unsigned column, const char *field,
+                    const char *value, const char *expected);
+    void (*note)(void *arg, unsigned file, const char *kind, const char *text);
+    void *arg;
+} list_sink;
+
+typedef struct list_read {
+    const list_reader *reader;
+    const char *mapping;         /* --as FILE.csv: the table mapping; else NULL */
+    const char *path[LIST_FILES_MAX];
+    stream *file[LIST_FILES_MAX]; /* opened, at the beginning; the reader reads each to its end */
+    unsigned files;
+    arena mem;                   /* emptied before each entity: list_entity */
+    list_sink sink;
+    date_day vintage;            /* what the files say of themselves; 0 = nothing */
+    uint64_t records, refused;
+} list_read;
+
+struct list_reader {
+    const char *name, *what;     /* for --as and its list */
+    const char *publisher, *licence;
+    /* Whether a file that begins so (unpacked, at most LIST_HEAD_BYTES) is this reader's. */
+    bool (*is)(const char *head, size_t len);
+    bool together;               /* all files of a command are one edition */
+    cordon_status (*read)(list_read *r, cordon_error *err);
+};
+
+const list_reader *list_reader_named(const char *name);
+const list_reader *list_reader_at(size_t index); /* NULL behind the last */
+
+/* For readers. Begins an entity in r->mem, which is emptied. */
+void list_entity(list_read *r, entity *e, const char *list, const char *key, const char *schema);
+cordon_status list_emit(list_read *r, entity *e, unsigned file, cordon_error *err);
+cordon_status list_covers(list_read *r, const char *list, cordon_error *err);
+void list_refuse(list_read *r, unsigned file, uint64_t line, unsigned column, const char *field,
+                 const char *value, const char *expected);
+/* Runs the reader over files that are open; judges the share of refused records. */
+cordon_status list_read_run(list_read *r, cordon_error *err);
+
+#endif
