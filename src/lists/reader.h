@@ -11,7 +11,7 @@
 #include "lists/entity.h"
 #include "read/stream.h"
 
-enum { LIST_FILES_MAX = 64, LIST_HEAD_BYTES = 4096 };
+enum { LIST_FILES_MAX = 64, LIST_HEAD_BYTES = 4096, LIST_BAD_PERCENT_MAX = 5 };
 
 typedef struct list_reader list_reader;
 
@@ -36,7 +36,13 @@ typedef struct list_read {
     arena mem;                   /* emptied before each entity: list_entity */
     list_sink sink;
     date_day vintage;            /* what the files say of themselves; 0 = nothing */
-    uint64_t records, refused;
+    uint64_t records, refused;   /* records counts the refused too */
+    struct {                     /* the first that was refused, for the message */
+        unsigned file, column;
+        uint64_t line;
+        char text[400];
+    } first;
+    void *own;                   /* the reader's */
 } list_read;
 
 struct list_reader {
@@ -50,14 +56,22 @@ struct list_reader {
 
 const list_reader *list_reader_named(const char *name);
 const list_reader *list_reader_at(size_t index); /* NULL behind the last */
+/* The reader whose file begins so; NULL when it is none's. */
+const list_reader *list_reader_of(const char *head, size_t len);
 
 /* For readers. Begins an entity in r->mem, which is emptied. */
 void list_entity(list_read *r, entity *e, const char *list, const char *key, const char *schema);
+/* Gives e to the sink. One that is overfull, broken, without key or without any value is refused
+ * and counted instead; an error (no memory, the sink's) ends the reading.     */
 cordon_status list_emit(list_read *r, entity *e, unsigned file, cordon_error *err);
 cordon_status list_covers(list_read *r, const char *list, cordon_error *err);
+/* Counts a record that is not taken: where, which field, its text, what was expected there. */
 void list_refuse(list_read *r, unsigned file, uint64_t line, unsigned column, const char *field,
                  const char *value, const char *expected);
-/* Runs the reader over files that are open; judges the share of refused records. */
+/* Tells what was found and is no fault of a record: rows without a party, a stray header, ... */
+void list_note(list_read *r, unsigned file, const char *kind, const char *format, ...) CORDON_PRINTF(4, 5);
+/* Runs the reader over files that are open; judges the share of refused records. r->mem need
+ * not be begun and is nothing afterwards.                                     */
 cordon_status list_read_run(list_read *r, cordon_error *err);
 
 #endif

@@ -1,0 +1,97 @@
+#include "lists/reader.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "lists/readers.h"
+
+/* The most particular test of a file's beginning first. */
+static const list_reader *const readers[] = {
+    &list_reader_entities,
+    NULL,
+};
+
+const list_reader *list_reader_at(size_t index) { return readers[index]; }
+
+const list_reader *list_reader_named(const char *name) {
+    for (const list_reader *const *r = readers; *r; r++)
+        if (strcmp((*r)->name, name) == 0) return *r;
+    return NULL;
+}
+
+const list_reader *list_reader_of(const char *head, size_t len) {
+    if (len > LIST_HEAD_BYTES) len = LIST_HEAD_BYTES;
+    for (const list_reader *const *r = readers; *r; r++)
+        if ((*r)->is && (*r)->is(head, len)) return *r;
+    return NULL;
+}
+
+void list_entity(list_read *r, entity *e, const char *list, const char *key, const char *schema) {
+    arena_destroy(&r->mem);
+    arena_init(&r->mem, 0);
+    entity_begin(e, &r->mem, list, key, schema);
+}
+
+void list_refuse(list_read *r, unsigned file, uint64_t line, unsigned column, const char *field,
+                 const char *value, const char *expected) {
+    r->records++;
+    if (!r->refused++) {
+        r->first.file = file;
+        r->first.line = line;
+        r->first.column = column;
+        snprintf(r->first.text, sizeof r->first.text, "%.80s \"%.100s\": expected %.200s", field, value,
+                 expected);
+    }
+    if (r->sink.refused) r->sink.refused(r->sink.arg, file, line, column, field, value, expected);
+}
+
+void list_note(list_read *r, unsigned file, const char *kind, const char *format, ...) {
+    char text[400];
+    va_list ap;
+    if (!r->sink.note) return;
+    va_start(ap, format);
+    vsnprintf(text, sizeof text, format, ap);
+    va_end(ap);
+    r->sink.note(r->sink.arg, file, kind, text);
+}
+
+cordon_status list_emit(list_read *r, entity *e, unsigned file, cordon_error *err) {
+    if (e->failed) return cordon_fail(err, CORDON_ENOMEM, "no memory for an entity");
+    const char *fault = e->overfull  ? "an entity within its bounds (values, listings, links, bytes)"
+                        : e->broken  ? "texts in UTF-8 and days that exist"
+                        : !*e->key   ? "a key"
+                        : !e->values ? "at least one value"
+                                     : NULL;
+    if (fault) {
+        const char *name = entity_first(e, "name");
+        list_refuse(r, file, e->line, 0, *e->key ? e->key : "record", name ? name : "", fault);
+        return CORDON_OK;
+    }
+    r->records++;
+    return r->sink.entity ? r->sink.entity(r->sink.arg, e, file, err) : CORDON_OK;
+}
+
+cordon_status list_covers(list_read *r, const char *list, cordon_error *err) {
+    return r->sink.covers ? r->sink.covers(r->sink.arg, list, err) : CORDON_OK;
+}
+
+static cordon_status judge(const list_read *r, cordon_error *err) {
+    const char *name = r->files ? stream_name(r->file[0]) : NULL;
+    if (!r->records)
+        return cordon_fail_at(err, CORDON_EFORMAT, name, 0, 0, "the file has no records");
+    if (r->refused * 100 <= r->records * LIST_BAD_PERCENT_MAX) return CORDON_OK;
+    name = r->first.file < r->files ? stream_name(r->file[r->first.file]) : name;
+    return cordon_fail_at(err, CORDON_EFORMAT, name, r->first.line, r->first.column,
+                          "%s (%llu of %llu records are bad, more than %d %%: the file is refused)",
+                          r->first.text, (unsigned long long)r->refused,
+                          (unsigned long long)r->records, LIST_BAD_PERCENT_MAX);
+}
+
+cordon_status list_read_run(list_read *r, cordon_error *err) {
+    r->records = r->refused = 0;
+    arena_init(&r->mem, 0);
+    cordon_status status = r->reader->read(r, err);
+    arena_destroy(&r->mem);
+    return status ? status : judge(r, err);
+}

@@ -1,0 +1,9 @@
+/* readers.h - the rows of the table in reader.c, one line each. */
+#ifndef LISTS_READERS_H
+#define LISTS_READERS_H
+
+#include "lists/reader.h"
+
+extern const list_reader list_reader_entities;
+
+#endif
