@@ -29,9 +29,9 @@ static size_t blank(const char *s, size_t len) {
     const unsigned char *p = (const unsigned char *)s;
     if (!len) return 0;
     if (*p <= 0x20 || *p == 0x7f) return 1;
-    if (len >= 2 && p[0] == 0xc2 && p[1] == 0xa0) return 2; /* no-break */
-    if (len >= 3 && ((p[0] == 0xe3 && p[1] == 0x80 && p[2] == 0x80) ||  /* of a wide letter */
-                     (p[0] == 0xef && p[1] == 0xbb && p[2] == 0xbf)))   /* of no width */
+    if (len >= 2 && p[0] == 0xc2 && p[1] == 0xa0) return 2;            /* no-break */
+    if (len >= 3 && ((p[0] == 0xe3 && p[1] == 0x80 && p[2] == 0x80) || /* of a wide letter */
+                     (p[0] == 0xef && p[1] == 0xbb && p[2] == 0xbf)))  /* of no width */
         return 3;
     return 0;
 }
@@ -161,8 +161,12 @@ static int by_listing(const void *a, const void *b) {
 }
 
 void entity_list(entity *e, const entity_listing *l) {
-    entity_listing new = {keep(e, l->programme, -1), keep(e, l->article, -1),
-                          keep(e, l->reference, -1), keep(e, l->reason, -1), l->from, l->to};
+    entity_listing new = {keep(e, l->programme, -1),
+                          keep(e, l->article, -1),
+                          keep(e, l->reference, -1),
+                          keep(e, l->reason, -1),
+                          l->from,
+                          l->to};
     if ((l->from && !date_valid(l->from)) || (l->to && !date_valid(l->to))) {
         e->broken = true;
         return;
@@ -186,7 +190,8 @@ static int by_link(const void *a, const void *b) {
 
 void entity_relate(entity *e, const entity_link *l) {
     entity_link new = {keep(e, l->kind, -1), keep(e, l->role, -1), keep(e, l->to_key, -1),
-                       keep(e, l->to_name, -1), l->percent >= 0 && l->percent <= 100 ? l->percent : (double)NAN};
+                       keep(e, l->to_name, -1),
+                       l->percent >= 0 && l->percent <= 100 ? l->percent : (double)NAN};
     for (uint32_t i = 0; i < e->links; i++)
         if (!by_link(&e->link[i], &new)) return;
     if (grow(e, &e->link, e->links, sizeof new, ENTITY_LINKS_MAX)) e->link[e->links++] = new;
@@ -324,8 +329,12 @@ static bool read_day(date_day *out, const json_node *n, const char *key) {
 static bool read_listings(entity *e, const json_node *list) {
     if (list && list->kind != JSON_ARRAY) return false;
     for (const json_node *n = list ? list->first : NULL; n; n = n->next) {
-        entity_listing l = {text_of(n, "programme"), text_of(n, "article"),
-                            text_of(n, "reference"), text_of(n, "reason"), 0, 0};
+        entity_listing l = {text_of(n, "programme"),
+                            text_of(n, "article"),
+                            text_of(n, "reference"),
+                            text_of(n, "reason"),
+                            0,
+                            0};
         if (n->kind != JSON_OBJECT || !read_day(&l.from, n, "from") || !read_day(&l.to, n, "to"))
             return false;
         entity_list(e, &l);
@@ -349,11 +358,11 @@ cordon_status entity_read(entity *e, arena *mem, const char *json, size_t len, c
     json_tree t;
     cordon_status status = json_tree_read_memory(&t, "entity", json, len, err);
     if (status) return status;
-    entity_begin(e, mem, text_of(t.root, "list"), text_of(t.root, "key"), text_of(t.root, "schema"));
-    bool sound = *e->list && *e->key && *e->schema &&
-                 read_values(e, json_get(t.root, "properties")) &&
-                 read_listings(e, json_get(t.root, "listings")) &&
-                 read_links(e, json_get(t.root, "links"));
+    entity_begin(e, mem, text_of(t.root, "list"), text_of(t.root, "key"),
+                 text_of(t.root, "schema"));
+    bool sound =
+        *e->list && *e->key && *e->schema && read_values(e, json_get(t.root, "properties")) &&
+        read_listings(e, json_get(t.root, "listings")) && read_links(e, json_get(t.root, "links"));
     json_tree_free(&t);
     if (e->failed) return cordon_fail(err, CORDON_ENOMEM, "no memory for an entity");
     if (e->overfull) return cordon_fail(err, CORDON_ELIMIT, "an entity with too many values");

@@ -63,9 +63,10 @@ static cordon_status read_all(list_read *r, cordon_error *err) {
     record_block block = {.data = malloc(RECORDS_BLOCK)};
     record_split *split = malloc(sizeof *split);
     seen *s = calloc(1, sizeof *s);
-    cordon_status status = block.data && split && s ? CORDON_OK
-                                                    : cordon_fail(err, CORDON_ENOMEM, "no memory to load");
-    for (unsigned i = 0; !status && i < r->files; i++) status = read_file(r, i, s, &block, split, err);
+    cordon_status status =
+        block.data && split && s ? CORDON_OK : cordon_fail(err, CORDON_ENOMEM, "no memory to load");
+    for (unsigned i = 0; !status && i < r->files; i++)
+        status = read_file(r, i, s, &block, split, err);
     free(block.data);
     free(split);
     free(s);

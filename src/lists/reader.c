@@ -40,8 +40,8 @@ void list_refuse(list_read *r, unsigned file, uint64_t line, unsigned column, co
         r->first.file = file;
         r->first.line = line;
         r->first.column = column;
-        snprintf(r->first.text, sizeof r->first.text, "%.80s \"%.100s\": expected %.200s", field, value,
-                 expected);
+        snprintf(r->first.text, sizeof r->first.text, "%.80s \"%.100s\": expected %.200s", field,
+                 value, expected);
     }
     if (r->sink.refused) r->sink.refused(r->sink.arg, file, line, column, field, value, expected);
 }
@@ -56,9 +56,16 @@ void list_note(list_read *r, unsigned file, const char *kind, const char *format
     r->sink.note(r->sink.arg, file, kind, text);
 }
 
+static bool id_is_good(const char *id) {
+    size_t n = strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789-.");
+    return n && n < 64 && !id[n];
+}
+
 cordon_status list_emit(list_read *r, entity *e, unsigned file, cordon_error *err) {
     if (e->failed) return cordon_fail(err, CORDON_ENOMEM, "no memory for an entity");
-    const char *fault = e->overfull  ? "an entity within its bounds (values, listings, links, bytes)"
+    const char *fault = !id_is_good(e->list) ? "an id of a list (a-z, 0-9, - and .; at most 63)"
+                        : e->overfull
+                            ? "an entity within its bounds (values, listings, links, bytes)"
                         : e->broken  ? "texts in UTF-8 and days that exist"
                         : !*e->key   ? "a key"
                         : !e->values ? "at least one value"
@@ -74,6 +81,10 @@ cordon_status list_emit(list_read *r, entity *e, unsigned file, cordon_error *er
 
 cordon_status list_covers(list_read *r, const char *list, cordon_error *err) {
     return r->sink.covers ? r->sink.covers(r->sink.arg, list, err) : CORDON_OK;
+}
+
+cordon_status list_day(list_read *r, const char *list, date_day day, cordon_error *err) {
+    return r->sink.day ? r->sink.day(r->sink.arg, list, day, err) : CORDON_OK;
 }
 
 static cordon_status judge(const list_read *r, cordon_error *err) {

@@ -41,11 +41,13 @@ TEST(json_by_hand) {
     entity_relate(&e, &(entity_link){.kind = "Ownership", .to_name = "X", .percent = 50.5});
     entity_relate(&e, &(entity_link){.kind = "Ownership", .to_name = "Y", .percent = NAN});
     entity_json(&b, &e);
-    CHECK(strcmp(buf_text(&b),
-                 "{\"list\":\"list-a\",\"key\":\"7\",\"schema\":\"Company\",\"properties\":{"
-                 "\"innCode\":[[\"77\",\"\",\"RU\"]],\"name\":[\"\\\"Q\\\"\"]},\"listings\":[{"
-                 "\"programme\":\"P\",\"from\":\"2022-02-24\"}],\"links\":[{\"kind\":\"Ownership\","
-                 "\"to_name\":\"X\",\"percent\":50.5},{\"kind\":\"Ownership\",\"to_name\":\"Y\"}]}") == 0);
+    CHECK(strcmp(
+              buf_text(&b),
+              "{\"list\":\"list-a\",\"key\":\"7\",\"schema\":\"Company\",\"properties\":{"
+              "\"innCode\":[[\"77\",\"\",\"RU\"]],\"name\":[\"\\\"Q\\\"\"]},\"listings\":[{"
+              "\"programme\":\"P\",\"from\":\"2022-02-24\"}],\"links\":[{\"kind\":\"Ownership\","
+              "\"to_name\":\"X\",\"percent\":50.5},{\"kind\":\"Ownership\",\"to_name\":\"Y\"}]}") ==
+          0);
     buf_free(&b);
     arena_destroy(&mem);
 }
@@ -59,7 +61,9 @@ static const char *word(char text[8]) {
 /* The n-th statement of a random entity; the same for the same seed of it. */
 static void say(entity *e, char (*w)[8]) {
     switch (w[0][0] % 4) {
-    case 0: entity_list(e, &(entity_listing){w[1], w[2], NULL, w[3], 20200101 + w[0][1] - '0', 0}); break;
+    case 0:
+        entity_list(e, &(entity_listing){w[1], w[2], NULL, w[3], 20200101 + w[0][1] - '0', 0});
+        break;
     case 1: entity_relate(e, &(entity_link){w[1], w[2], w[3], "", w[0][1] - '0'}); break;
     default: entity_add(e, w[1], w[2], -1, NULL, NULL); break;
     }
@@ -118,12 +122,18 @@ TEST(bounds_of_an_entity) {
 
 TEST(what_is_no_entity_is_refused) {
     static const char *const bad[] = {
-        "", "{}", "[]", "{\"list\":\"a\",\"key\":\"1\",\"schema\":\"Person\"}",
+        "",
+        "{}",
+        "[]",
+        "{\"list\":\"a\",\"key\":\"1\",\"schema\":\"Person\"}",
         "{\"list\":\"a\",\"key\":\"1\",\"schema\":\"Person\",\"properties\":{\"name\":\"x\"}}",
-        "{\"list\":\"a\",\"key\":\"1\",\"schema\":\"Person\",\"properties\":{\"name\":[[\"x\",\"y\"]]}}",
+        "{\"list\":\"a\",\"key\":\"1\",\"schema\":\"Person\",\"properties\":{\"name\":[[\"x\","
+        "\"y\"]]}}",
         "{\"list\":\"a\",\"key\":1,\"schema\":\"Person\",\"properties\":{}}",
-        "{\"list\":\"a\",\"key\":\"1\",\"schema\":\"P\",\"properties\":{},\"listings\":[{\"from\":\"2022-02-30\"}]}",
-        "{\"list\":\"a\",\"key\":\"1\",\"schema\":\"P\",\"properties\":{},\"links\":[{\"percent\":\"5\"}]}",
+        "{\"list\":\"a\",\"key\":\"1\",\"schema\":\"P\",\"properties\":{},\"listings\":[{\"from\":"
+        "\"2022-02-30\"}]}",
+        "{\"list\":\"a\",\"key\":\"1\",\"schema\":\"P\",\"properties\":{},\"links\":[{\"percent\":"
+        "\"5\"}]}",
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         arena mem;
@@ -154,10 +164,12 @@ static void refuse(void *arg, unsigned file, uint64_t line, unsigned column, con
 
 static cordon_status run(const char *text) {
     static list_read r;
-    r = (list_read){.reader = list_reader_of(text, strlen(text)), .files = 1,
+    r = (list_read){.reader = list_reader_of(text, strlen(text)),
+                    .files = 1,
                     .sink = {.entity = take, .refused = refuse}};
     entities = refusals = 0;
-    if (!r.reader || stream_open_memory(&r.file[0], "x.ndjson", text, strlen(text), &err)) return CORDON_EINVAL;
+    if (!r.reader || stream_open_memory(&r.file[0], "x.ndjson", text, strlen(text), &err))
+        return CORDON_EINVAL;
     cordon_status status = list_read_run(&r, &err);
     stream_close(r.file[0]);
     return status;
@@ -166,7 +178,10 @@ static cordon_status run(const char *text) {
 static char *lines(int good, int bad) {
     buf b = {0};
     for (int i = 0; i < good; i++)
-        buf_printf(&b, "{\"list\":\"a\",\"key\":\"%d\",\"schema\":\"Person\",\"properties\":{\"name\":[\"N\"]}}\n", i);
+        buf_printf(&b,
+                   "{\"list\":\"a\",\"key\":\"%d\",\"schema\":\"Person\",\"properties\":{\"name\":["
+                   "\"N\"]}}\n",
+                   i);
     for (int i = 0; i < bad; i++) buf_str(&b, "{\"list\":\"a\",\"key\":\"\"}\n");
     return b.p;
 }
