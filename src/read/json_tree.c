@@ -1,6 +1,7 @@
 #include "read/json_tree.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,9 +10,10 @@
 
 typedef struct parser {
     json_tree *tree;
-    const char *name;
+    const char *name, *whole; /* whole: what the text is, "file" or "value" */
     const unsigned char *p, *end, *line_start;
     uint32_t line, values;
+    uint32_t before; /* bytes of the first line that stand before the text */
     cordon_error *err;
 } parser;
 
@@ -20,7 +22,9 @@ static cordon_status refuse_at(const parser *s, cordon_status status, uint32_t l
     return cordon_fail_at(s->err, status, s->name, line, column, "%s", what);
 }
 
-static uint32_t column_of(const parser *s) { return (uint32_t)(s->p - s->line_start) + 1; }
+static uint32_t column_of(const parser *s) {
+    return (uint32_t)(s->p - s->line_start) + 1 + s->before;
+}
 
 static cordon_status refuse(const parser *s, const char *what) {
     return refuse_at(s, CORDON_EFORMAT, s->line, column_of(s), what);
@@ -31,7 +35,7 @@ static cordon_status unexpected(const parser *s, const char *expected) {
     unsigned char c = s->p < s->end ? *s->p : 0;
     if (s->p == s->end)
         return cordon_fail_at(s->err, CORDON_EFORMAT, s->name, s->line, column_of(s),
-                              "the file ends; expected %s", expected);
+                              "the %s ends; expected %s", s->whole, expected);
     return cordon_fail_at(s->err, CORDON_EFORMAT, s->name, s->line, column_of(s),
                           c > 0x20 && c < 0x7f ? "\"%c\" here; expected %s"
                                                : "byte %u here; expected %s",
@@ -44,6 +48,7 @@ static void skip_blanks(parser *s) {
         if (*s->p == '\n') {
             s->line++;
             s->line_start = s->p + 1;
+            s->before = 0;
         }
 }
 
@@ -292,28 +297,47 @@ static cordon_status value(parser *s, json_node **out, int depth) {
 
 /* ---- files -------------------------------------------------------------------- */
 
-cordon_status json_tree_read_memory(json_tree *t, const char *name, const void *data, size_t len,
-                                    cordon_error *err) {
+static cordon_status read_text(json_tree *t, parser s, const void *data, size_t len) {
     json_node *root = NULL;
     *t = (json_tree){0};
     if (len > JSON_BYTES_MAX)
-        return cordon_fail_at(err, CORDON_ELIMIT, name, 0, 0, "more than %d bytes", JSON_BYTES_MAX);
+        return cordon_fail_at(s.err, CORDON_ELIMIT, s.name, s.line, s.before + 1,
+                              "more than %d bytes", JSON_BYTES_MAX);
     arena_init(&t->mem, 0);
-    parser s = {.tree = t, .name = name, .line = 1, .err = err};
+    s.tree = t;
     s.p = s.line_start = data ? data : (const unsigned char *)"";
     s.end = s.p + len;
-    if (len >= 3 && memcmp(s.p, "\xef\xbb\xbf", 3) == 0) s.p += 3; /* a byte order mark */
     skip_blanks(&s);
     cordon_status status = value(&s, &root, 0);
     if (!status) {
         skip_blanks(&s);
-        if (s.p < s.end) status = unexpected(&s, "the end of the file");
+        if (s.p < s.end) {
+            char end[32];
+            snprintf(end, sizeof end, "the end of the %s", s.whole);
+            status = unexpected(&s, end);
+        }
     }
     if (status)
         json_tree_free(t);
     else
         t->root = root;
     return status;
+}
+
+cordon_status json_tree_read_memory(json_tree *t, const char *name, const void *data, size_t len,
+                                    cordon_error *err) {
+    *t = (json_tree){0};
+    if (len > JSON_BYTES_MAX)
+        return cordon_fail_at(err, CORDON_ELIMIT, name, 0, 0, "more than %d bytes", JSON_BYTES_MAX);
+    uint32_t mark = len >= 3 && memcmp(data, "\xef\xbb\xbf", 3) == 0 ? 3 : 0; /* of the byte order */
+    parser s = {.name = name, .whole = "file", .line = 1, .before = mark, .err = err};
+    return read_text(t, s, mark ? (const char *)data + mark : data, len - mark);
+}
+
+cordon_status json_tree_read_part(json_tree *t, const char *name, const void *data, size_t len,
+                                  uint32_t line, uint32_t column, cordon_error *err) {
+    parser s = {.name = name, .whole = "value", .line = line, .before = column - 1, .err = err};
+    return read_text(t, s, data, len);
 }
 
 static cordon_status read_all(buf *b, stream *in, cordon_error *err) {

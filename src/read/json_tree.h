@@ -2,8 +2,8 @@
  *
  * For files that people write by hand and want their faults told: strict
  * RFC 8259 in UTF-8, every value with line and byte column, duplicate keys
- * refused, and bounds on bytes, depth and number of values. Bulk JSON does not
- * come through here.                                                          */
+ * refused, and bounds on bytes, depth and number of values. Bulk JSON comes in
+ * parts through json_stream.h.                                                */
 #ifndef READ_JSON_TREE_H
 #define READ_JSON_TREE_H
 
@@ -49,6 +49,9 @@ typedef struct json_tree {
 cordon_status json_tree_read(json_tree *t, const char *path, cordon_error *err);
 cordon_status json_tree_read_memory(json_tree *t, const char *name, const void *data, size_t len,
                                     cordon_error *err);
+/* A value that stands at that line and column of a larger file (json_stream.h). */
+cordon_status json_tree_read_part(json_tree *t, const char *name, const void *data, size_t len,
+                                  uint32_t line, uint32_t column, cordon_error *err);
 void json_tree_free(json_tree *t);
 
 /* The value of a key, NULL when there is none or node is no object. */
