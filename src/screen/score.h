@@ -1,13 +1,16 @@
 /* score.h - how alike two names are, and the bounds an index may rely on.
  *
  * A name becomes weighted tokens and *units*: a unit is one token in one reading, or neighbouring
- * tokens joined ("al salam" as "alsalam"), reduced to a *key* (romanisations that mean one sound
- * written one way). Two units are similar in [0, 1]; the best disjoint pairs of units make the
- * score. Parameters stand in data/screen/parameters.csv.
+ * tokens joined ("al salam" as "alsalam"), reduced to a *key* (name/key.h: romanisations that mean
+ * one sound written one way). Two units are similar in [0, 1]; the best disjoint pairs of units
+ * make the score. Parameters stand in data/screen/parameters.csv, frequencies of keys in
+ * data/screen/frequency.csv.xz.
  *
  * What the index relies on - proven beside the code, held by tests on random input:
- *   1. unit_similarity(a, b) > 0 only if a.space meets b.space and the optimal string alignment
- *      distance of the keys is at most unit_reach(min(len a, len b)) (0, 1 or 2).
+ *   1. unit_similarity(a, b) > 0 only if unit_spaces_meet(a.space, b.space) and the optimal string
+ *      alignment distance of the keys is at most unit_reach(min(len a, len b)) (0, 1 or 2).
+ *      An initial is no exception: it is a unit of its own space, and every word has a unit of its
+ *      first letter that meets it.
  *   2. With u(i) the greatest similarity of any unit of the query that covers token i with any
  *      unit of the name (0 if none), cover = sum w(i) u(i) / sum w(i) over the query's tokens:
  *      name_score(q, n) <= score_bound(cover), and score_bound never falls.
@@ -26,17 +29,21 @@ enum {
 };
 
 /* Plain keys meet plain keys. Keys of scripts that leave the vowels out meet skeletons, which
- * every name has for that purpose.                                            */
+ * every name has for that purpose; initials meet initials and the first letters of words. */
 typedef enum unit_space {
     UNIT_PLAIN,     /* full key; meets UNIT_PLAIN */
     UNIT_ABJAD,     /* consonants of a token whose script leaves vowels out; meets UNIT_ABJAD and UNIT_SKELETON */
-    UNIT_SKELETON   /* consonants of a token written with vowels; meets UNIT_ABJAD only */
+    UNIT_SKELETON,  /* consonants of a token written with vowels; meets UNIT_ABJAD only */
+    UNIT_INITIAL,   /* a token of one letter; meets UNIT_INITIAL and UNIT_LETTER */
+    UNIT_LETTER,    /* first letter of a longer word; meets UNIT_INITIAL only */
+    UNIT_SPACES
 } unit_space;
 
 typedef struct unit {
     uint8_t first, count;    /* tokens covered: first .. first + count - 1 */
-    uint8_t space, len;      /* unit_space; bytes of key */
+    uint8_t space, len;      /* unit_space; bytes of key, 1 to UNIT_KEY_MAX */
     uint8_t origin;          /* name_origin of the reading */
+    uint8_t spelling;        /* hash of the letters before they were reduced */
     float most;              /* no similarity with this unit is above it (a translation is not certain) */
     char key[UNIT_KEY_MAX];  /* NUL-padded */
 } unit;
@@ -44,6 +51,7 @@ typedef struct unit {
 typedef struct scored_name {
     uint16_t tokens, units;
     uint8_t kind;
+    bool truncated;                /* units past UNITS_MAX were left out */
     float weight[NAME_TOKENS_MAX]; /* bits of information, > 0 */
     uint8_t cls[NAME_TOKENS_MAX];
     unit *unit;                    /* sorted by (first, count, space, key) */
@@ -71,6 +79,9 @@ typedef struct score_pair {
 } score_pair;
 typedef struct score_parts {
     float score, q_cover, n_cover, order; /* shares of information matched; 1 = same order */
+    float bits;       /* information matched, of the less surprising side */
+    float distinct;   /* the part of it that is no generic word (trading, international, ...) */
+    bool numbers;     /* both have numbers and they contradict each other */
     uint16_t pairs;
     score_pair pair[NAME_TOKENS_MAX];
 } score_parts;
