@@ -3,14 +3,15 @@
  * The layout is the one of OpenSanctions' journal tables: a row is one party in one annex of one
  * act, cells hold several values separated by "; ". An annex is a list: "eu-833-iv" of act
  * 32014R0833; the parts of an annex (XIX.A) are one list. The key is annex and printed number
- * ("IV:12"), because numbers begin anew in each annex; where the act prints none it is annex and name,
- * and of several parties with one name also the birth date, IMO or registration number.
+ * ("IV:12"), because numbers begin anew in each annex; where the act prints none it is annex and
+ * name, and of several parties with one name also the birth date, IMO or registration number.
  * data/lists/eu_acts.csv holds each act's short name, its annexes and the consolidated version of a
  * file of known length; of other files the vintage is not known here.
  * A consolidated file covers its act's lists; an amending act only adds to them.
  *
  * Printed oddities: images of names leave "Chinese:" and "Text of image" as aliases; "Russian: X"
- * inside a name is X in Russian; a name can be a heading, "X and the following subsidiaries:".         */
+ * inside a name is X in Russian; a name can be a heading, "X and the following subsidiaries:". */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -27,23 +28,60 @@ static const struct column {
     const char *name;
     how how;
 } columns[] = {
-    {"alias", NAMES},          {"weakAlias", NAMES},    {"previousName", NAMES},
-    {"country", TEXTS},        {"nationality", TEXTS},  {"jurisdiction", TEXTS},
-    {"birthDate", DATES},      {"birthPlace", TEXTS},   {"position", TEXTS},
-    {"passportNumber", NUMBERS}, {"gender", TEXTS},     {"appearance", TEXTS},
-    {"ethnicity", TEXTS},      {"fatherName", TEXTS},   {"motherName", TEXTS},
-    {"incorporationDate", DATES}, {"legalForm", TEXTS}, {"sector", TEXTS},
-    {"registrationNumber", NUMBERS}, {"taxNumber", NUMBERS}, {"idNumber", NUMBERS},
-    {"innCode", NUMBERS},      {"ogrnCode", NUMBERS},   {"kppCode", NUMBERS},
-    {"okpoCode", NUMBERS},     {"leiCode", NUMBERS},    {"swiftBic", NUMBERS},
-    {"ticker", TEXTS},         {"imoNumber", NUMBERS},  {"mmsi", NUMBERS},
-    {"flag", TEXTS},           {"address", TEXTS},      {"phone", TEXTS},
-    {"email", TEXTS},          {"website", TEXTS},      {"notes", TEXTS},
+    {"alias", NAMES},
+    {"weakAlias", NAMES},
+    {"previousName", NAMES},
+    {"country", TEXTS},
+    {"nationality", TEXTS},
+    {"jurisdiction", TEXTS},
+    {"birthDate", DATES},
+    {"birthPlace", TEXTS},
+    {"position", TEXTS},
+    {"passportNumber", NUMBERS},
+    {"gender", TEXTS},
+    {"appearance", TEXTS},
+    {"ethnicity", TEXTS},
+    {"fatherName", TEXTS},
+    {"motherName", TEXTS},
+    {"incorporationDate", DATES},
+    {"legalForm", TEXTS},
+    {"sector", TEXTS},
+    {"registrationNumber", NUMBERS},
+    {"taxNumber", NUMBERS},
+    {"idNumber", NUMBERS},
+    {"innCode", NUMBERS},
+    {"ogrnCode", NUMBERS},
+    {"kppCode", NUMBERS},
+    {"okpoCode", NUMBERS},
+    {"leiCode", NUMBERS},
+    {"swiftBic", NUMBERS},
+    {"ticker", TEXTS},
+    {"imoNumber", NUMBERS},
+    {"mmsi", NUMBERS},
+    {"flag", TEXTS},
+    {"address", TEXTS},
+    {"phone", TEXTS},
+    {"email", TEXTS},
+    {"website", TEXTS},
+    {"notes", TEXTS},
 };
 enum { COLUMNS = sizeof columns / sizeof *columns };
 
-enum { AMENDED, AMENDING, CELEX, RECORD, PROGRAMME, ANNEX, MEASURE, START, REASON, SCHEMA, NAME, FRAME };
-static const char *const frame[] = {"amendedCelex", "amendmentCelex", "celex",  "recordId",
+enum {
+    AMENDED,
+    AMENDING,
+    CELEX,
+    RECORD,
+    PROGRAMME,
+    ANNEX,
+    MEASURE,
+    START,
+    REASON,
+    SCHEMA,
+    NAME,
+    FRAME
+};
+static const char *const frame[] = {"amendedCelex", "amendmentCelex", "celex",   "recordId",
                                     "programKey",   "annex",          "measure", "startDate",
                                     "reason",       "schema",         "name",    NULL};
 
@@ -51,16 +89,17 @@ typedef struct act_file {
     list_read *r;
     list_rows *w;
     table acts;
-    int act[6];              /* columns of the table of acts */
+    int act[6]; /* columns of the table of acts */
     int at[FRAME], col[COLUMNS];
     list_held held;
     size_t rows, strays;
     unsigned file;
-    bool whole;              /* consolidated */
+    bool whole; /* consolidated */
     buf word;
 } act_file;
 
-static const char *const act_columns[] = {"celex", "prefix", "annexes", "consolidated", "rows", "bytes", NULL};
+static const char *const act_columns[] = {"celex", "prefix", "annexes", "consolidated",
+                                          "rows",  "bytes",  NULL};
 
 /* ---- which list ---- */
 
@@ -79,12 +118,14 @@ static bool good_celex(const char *s) {
 }
 
 /* The list's id. Acts that the table does not know bear their year, so that no two are one. */
-static void list_id(const act_file *f, char *id, size_t size, const char *celex, const char *annex) {
+static void list_id(const act_file *f, char *id, size_t size, const char *celex,
+                    const char *annex) {
     int row = act_row(f, celex), n;
     if (row >= 0)
         n = snprintf(id, size, "%s", table_cell(&f->acts, (size_t)row, f->act[1]));
     else
-        n = snprintf(id, size, "eu-%.4s-%s%d", celex + 1, celex[5] == 'D' ? "d" : "", atoi(celex + 6));
+        n = snprintf(id, size, "eu-%.4s-%s%d", celex + 1, celex[5] == 'D' ? "d" : "",
+                     atoi(celex + 6));
     if (*annex && n > 0 && (size_t)n + 1 < size) id[n++] = '-';
     for (const char *p = annex; *p && *p != '.' && (size_t)n + 1 < size; p++)
         id[n++] = (char)(*p >= 'A' && *p <= 'Z' ? *p + 32 : *p);
@@ -92,15 +133,17 @@ static void list_id(const act_file *f, char *id, size_t size, const char *celex,
 }
 
 static bool good_annex(const char *s) {
-    return strlen(s) <= 40 && strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.") ==
-                                  strlen(s);
+    return strlen(s) <= 40 &&
+           strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.") ==
+               strlen(s);
 }
 
 /* ---- names ---- */
 
 /* Labels that stand where a name's image was, and placeholders. */
 static bool stray(const char *s) {
-    static const char *const words[] = {"text of image", "na", "n/a", "-", "\xe2\x80\x93", "unknown"};
+    static const char *const words[] = {"text of image", "na",     "n/a", "-",
+                                        "\xe2\x80\x93",  "unknown"};
     size_t len = strlen(s);
     if (!len || s[len - 1] == ':') return true;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
@@ -122,8 +165,10 @@ static const char *label_lang(const char *s, const char **text) {
 
 static void add_labelled(act_file *f, entity *e, const char *prop, const char *s) {
     const char *text, *lang = label_lang(s, &text);
-    if (stray(s)) f->strays++;
-    else entity_add(e, prop, text, -1, lang, NULL);
+    if (stray(s))
+        f->strays++;
+    else
+        entity_add(e, prop, text, -1, lang, NULL);
 }
 
 /* Where "(Russian: X)" or " Russian: X" begins in a name; inside is X without the bracket. */
@@ -150,8 +195,8 @@ static size_t heading_end(const char *s, size_t len) {
 
 /* "X (formerly known as Y)", "X (Aliases: Y, Z)": what the bracket at the end says. */
 static size_t bracket_names(act_file *f, entity *e, const char *s, size_t len) {
-    static const char *const labels[][2] = {{"formerly known as ", "previousName"},
-                                            {"Aliases: ", "alias"}, {"a.k.a. ", "alias"}};
+    static const char *const labels[][2] = {
+        {"formerly known as ", "previousName"}, {"Aliases: ", "alias"}, {"a.k.a. ", "alias"}};
     const char *open = len && s[len - 1] == ')' ? memrchr(s, '(', len) : NULL;
     for (size_t i = 0; open && open > s && i < 3; i++) {
         size_t n = strlen(labels[i][0]);
@@ -183,8 +228,11 @@ static void add_name(act_file *f, entity *e, const char *s) {
 
 /* A number's note may say what kind it is. */
 static const char *number_kind(const char *prop, const char *note) {
-    static const char *const kinds[][2] = {{"INN", "innCode"}, {"OGRN", "ogrnCode"}, {"KPP", "kppCode"},
-                                           {"OKPO", "okpoCode"}, {"tax identification number", "taxNumber"}};
+    static const char *const kinds[][2] = {{"INN", "innCode"},
+                                           {"OGRN", "ogrnCode"},
+                                           {"KPP", "kppCode"},
+                                           {"OKPO", "okpoCode"},
+                                           {"tax identification number", "taxNumber"}};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (strcasestr(note, kinds[i][0])) return kinds[i][1];
     return prop;
@@ -199,10 +247,14 @@ static void add_cell(act_file *f, entity *e, const struct column *c, const char 
     buf value = {0};
     for (const char *at = cell; list_split(&value, &at, ';');) {
         const char *s = buf_text(&value);
-        if (c->how == NAMES) add_labelled(f, e, c->name, s);
-        else if (c->how == NUMBERS) add_number(e, c->name, s);
-        else if (c->how == DATES) list_add_date(e, c->name, s);
-        else entity_add(e, c->name, s + (strspn(s, " ,")), -1, NULL, NULL);
+        if (c->how == NAMES)
+            add_labelled(f, e, c->name, s);
+        else if (c->how == NUMBERS)
+            add_number(e, c->name, s);
+        else if (c->how == DATES)
+            list_add_date(e, c->name, s);
+        else
+            entity_add(e, c->name, s + (strspn(s, " ,")), -1, NULL, NULL);
     }
     if (value.failed) e->failed = true;
     buf_free(&value);
@@ -225,11 +277,15 @@ static cordon_status hold_row(act_file *f, cordon_error *err) {
     const char *annex = list_cell(f->w, f->at[ANNEX]), *number = list_cell(f->w, f->at[RECORD]);
     const char *name = list_cell(f->w, f->at[NAME]), *schema = list_cell(f->w, f->at[SCHEMA]);
     char id[64];
-    if (!good_celex(celex)) return list_rows_refuse(f->w, f->at[f->whole ? CELEX : AMENDED],
-                                                    "a CELEX number such as 32014R0833"), CORDON_OK;
-    if (!good_annex(annex)) return list_rows_refuse(f->w, f->at[ANNEX], "an annex such as XIX.A"), CORDON_OK;
+    if (!good_celex(celex))
+        return list_rows_refuse(f->w, f->at[f->whole ? CELEX : AMENDED],
+                                "a CELEX number such as 32014R0833"),
+               CORDON_OK;
+    if (!good_annex(annex))
+        return list_rows_refuse(f->w, f->at[ANNEX], "an annex such as XIX.A"), CORDON_OK;
     if (!*name) return list_rows_refuse(f->w, f->at[NAME], "a name"), CORDON_OK;
-    if (!*schema) return list_rows_refuse(f->w, f->at[SCHEMA], "a schema such as Person"), CORDON_OK;
+    if (!*schema)
+        return list_rows_refuse(f->w, f->at[SCHEMA], "a schema such as Person"), CORDON_OK;
     list_id(f, id, sizeof id, celex, annex);
     f->word.len = 0;
     buf_printf(&f->word, "%s\x1f%s:%.300s", id, annex, *number ? number : name);
@@ -241,11 +297,12 @@ static void add_row(act_file *f, entity *e, const list_held_row *row) {
     const char *note = f->whole ? row->cell[f->at[CELEX]] : row->cell[f->at[AMENDING]];
     add_name(f, e, row->cell[f->at[NAME]]);
     for (int c = 0; c < COLUMNS; c++)
-        if (f->col[c] >= 0 && *row->cell[f->col[c]]) add_cell(f, e, &columns[c], row->cell[f->col[c]]);
+        if (f->col[c] >= 0 && *row->cell[f->col[c]])
+            add_cell(f, e, &columns[c], row->cell[f->col[c]]);
     const char *measure = row->cell[f->at[MEASURE]], *start = row->cell[f->at[START]];
     entity_add(e, "measure", measure, -1, NULL, NULL);
     entity_listing l = {row->cell[f->at[PROGRAMME]], row->cell[f->at[ANNEX]], note,
-                        row->cell[f->at[REASON]], list_day(start), 0};
+                        row->cell[f->at[REASON]],    list_day(start),         0};
     if (*start && !l.from) entity_add(e, "listingDate", start, -1, NULL, NULL);
     entity_list(e, &l);
 }
@@ -336,15 +393,18 @@ static cordon_status bind(act_file *f, cordon_error *err) {
 
 static cordon_status read_file(act_file *f, cordon_error *err) {
     bool more = true;
-    cordon_status status = list_rows_open(&f->w, f->r, f->file, &(list_form){',', '"', NULL, NULL, false}, err);
+    cordon_status status =
+        list_rows_open(&f->w, f->r, f->file, &(list_form){',', '"', NULL, NULL, false}, err);
     if (!status) status = bind(f, err);
-    while (!status && !(status = list_rows_next(f->w, &more, err)) && more) status = hold_row(f, err);
+    while (!status && !(status = list_rows_next(f->w, &more, err)) && more)
+        status = hold_row(f, err);
     if (!status) find_vintage(f);
     if (!status) status = emit_all(f, err);
     if (!status && f->whole) status = cover(f, err);
     if (!status && f->strays)
         list_note(f->r, f->file, "labels without a name",
-                  "%zu aliases are left out: labels of images (\"Text of image\", \"...:\") or placeholders",
+                  "%zu aliases are left out: labels of images (\"Text of image\", \"...:\") or "
+                  "placeholders",
                   f->strays);
     list_rows_close(f->w);
     f->w = NULL;
@@ -354,7 +414,8 @@ static cordon_status read_file(act_file *f, cordon_error *err) {
 static cordon_status read_acts(list_read *r, cordon_error *err) {
     char path[1200];
     act_file f = {.r = r};
-    cordon_status status = table_read(&f.acts, data_path(path, sizeof path, "data/lists/eu_acts.csv"), err);
+    cordon_status status =
+        table_read(&f.acts, data_path(path, sizeof path, "data/lists/eu_acts.csv"), err);
     if (status) return status;
     status = table_cols(&f.acts, act_columns, f.act, err);
     for (f.file = 0; f.file < r->files && !status; f.file++) {
@@ -377,9 +438,11 @@ static bool is_acts(const char *head, size_t len) {
 
 const list_reader list_reader_eu_acts = {
     .name = "eu-acts",
-    .what = "annexes of EU acts as rows: consolidated or amending acts in the layout of the journal tables",
+    .what = "annexes of EU acts as rows: consolidated or amending acts in the layout of the "
+            "journal tables",
     .publisher = "Council of the European Union",
-    .licence = "EU legal acts: reuse with source (Decision 2011/833/EU); the tables may have terms of their own",
+    .licence = "EU legal acts: reuse with source (Decision 2011/833/EU); the tables may have terms "
+               "of their own",
     .is = is_acts,
     .read = read_acts,
 };

@@ -5,5 +5,6 @@
 #include "lists/reader.h"
 
 extern const list_reader list_reader_entities;
+extern const list_reader list_reader_eu_acts;
 
 #endif

@@ -1,5 +1,6 @@
 #include "lists/rows.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -14,11 +15,11 @@ struct list_rows {
     record_reader *records;
     record_block block;
     size_t at;
-    uint64_t line, of;      /* the next line; where the row at hand begins */
+    uint64_t line, of; /* the next line; where the row at hand begins */
     size_t columns;
-    const char **head;      /* in mem */
-    const char **cell;      /* of the row at hand, in text */
-    char *text;             /* room for a record and a NUL for each cell */
+    const char **head; /* in mem */
+    const char **cell; /* of the row at hand, in text */
+    char *text;        /* room for a record and a NUL for each cell */
     buf preface;
     arena mem;
     record_split split;
@@ -41,13 +42,15 @@ static cordon_status next_record(list_rows *w, split_result *how, cordon_error *
 
 static cordon_status lost(const list_rows *w, split_result how, cordon_error *err) {
     return cordon_fail_at(err, CORDON_EFORMAT, stream_name(w->r->file[w->file]), w->of, 0,
-                          how == SPLIT_LONG ? "a record of more than 1 MB"
-                                            : "a quote inside a field that runs over the line's end: "
-                                              "the lines after it cannot be told apart");
+                          how == SPLIT_LONG
+                              ? "a record of more than 1 MB"
+                              : "a quote inside a field that runs over the line's end: "
+                                "the lines after it cannot be told apart");
 }
 
 static void refuse_split(list_rows *w, split_result how) {
-    const char *expected = how == SPLIT_MANY ? "at most 1024 cells" : "a quote only around a whole cell";
+    const char *expected =
+        how == SPLIT_MANY ? "at most 1024 cells" : "a quote only around a whole cell";
     list_refuse(w->r, w->file, w->of, 0, "record", "", expected);
 }
 
@@ -102,7 +105,8 @@ static cordon_status find_head(list_rows *w, cordon_error *err) {
             return cordon_fail_at(err, CORDON_EFORMAT, name, 0, 0, "the file is empty");
         if (how == SPLIT_END) break;
         if (how != SPLIT_OK || !utf8_cells(w, &bad))
-            return cordon_fail_at(err, CORDON_EFORMAT, name, w->of, 0, "no header: expected names of columns "
+            return cordon_fail_at(err, CORDON_EFORMAT, name, w->of, 0,
+                                  "no header: expected names of columns "
                                   "in UTF-8");
         take_cells(w, w->split.n);
         if (!w->form.head_has || has_column(w, w->form.head_has)) return keep_head(w, err);
@@ -127,11 +131,15 @@ cordon_status list_rows_open(list_rows **out, list_read *r, unsigned file, const
     }
     cordon_status status = CORDON_OK;
     if (!w || !w->text || !w->cell)
-        status = cordon_fail(err, CORDON_ENOMEM, "no memory to read %s", stream_name(r->file[file]));
-    if (!status) status = records_open(&w->records, r->file[file], form->encoding, form->quote, err);
+        status =
+            cordon_fail(err, CORDON_ENOMEM, "no memory to read %s", stream_name(r->file[file]));
+    if (!status)
+        status = records_open(&w->records, r->file[file], form->encoding, form->quote, err);
     if (!status) status = find_head(w, err);
-    if (status) list_rows_close(w);
-    else *out = w;
+    if (status)
+        list_rows_close(w);
+    else
+        *out = w;
     return status;
 }
 
@@ -151,7 +159,8 @@ int list_col(const list_rows *w, const char *name) {
     return -1;
 }
 
-cordon_status list_cols(const list_rows *w, const char *const names[], int cols[], cordon_error *err) {
+cordon_status list_cols(const list_rows *w, const char *const names[], int cols[],
+                        cordon_error *err) {
     for (size_t i = 0; names[i]; i++)
         if ((cols[i] = list_col(w, names[i])) < 0)
             return cordon_fail_at(err, CORDON_EFORMAT, stream_name(w->r->file[w->file]), 1, 0,
@@ -182,7 +191,8 @@ static bool good_record(list_rows *w, split_result how) {
         return false;
     }
     if (w->split.n > w->columns || (w->split.n < w->columns && !w->form.short_rows)) {
-        snprintf(expected, sizeof expected, "%zu cells as in the header, not %zu", w->columns, w->split.n);
+        snprintf(expected, sizeof expected, "%zu cells as in the header, not %zu", w->columns,
+                 w->split.n);
         list_refuse(w->r, w->file, w->of, 0, "record", "", expected);
         return false;
     }
@@ -233,8 +243,8 @@ static const char *keep(list_held *h, const char *s) {
     return *s ? arena_strndup(&h->mem, s, strlen(s)) : "";
 }
 
-cordon_status list_hold(list_held *h, const list_rows *w, unsigned file, const char *key, const char *sub,
-                        cordon_error *err) {
+cordon_status list_hold(list_held *h, const list_rows *w, unsigned file, const char *key,
+                        const char *sub, cordon_error *err) {
     if (h->rows == h->cap) {
         size_t cap = h->cap ? h->cap * 2 : 1024;
         list_held_row *more = realloc(h->row, cap * sizeof *more);

@@ -21,7 +21,8 @@ void list_add_date(entity *e, const char *prop, const char *value);
  * are undone. *at moves on. False at the end. Empty values are passed.       */
 bool list_split(buf *out, const char **at, char by);
 
-/* Adds what stands before a closing "(...)" with the inside as detail, when there is such an end. */
+/* Adds what stands before a closing "(...)" with the inside as detail, when there is such an end.
+ */
 void list_add_noted(entity *e, const char *prop, const char *value);
 
 /* ISO 639-3 of a language's English name or ISO 639-1 code, "" = not known. */
