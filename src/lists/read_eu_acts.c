@@ -302,7 +302,7 @@ static void add_row(act_file *f, entity *e, const list_held_row *row) {
     const char *measure = row->cell[f->at[MEASURE]], *start = row->cell[f->at[START]];
     entity_add(e, "measure", measure, -1, NULL, NULL);
     entity_listing l = {row->cell[f->at[PROGRAMME]], row->cell[f->at[ANNEX]], note,
-                        row->cell[f->at[REASON]],    list_day(start),         0};
+                        row->cell[f->at[REASON]],    list_whole_day(start),         0};
     if (*start && !l.from) entity_add(e, "listingDate", start, -1, NULL, NULL);
     entity_list(e, &l);
 }
@@ -374,7 +374,7 @@ static void find_vintage(act_file *f) {
     snprintf(bytes, sizeof bytes, "%llu",
              (unsigned long long)stream_out_bytes(f->r->file[f->file]));
     if (strcmp(bytes, table_cell(&f->acts, (size_t)row, f->act[5])) == 0)
-        f->r->vintage = list_day(table_cell(&f->acts, (size_t)row, f->act[3]));
+        f->r->vintage = list_whole_day(table_cell(&f->acts, (size_t)row, f->act[3]));
 }
 
 static cordon_status bind(act_file *f, cordon_error *err) {

@@ -98,7 +98,7 @@ bool list_date(char out[DATE_TEXT], const char *s) {
     return digits[2] == 4 && digits[0] <= 2 && digits[1] <= 2 && write_date(out, v[2], v[1], v[0]);
 }
 
-date_day list_day(const char *s) {
+date_day list_whole_day(const char *s) {
     char iso[DATE_TEXT];
     date_day d = 0;
     return list_date(iso, s) && date_parse(&d, iso, strlen(iso)) ? d : 0;

@@ -13,7 +13,7 @@ size_t list_trim(const char **s, size_t len);
  * Numbers separated are day, month, year.                                    */
 bool list_date(char out[DATE_TEXT], const char *s);
 /* The same where the whole day is needed; 0 = not one. */
-date_day list_day(const char *s);
+date_day list_whole_day(const char *s);
 /* Adds a date, in ISO form when it can be read, else as printed. */
 void list_add_date(entity *e, const char *prop, const char *value);
 
