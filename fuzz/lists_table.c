@@ -50,7 +50,7 @@ static void noted(void *arg, unsigned file, const char *kind, const char *text) 
 static cordon_status read_once(seen *s, const char *name, const char *text, size_t len) {
     cordon_error err = {0};
     list_read r = {.reader = list_reader_named(name), .files = 1, .path = {"fuzz"}};
-    r.sink = (list_sink){one, covered, refused, noted, s};
+    r.sink = (list_sink){.entity = one, .covers = covered, .refused = refused, .note = noted, .arg = s};
     if (!r.reader) abort();
     if (stream_open_memory(&r.file[0], "fuzz", text, len, &err)) abort();
     char head[LIST_HEAD_BYTES];

@@ -71,7 +71,7 @@ static inline unsigned got_count(const got *g, const char *list) {
 static inline cordon_status got_run(got *g, list_read *r) {
     r->reader = list_reader_named(g->reader);
     r->mapping = g->mapping;
-    r->sink = (list_sink){got_entity, got_covers, got_refused, got_note, g};
+    r->sink = (list_sink){.entity = got_entity, .covers = got_covers, .refused = got_refused, .note = got_note, .arg = g};
     if (!r->reader) return cordon_fail(&g->err, CORDON_ENOTFOUND, "no reader %s", g->reader);
     cordon_status status = list_read_run(r, &g->err);
     g->records = r->records;
