@@ -7,7 +7,7 @@
 #include "base/buf.h"
 #include "lists/readers.h"
 
-static const char *const names[] = {"eu-acts"};
+static const char *const names[] = {"eu-acts", "uk"};
 
 typedef struct seen {
     buf out;
@@ -49,17 +49,21 @@ static void noted(void *arg, unsigned file, const char *kind, const char *text) 
 
 static cordon_status read_once(seen *s, const char *name, const char *text, size_t len) {
     cordon_error err = {0};
-    list_read r = {.reader = list_reader_named(name), .files = 1, .path = {"fuzz"}};
-    r.sink = (list_sink){.entity = one, .covers = covered, .refused = refused, .note = noted, .arg = s};
+    list_read r = {.reader = list_reader_named(name)};
+    r.sink =
+        (list_sink){.entity = one, .covers = covered, .refused = refused, .note = noted, .arg = s};
     if (!r.reader) abort();
-    if (stream_open_memory(&r.file[0], "fuzz", text, len, &err)) abort();
-    char head[LIST_HEAD_BYTES];
-    size_t n = len < sizeof head ? len : sizeof head;
-    memcpy(head, text, n);
-    (void)list_reader_of(head, n);
+    (void)list_reader_of(text, len < LIST_HEAD_BYTES ? len : LIST_HEAD_BYTES);
+    for (const char *p = text, *end = text + len; p <= end && r.files < 8;) {
+        const char *stop = memchr(p, 0x1d, (size_t)(end - p));
+        if (!stop) stop = end;
+        r.path[r.files] = "fuzz";
+        if (stream_open_memory(&r.file[r.files++], "fuzz", p, (size_t)(stop - p), &err)) abort();
+        p = stop + 1;
+    }
     cordon_status status = list_read_run(&r, &err);
     if (status && !err.message[0]) abort();
-    stream_close(r.file[0]);
+    for (unsigned i = 0; i < r.files; i++) stream_close(r.file[i]);
     return status;
 }
 

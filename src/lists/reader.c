@@ -9,7 +9,7 @@
 /* The most particular test of a file's beginning first. */
 static const list_reader *const readers[] = {
     &list_reader_entities,
-    &list_reader_eu_acts,
+    &list_reader_eu_acts, &list_reader_uk,
     NULL,
 };
 

@@ -5,6 +5,6 @@
 #include "lists/reader.h"
 
 extern const list_reader list_reader_entities;
-extern const list_reader list_reader_eu_acts;
+extern const list_reader list_reader_eu_acts, list_reader_uk;
 
 #endif

@@ -25,6 +25,15 @@ bool list_split(buf *out, const char **at, char by);
  */
 void list_add_noted(entity *e, const char *prop, const char *value);
 
+/* Numbers with their kinds in one cell, "INN: 5452112527 OGRN: 1065471010340": each under its own
+ * property. What no label names, and a text of which more is left than that, is added whole under
+ * prop. An apostrophe before a number (a spreadsheet's mark of text) is dropped.      */
+void list_add_numbers(entity *e, const char *prop, const char *text, const char *detail);
+
+/* Runs of blanks become one, as where parts of a name were joined. */
+void list_add_name(entity *e, const char *prop, const char *text, const char *lang,
+                   const char *detail);
+
 /* ISO 639-3 of a language's English name or ISO 639-1 code, "" = not known. */
 const char *list_lang(const char *name, size_t len);
 
