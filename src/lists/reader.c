@@ -10,6 +10,8 @@
 static const list_reader *const readers[] = {
     &list_reader_entities,
     &list_reader_eu_acts, &list_reader_uk,
+    &list_reader_eu_acts,
+    &list_reader_un,
     NULL,
 };
 

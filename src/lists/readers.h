@@ -6,5 +6,7 @@
 
 extern const list_reader list_reader_entities;
 extern const list_reader list_reader_eu_acts, list_reader_uk;
+extern const list_reader list_reader_eu_acts;
+extern const list_reader list_reader_un;
 
 #endif

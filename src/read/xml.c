@@ -105,6 +105,20 @@ static xml_node *node_new(reader *s, const char *name, const char **attributes) 
 
 static bool blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
+/* Blanks with a line end among them come from how the file is laid out: they become one. */
+static size_t unfold(char *p, size_t n) {
+    size_t k = 0;
+    for (size_t i = 0; i < n;) {
+        size_t j = i;
+        while (j < n && blank(p[j])) j++;
+        if (memchr(p + i, '\n', j - i))
+            p[k++] = ' ', i = j;
+        else
+            p[k++] = p[i++];
+    }
+    return k;
+}
+
 /* Puts the text read so far into the element at hand. */
 static void flush(reader *s) {
     const char *p = buf_text(&s->text);
@@ -118,6 +132,7 @@ static void flush(reader *s) {
         memcpy(to, s->at->text, had);
         if (had) to[had++] = ' ';
         memcpy(to + had, p, n);
+        to[had + unfold(to + had, n)] = '\0';
         s->at->text = to;
         s->bytes += had + n + 2;
     } else if (n && !s->record && s->r->stray && s->depth) {

@@ -30,7 +30,8 @@ typedef struct xml_attribute {
 typedef struct xml_node xml_node;
 struct xml_node {
     const char *name;       /* without prefix */
-    const char *text;       /* of the element itself, ends trimmed; "" = none */
+    const char *text;       /* of the element itself; ends trimmed, blanks around a line end are
+                             * one; "" = none */
     xml_attribute *attribute;
     uint32_t attributes;
     uint32_t column;        /* 1-based, in bytes */
