@@ -20,6 +20,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/csv.h"
 #include "base/date.h"
 #include "base/decimal.h"
 #include "base/json.h"
@@ -139,43 +140,12 @@ static void json_row(output *o) {
     buf_char(&o->out, '\n');
 }
 
-/* The signs that make a spreadsheet take a text for a formula, with those that
- * it drops before looking, and their full-width forms.                       */
-static bool is_formula(const char *s, size_t len) {
-    static const char *const wide[] = {"\xef\xbc\x9d", "\xef\xbc\x8b", "\xef\xbc\x8d",
-                                       "\xef\xbc\xa0"};
-    if (!len) return false;
-    if (strchr("=+-@\t\r\n", *s)) return true;
-    for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
-        if (len >= 3 && memcmp(s, wide[i], 3) == 0) return true;
-    return false;
-}
-
-static void csv_text(buf *b, const char *s, size_t len) {
-    buf clean = {0};
-    if (is_formula(s, len)) buf_char(&clean, '\'');
-    text_clean(&clean, s, len, true);
-    if (clean.failed) b->failed = true;
-    const char *p = buf_text(&clean);
-    if (p[strcspn(p, ",\"\r\n")] || *p == ' ' || (clean.len && p[clean.len - 1] == ' ')) {
-        buf_char(b, '"');
-        for (; *p; p++) {
-            if (*p == '"') buf_char(b, '"');
-            buf_char(b, *p);
-        }
-        buf_char(b, '"');
-    } else {
-        buf_str(b, p);
-    }
-    buf_free(&clean);
-}
-
-static void csv_cell(buf *b, const output_column *column, const cell *v, const char *text) {
+static void csv_value(buf *b, const output_column *column, const cell *v, const char *text) {
     char plain[DECIMAL_TEXT];
     buf number = {0};
     switch (v->kind) {
     case CELL_MISSING: return;
-    case CELL_TEXT: csv_text(b, text + v->at, v->len); return;
+    case CELL_TEXT: csv_cell(b, text + v->at, v->len, 0); return;
     case CELL_REAL:
         json_number(&number, NULL, v->d);
         if (number.failed) b->failed = true;
@@ -199,7 +169,7 @@ static void csv_row(output *o) {
     size_t from = o->out.len;
     for (size_t i = 0; i < o->n; i++) {
         if (i) buf_char(&o->out, ',');
-        csv_cell(&o->out, &o->columns[i], &o->row[i], buf_text(&o->text));
+        csv_value(&o->out, &o->columns[i], &o->row[i], buf_text(&o->text));
     }
     /* One empty column would be an empty line, which readers skip. */
     if (o->out.len == from) buf_str(&o->out, "\"\"");
@@ -210,7 +180,7 @@ static void csv_head(output *o, bool bom) {
     if (bom) buf_str(&o->out, "\xef\xbb\xbf");
     for (size_t i = 0; i < o->n; i++) {
         if (i) buf_char(&o->out, ',');
-        csv_text(&o->out, o->columns[i].key, strlen(o->columns[i].key));
+        csv_cell(&o->out, o->columns[i].key, strlen(o->columns[i].key), 0);
     }
     buf_char(&o->out, '\n');
 }

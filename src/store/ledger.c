@@ -11,8 +11,11 @@
 static const char migration_1[] =
 #include "store/sql/ledger_1.sql.h"
     ;
+static const char migration_2[] =
+#include "store/sql/ledger_2.sql.h"
+    ;
 /* Version n is reached by running migrations[n - 1]. Only ever add to it. */
-static const char *const migrations[] = {migration_1};
+static const char *const migrations[] = {migration_1, migration_2};
 enum { LEDGER_VERSION = sizeof migrations / sizeof migrations[0] };
 
 cordon_status ledger_fail(sqlite3 *db, cordon_error *err) {

@@ -31,6 +31,7 @@ static const char *inside(char out[1100], const char *path, const char *name) {
 }
 
 const char *store_path(const store *s) { return s->path; }
+sqlite3 *store_ledger(const store *s) { return s->ledger; }
 
 static bool exists(const char *path, const char *name) {
     char full[1100];

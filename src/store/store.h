@@ -29,6 +29,8 @@ cordon_status store_open(store **out, const char *path, store_mode mode, double 
                          cordon_error *err);
 void store_close(store *s);
 const char *store_path(const store *s);
+/* The ledger, for those who keep rows of their own there (store/ledger.h); the store's. */
+struct sqlite3 *store_ledger(const store *s);
 /* The warehouse, opened on first use. */
 cordon_status store_warehouse(warehouse **out, store *s, cordon_error *err);
 /* A setting such as "regime"; ENOTFOUND when it was never set. */

@@ -196,8 +196,9 @@ static cordon_status register_rows(warehouse *w, cordon_error *err) {
     return CORDON_OK;
 }
 
-cordon_status warehouse_open(warehouse **out, const char *path, const char *temp, bool read_only,
-                             cordon_error *err) {
+/* files: the statements may name files, and rows keep the order they are read in. */
+static cordon_status open_as(warehouse **out, const char *path, const char *temp, bool read_only,
+                             bool files, cordon_error *err) {
     if (strcmp(duckdb_library_version(), ENGINE_VERSION) != 0)
         return cordon_fail(err, CORDON_EINTERNAL,
                            "this program needs DuckDB %s, the library found is %s", ENGINE_VERSION,
@@ -218,8 +219,8 @@ cordon_status warehouse_open(warehouse **out, const char *path, const char *temp
     set(config, "autoinstall_known_extensions", "false");
     set(config, "autoload_known_extensions", "false");
     set(config, "allow_community_extensions", "false");
-    set(config, "enable_external_access", "false");
-    set(config, "preserve_insertion_order", "false");
+    set(config, "enable_external_access", files ? "true" : "false");
+    set(config, "preserve_insertion_order", files ? "true" : "false");
     set(config, "memory_limit", limit);
     set(config, "temp_directory", temp);
     const char *threads = getenv("CORDON_THREADS");
@@ -240,6 +241,15 @@ out:
     }
     *out = w;
     return CORDON_OK;
+}
+
+cordon_status warehouse_open(warehouse **out, const char *path, const char *temp, bool read_only,
+                             cordon_error *err) {
+    return open_as(out, path, temp, read_only, false, err);
+}
+
+cordon_status warehouse_open_files(warehouse **out, const char *temp, cordon_error *err) {
+    return open_as(out, ":memory:", temp, false, true, err);
 }
 
 void warehouse_close(warehouse *w) {

@@ -22,6 +22,9 @@ const char *warehouse_engine_version(void);
  * CORDON_THREADS sets the number of threads; the default is all cores.        */
 cordon_status warehouse_open(warehouse **out, const char *path, const char *temp, bool read_only,
                              cordon_error *err);
+/* An engine without a store, in memory, that reads and writes the files its statements name
+ * (Parquet on its way in and out); temp "" = no spilled data.                 */
+cordon_status warehouse_open_files(warehouse **out, const char *temp, cordon_error *err);
 void warehouse_close(warehouse *w);
 
 /* Statements without a result; several may be separated by ';'. */

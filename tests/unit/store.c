@@ -171,7 +171,7 @@ TEST(a_newer_ledger_is_refused_with_both_versions) {
     CHECK(sql(path, "PRAGMA user_version = 99"));
     for (int mode = STORE_READ; mode <= STORE_WRITE; mode++) {
         CHECK_INT(store_open(&s, path, (store_mode)mode, 0, &err), CORDON_EFORMAT);
-        CHECK(strstr(err.message, "version 99") && strstr(err.message, "up to 1"));
+        CHECK(strstr(err.message, "version 99") && strstr(err.message, "up to 2"));
         CHECK(strcmp(err.source, path) == 0);
     }
     remove_all(path);

@@ -1,0 +1,77 @@
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "screen/ask.h"
+#include "screen/batch_inner.h"
+
+/* Up to the stop, or to the end of a quoted text, in which "" is a quote. Returns what follows it,
+ * NULL when it does not fit, a quote stays open, or something stands behind a closing one.    */
+static const char *word(char *out, size_t size, const char *p, char stop) {
+    size_t len = 0;
+    bool quoted = *p == '"';
+    for (p += quoted; *p && (quoted || *p != stop); p++) {
+        if (quoted && *p == '"') {
+            if (p[1] != '"') break;
+            p++;
+        }
+        if (len + 1 >= size) return NULL;
+        out[len++] = *p;
+    }
+    out[len] = 0;
+    if (!quoted) return p;
+    return *p == '"' && (!p[1] || p[1] == stop) ? p + 1 : NULL;
+}
+
+static bool known(const char *field) { return strcmp(field, "ref") == 0 || screen_ask_field(field); }
+
+cordon_status batch_map_parse(batch_map *m, const char *text, cordon_error *err) {
+    m->n = 0;
+    for (const char *p = text;;) {
+        if (m->n == BATCH_FIELDS_MAX)
+            return cordon_fail(err, CORDON_ELIMIT, "the map has more than %d fields", BATCH_FIELDS_MAX);
+        char *field = m->at[m->n].field, *column = m->at[m->n].column;
+        const char *at = p;
+        if (!(p = word(field, BATCH_FIELD, p, '=')) || *p != '=')
+            return cordon_fail(err, CORDON_EFORMAT, "map, byte %zu: expected FIELD=COLUMN", at - text + 1);
+        if (!known(field))
+            return cordon_fail(err, CORDON_EFORMAT,
+                               "map, byte %zu: \"%s\" is no field: ref, name, alias, country, birth, gender, "
+                               "address, phone, email, website, kind or id.TYPE", at - text + 1, field);
+        at = ++p;
+        if (!(p = word(column, BATCH_COLUMN, p, ',')) || !*column)
+            return cordon_fail(err, CORDON_EFORMAT,
+                               "map, byte %zu: expected the name of a column, of at most %d bytes, in quotes when "
+                               "a comma is in it", at - text + 1, BATCH_COLUMN - 1);
+        m->n++;
+        if (!*p) return CORDON_OK;
+        p++;
+    }
+}
+
+void batch_map_plain(batch_map *m) {
+    static const char *const fields[] = {"ref",    "name",    "alias", "country", "birth",   "gender",
+                                         "address", "phone", "email", "website", "kind"};
+    m->n = 0;
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++, m->n++) {
+        snprintf(m->at[m->n].field, BATCH_FIELD, "%s", fields[i]);
+        snprintf(m->at[m->n].column, BATCH_COLUMN, "%s", fields[i]);
+    }
+}
+
+static bool ends(const char *path, size_t len, const char *ending) {
+    size_t n = strlen(ending);
+    return len >= n && strncasecmp(path + len - n, ending, n) == 0;
+}
+
+batch_format batch_format_of(const char *path) {
+    static const char *const packed[] = {".gz", ".xz", ".zst"};
+    static const char *const json[] = {".json", ".jsonl", ".ndjson"};
+    size_t len = strlen(path);
+    if (ends(path, len, ".parquet")) return BATCH_PARQUET;
+    for (size_t i = 0; i < sizeof packed / sizeof *packed; i++)
+        if (ends(path, len, packed[i])) len -= strlen(packed[i]);
+    for (size_t i = 0; i < sizeof json / sizeof *json; i++)
+        if (ends(path, len, json[i])) return BATCH_NDJSON;
+    return BATCH_CSV;
+}

@@ -1,0 +1,127 @@
+/* batch_read_json.c - questions from NDJSON: one object a line, its keys taken for columns. A text, a number
+ * or a list of them is a value or several; anything else under a key of the map is the record's fault. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "read/json_tree.h"
+#include "read/records.h"
+#include "screen/batch_inner.h"
+
+typedef struct reader {
+    stream *s;
+    record_reader *r;
+    record_block block;
+    size_t at;
+    uint64_t line;
+    const batch_map *map;
+} reader;
+
+static void close_it(void *self) {
+    reader *r = self;
+    records_close(r->r);
+    stream_close(r->s);
+    free(r->block.data);
+    free(r);
+}
+
+static uint64_t bytes(const void *self, uint64_t *all) {
+    const reader *r = self;
+    *all = stream_raw_size(r->s);
+    return stream_raw_bytes(r->s);
+}
+
+static bool is_value(const json_node *n) { return n->kind == JSON_STRING || n->kind == JSON_NUMBER; }
+
+/* How many values a node gives; -1 when it can give none. */
+static int count(const json_node *n) {
+    if (!n || n->kind == JSON_NULL) return 0;
+    if (is_value(n)) return 1;
+    if (n->kind != JSON_ARRAY) return -1;
+    for (const json_node *v = n->first; v; v = v->next)
+        if (!is_value(v)) return -1;
+    return (int)n->n;
+}
+
+static cordon_status add(batch_record *out, arena *mem, unsigned of, const json_node *n, cordon_error *err) {
+    if (is_value(n)) return *n->text ? batch_value_add(out, mem, of, n->text, strlen(n->text), err) : CORDON_OK;
+    cordon_status status = CORDON_OK;
+    for (const json_node *v = n->kind == JSON_ARRAY ? n->first : NULL; v && !status; v = v->next)
+        status = add(out, mem, of, v, err);
+    return status;
+}
+
+static cordon_status values(const reader *r, batch_record *out, arena *mem, const json_node *root,
+                            cordon_error *err) {
+    unsigned n = 0;
+    if (root->kind != JSON_OBJECT)
+        return batch_fault(out, mem, err, "expected an object, here is %s", json_kind_name(root->kind));
+    for (unsigned f = 0; f < r->map->n; f++) {
+        const char *column = r->map->at[f].column;
+        int c = count(json_get(root, column));
+        if (c < 0)
+            return batch_fault(out, mem, err, "\"%.60s\": expected a text, a number or a list of them", column);
+        n += (unsigned)c;
+    }
+    cordon_status status = batch_values(out, mem, n, err);
+    for (unsigned f = 0; f < r->map->n && !status; f++) {
+        const json_node *v = json_get(root, r->map->at[f].column);
+        if (v) status = add(out, mem, f, v, err);
+    }
+    return status;
+}
+
+static cordon_status one(const reader *r, batch_record *out, arena *mem, const char *p, size_t len,
+                         cordon_error *err) {
+    json_tree t;
+    cordon_error fault = {0};
+    cordon_status status = json_tree_read_memory(&t, "record", p, len, &fault);
+    if (status == CORDON_ENOMEM) return cordon_fail(err, status, "no memory for a record");
+    if (status) return batch_fault(out, mem, err, "column %u: %s", fault.column, fault.message);
+    status = values(r, out, mem, t.root, err);
+    json_tree_free(&t);
+    return status;
+}
+
+static bool blank(const char *p, size_t len) {
+    for (size_t i = 0; i < len; i++)
+        if (!strchr(" \t\r", p[i])) return false;
+    return true;
+}
+
+static cordon_status next(void *self, batch_record *out, arena *mem, bool *more, cordon_error *err) {
+    reader *r = self;
+    for (*more = true;;) {
+        while (r->at < r->block.len) {
+            const char *p = r->block.data + r->at, *end = memchr(p, '\n', r->block.len - r->at);
+            size_t len = end ? (size_t)(end - p) : r->block.len - r->at;
+            r->at += len + 1;
+            out->line = r->line++;
+            if (!blank(p, len)) return one(r, out, mem, p, len, err);
+        }
+        cordon_status status = records_next(r->r, &r->block, err);
+        if (status || !r->block.len) {
+            *more = false;
+            return status;
+        }
+        r->at = 0;
+        r->line = r->block.first_line;
+    }
+}
+
+cordon_status batch_read_json(batch_source *out, const batch_run *run, stream *in, cordon_error *err) {
+    reader *r = calloc(1, sizeof *r);
+    if (!r || !(r->block.data = malloc(RECORDS_BLOCK))) {
+        free(r);
+        stream_close(in);
+        return cordon_fail(err, CORDON_ENOMEM, "no memory to read %s", run->input);
+    }
+    r->s = in;
+    r->map = run->map;
+    cordon_status status = records_open(&r->r, r->s, NULL, 0, err);
+    if (status) {
+        close_it(r);
+        return status;
+    }
+    *out = (batch_source){r, next, close_it, bytes};
+    return CORDON_OK;
+}
