@@ -1,0 +1,193 @@
+#include "lists/identify.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PARTS_MAX = 64, PART_BYTES_MAX = 200 };
+static const char schemes[] = "iso2|iso3|code|name";
+
+static void add(list_countries *out, const area *a) {
+    uint8_t at = 0;
+    while (at < out->n && strcmp(out->code[at], a->code) < 0) at++;
+    if (at < out->n && !strcmp(out->code[at], a->code)) return;
+    if (out->n == LIST_COUNTRIES_MAX) {
+        out->more = true;
+        return;
+    }
+    memmove(out->code + at + 1, out->code + at, (size_t)(out->n - at) * sizeof *out->code);
+    out->code[at] = a->code;
+    out->n++;
+}
+
+static void trim(const char **s, size_t *len) {
+    while (*len && strchr(" \t\r\n.,;:()[]", **s)) (*s)++, (*len)--;
+    while (*len && strchr(" \t\r\n.,;:()[]", (*s)[*len - 1])) (*len)--;
+}
+
+static const area *find(const areas *a, const char *s, size_t len) {
+    trim(&s, &len);
+    const area *found =
+        len >= 2 && len <= PART_BYTES_MAX ? areas_find(a, schemes, s, len, 0) : NULL;
+    if (!found && len > 4 && len <= PART_BYTES_MAX && !strncasecmp(s, "the ", 4))
+        found = areas_find(a, schemes, s + 4, len - 4, 0);
+    return found && (found->kind == AREA_COUNTRY || found->kind == AREA_SPECIAL) ? found : NULL;
+}
+
+/* "Korea, North" is "North Korea". */
+static const area *turned(const areas *a, const char *s, size_t len) {
+    char text[PART_BYTES_MAX + 2];
+    const char *comma = memchr(s, ',', len);
+    if (!comma || len > PART_BYTES_MAX) return NULL;
+    const char *front = comma + 1;
+    size_t n = (size_t)(s + len - front), m = (size_t)(comma - s);
+    trim(&front, &n);
+    memcpy(text, front, n);
+    text[n] = ' ';
+    memcpy(text + n + 1, s, m);
+    return n ? find(a, text, n + 1 + m) : NULL;
+}
+
+/* One country as a publisher writes it; what stands behind a comma or in brackets says whose it is,
+ * or more. */
+static bool add_one(list_countries *out, const areas *a, const char *s, size_t len) {
+    trim(&s, &len);
+    if (!len) return false;
+    const area *found = find(a, s, len);
+    if (!found) found = turned(a, s, len);
+    for (size_t i = 0; i < len && !found; i++)
+        if (s[i] == ',' || s[i] == '(') found = find(a, s, i);
+    for (size_t i = len; i-- > 0 && !found;)
+        if (s[i] == ',' || s[i] == '(') found = find(a, s + i + 1, len - i - 1);
+    if (found) add(out, found);
+    return found != NULL;
+}
+
+bool list_country_add(list_countries *out, const areas *a, const char *text, size_t len) {
+    bool any = false;
+    const area *whole = find(a, text, len);
+    if (whole) {
+        add(out, whole);
+        return true;
+    }
+    unsigned parts = 0;
+    for (size_t i = 0, from = 0; i <= len && parts < PARTS_MAX; i++) {
+        bool bar =
+            i == len || text[i] == ';' || text[i] == '|' || text[i] == '/' || text[i] == '\n';
+        if (!bar) continue;
+        any |= add_one(out, a, text + from, i - from);
+        from = i + 1, parts++;
+    }
+    return any;
+}
+
+bool list_country_of_address(list_countries *out, const areas *a, const char *address, size_t len) {
+    const area *found = NULL;
+    size_t end = len;
+    /* "..., Hong Kong, China": a country in front of the last one is the nearer. */
+    for (unsigned part = 0; part < 2 && end; part++) {
+        size_t from = end;
+        while (from && address[from - 1] != ',' && address[from - 1] != ';' &&
+               address[from - 1] != '\n')
+            from--;
+        const area *here = find(a, address + from, end - from);
+        if (!here) break;
+        found = here;
+        end = from ? from - 1 : 0;
+    }
+    if (found) add(out, found);
+    return found != NULL;
+}
+
+bool list_country_has(const list_countries *c, const char *code) {
+    for (unsigned i = 0; i < c->n; i++)
+        if (!strcmp(c->code[i], code)) return true;
+    return false;
+}
+
+static bool is_one_of(const char *prop, const char *const names[]) {
+    for (; *names; names++)
+        if (!strcmp(prop, *names)) return true;
+    return false;
+}
+
+void list_countries_of(list_countries *out, const areas *a, const entity *e) {
+    static const char *const props[] = {"country",     "jurisdiction", "nationality", "citizenship",
+                                        "mainCountry", "flag",         NULL};
+    *out = (list_countries){0};
+    for (uint32_t i = 0; i < e->values; i++)
+        if (is_one_of(e->value[i].prop, props))
+            list_country_add(out, a, e->value[i].value, strlen(e->value[i].value));
+    for (uint32_t i = 0; i < e->values && !out->n; i++)
+        if (!strcmp(e->value[i].prop, "address"))
+            list_country_of_address(out, a, e->value[i].value, strlen(e->value[i].value));
+}
+
+/* By (kind, country, value). */
+static int by_kind(const void *x, const void *y) {
+    const identifier *a = x, *b = y;
+    if (a->kind != b->kind) return a->kind < b->kind ? -1 : 1;
+    int c = strcmp(a->country, b->country);
+    return c ? c : strcmp(a->value, b->value);
+}
+
+static const char *issuer(const list_facts_tables *t, const list_countries *own,
+                          const char *detail) {
+    list_countries said = {0};
+    if (*detail && list_country_add(&said, t->areas, detail, strlen(detail)) && said.n == 1)
+        return said.code[0];
+    return own->n == 1 ? own->code[0] : "";
+}
+
+static bool read_number(identifier *id, const list_facts_tables *t, const list_countries *own,
+                        const entity *e, const entity_value *v, int ship, int company) {
+    if (!identifier_read(id, t->kinds, v->prop, v->value, strlen(v->value),
+                         issuer(t, own, v->detail)))
+        return false;
+    if (ship >= 0 && company >= 0 && id->kind == ship && strcmp(e->schema, "Vessel") != 0) {
+        id->kind = (uint8_t)company;
+        id->validity = strlen(id->value) == 7 ? IDENTIFIER_UNCHECKED : IDENTIFIER_INVALID;
+    }
+    return true;
+}
+
+cordon_status list_identifiers_of(identifier **out, size_t *n, arena *mem,
+                                  const identifier_kinds *k, const areas *a, const entity *e,
+                                  cordon_error *err) {
+    const list_facts_tables t = {a, k, NULL};
+    int ship = identifier_kind_find(k, "imo", 3),
+        company = identifier_kind_find(k, "imo-company", 11);
+    list_countries own;
+    size_t found = 0, kept = 0;
+    identifier one, *v;
+    list_countries_of(&own, a, e);
+    for (uint32_t i = 0; i < e->values; i++)
+        found += read_number(&one, &t, &own, e, &e->value[i], ship, company);
+    *out = NULL, *n = 0;
+    if (!found) return CORDON_OK;
+    v = arena_alloc(mem, found * sizeof *v);
+    if (!v) return cordon_fail(err, CORDON_ENOMEM, "no memory for %zu identifiers", found);
+    for (uint32_t i = 0; i < e->values; i++)
+        if (read_number(&one, &t, &own, e, &e->value[i], ship, company)) v[kept++] = one;
+    qsort(v, kept, sizeof *v, by_kind);
+    size_t last = 0;
+    for (size_t i = 1; i < kept; i++)
+        if (by_kind(&v[last], &v[i]) != 0) v[++last] = v[i];
+    *out = v, *n = last + 1;
+    return CORDON_OK;
+}
+
+cordon_status list_facts_tables_open(const list_facts_tables **out, cordon_error *err) {
+    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+    static list_facts_tables kept;
+    static areas *own;
+    pthread_mutex_lock(&lock);
+    cordon_status status = CORDON_OK;
+    if (!own) status = areas_load(&own, err);
+    if (!status) status = identifier_kinds_open(&kept.kinds, err);
+    if (!status) status = date_words_open(&kept.dates, err);
+    kept.areas = own;
+    if (!status) *out = &kept;
+    pthread_mutex_unlock(&lock);
+    return status;
+}
