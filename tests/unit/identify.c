@@ -26,6 +26,7 @@ TEST(countries_in_the_words_of_lists) {
           means("RUS", "RUS"));
     CHECK(means("Hong Kong, China", "HKG") && means("China", "CHN") && means("Hong Kong", "HKG"));
     CHECK(means("Hong Kong (China)", "HKG"));
+    CHECK(means("Burma", "MMR") && means("Russia / Russie", "RUS") && means("Palestinian", "PSE"));
     CHECK(means("Korea, North", "PRK") && means("Korea, South", "KOR"));
     CHECK(means("Iran; Iraq", "IRN IRQ") && means("Iraq/Iran", "IRN IRQ") &&
           means("Iran;;Iran", "IRN"));
