@@ -30,6 +30,7 @@ const command *const commands[] = {
     &cmd_watch_backtest,
     &cmd_goods,
     &cmd_claims,
+    &cmd_quality,
     &cmd_report,
     &cmd_regime_check,
     &cmd_balance_check,

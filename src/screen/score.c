@@ -3,9 +3,10 @@
  * Pairs of units that meet are taken greedily, by the share of both names' information they
  * explain, as long as no token is used twice. With q and n the shares explained:
  *
- *     score = q^(3/4) n^(1/2) * order * numbers * enough, at most generic_cap without a distinctive word
+ *     score = q^(3/4) n^(1/2) * order * conflict * numbers * patronymics * enough,
+ *             at most generic_cap without a distinctive word
  *
- * where the last three are at most 1. The share q of a pair is its tokens' weight times its
+ * where all behind n are at most 1. The share q of a pair is its tokens' weight times its
  * similarity, which for each token is at most u(i) of promise 2; so q <= cover, and
  * score <= cover^(3/4) = score_bound(cover). Roots are IEEE square roots: same bits everywhere. */
 #include <math.h>
@@ -96,6 +97,9 @@ static void share(score_parts *out, const score_numbers *k, const scored_name *q
     }
     out->q_cover = q->weight_all > 0 ? in_q / q->weight_all : 0;
     out->n_cover = n->weight_all > 0 ? in_n / n->weight_all : 0;
+    float over_q = q->weight_all - in_q, over_n = n->weight_all - in_n;
+    out->conflict = over_q < over_n ? over_q : over_n;
+    if (out->conflict < 0) out->conflict = 0;
     if (out->q_cover > 1) out->q_cover = 1;
     if (out->n_cover > 1) out->n_cover = 1;
 }
@@ -114,9 +118,9 @@ static float order_of(const score_parts *s, const scored_name *q, const scored_n
     return all > 0 ? same / all : 1;
 }
 
-static bool number_left(const scored_name *s, uint64_t taken) {
+static bool left(const scored_name *s, uint64_t taken, unsigned cls) {
     for (unsigned t = 0; t < s->tokens; t++)
-        if (s->cls[t] == NAME_NUMBER && !(taken >> t & 1)) return true;
+        if (s->cls[t] == cls && !(taken >> t & 1)) return true;
     return false;
 }
 
@@ -138,9 +142,12 @@ void name_score_parts(score_parts *out, const score_model *m, const scored_name 
     used u = choose(out, &f, q, n);
     share(out, k, q, n);
     out->order = order_of(out, q, n);
-    out->numbers = number_left(q, u.q) && number_left(n, u.n);
+    out->numbers = left(q, u.q, NAME_NUMBER) && left(n, u.n, NAME_NUMBER);
+    out->patronymics = left(q, u.q, SCORED_PATRONYMIC) && left(n, u.n, SCORED_PATRONYMIC);
     float score = three_quarters(out->q_cover) * sqrtf(out->n_cover) * (1 - k->order * (1 - out->order));
+    score *= 1 - k->conflict * (out->conflict < k->conflict_bits ? out->conflict / k->conflict_bits : 1);
     if (out->numbers) score *= k->numbers;
+    if (out->patronymics) score *= k->patronymics;
     if (out->bits < k->bits_full) score *= sqrtf(out->bits / k->bits_full);
     if (out->distinct < k->distinct_least && score > k->generic_cap) score = k->generic_cap;
     out->score = score;

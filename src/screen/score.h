@@ -48,12 +48,14 @@ typedef struct unit {
     char key[UNIT_KEY_MAX];  /* NUL-padded */
 } unit;
 
+enum { SCORED_PATRONYMIC = NAME_CLASSES }; /* a word that is one, in a name of three words or more */
+
 typedef struct scored_name {
     uint16_t tokens, units;
     uint8_t kind;
     bool truncated;                /* units past UNITS_MAX were left out */
     float weight[NAME_TOKENS_MAX]; /* bits of information, > 0 */
-    uint8_t cls[NAME_TOKENS_MAX];
+    uint8_t cls[NAME_TOKENS_MAX];  /* name_class, or SCORED_PATRONYMIC */
     unit *unit;                    /* sorted by (first, count, space, key) */
     float weight_all;
 } scored_name;
@@ -81,7 +83,9 @@ typedef struct score_parts {
     float score, q_cover, n_cover, order; /* shares of information matched; 1 = same order */
     float bits;       /* information matched, of the less surprising side */
     float distinct;   /* the part of it that is no generic word (trading, international, ...) */
+    float conflict;   /* bits left over on both sides: words that stand in one another's place */
     bool numbers;     /* both have numbers and they contradict each other */
+    bool patronymics; /* the same of patronymics */
     uint16_t pairs;
     score_pair pair[NAME_TOKENS_MAX];
 } score_parts;

@@ -34,6 +34,7 @@ struct score_model {
     size_t values;
     key_table plain, skeleton;
     uint32_t names[KINDS];
+    double pair[PAIR_FEATURES];
 };
 
 #define NUMBER(x) {#x, offsetof(score_numbers, x)}
@@ -48,11 +49,14 @@ static const struct {
     NUMBER(distinct_least), NUMBER(generic_cap),        NUMBER(order),         NUMBER(numbers),
     NUMBER(roman),         NUMBER(meaning),             NUMBER(nick),          NUMBER(joined),
     NUMBER(letter),        NUMBER(abjad_1),             NUMBER(abjad_2),       NUMBER(abjad_3),
-    NUMBER(abjad),
+    NUMBER(abjad),         NUMBER(conflict),            NUMBER(conflict_bits), NUMBER(patronymics),
+    NUMBER(digits),
 };
 enum { NUMBERS = sizeof numbers / sizeof *numbers };
 
 const score_numbers *score_model_numbers(const score_model *m) { return &m->n; }
+
+const double *score_model_pair(const score_model *m) { return m->pair; }
 
 double score_parameter(const score_model *m, const char *name) {
     for (size_t i = 0; i < m->values; i++)
@@ -70,6 +74,8 @@ bool score_model_set(score_model *m, const char *name, double value) {
             memcpy((char *)&m->n + numbers[i].at, &v, sizeof v);
             known = true;
         }
+    for (int i = 0; i < PAIR_FEATURES && !strncmp(name, "pair.", 5); i++)
+        if (!strcmp(pair_feature_at((pair_feature)i)->name, name + 5)) m->pair[i] = value, known = true;
     return known;
 }
 

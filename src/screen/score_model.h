@@ -6,7 +6,7 @@
 #ifndef SCREEN_SCORE_MODEL_H
 #define SCREEN_SCORE_MODEL_H
 
-#include "screen/score.h"
+#include "screen/pair.h"
 
 enum { PARAMETERS_MAX = 256 };
 
@@ -19,7 +19,10 @@ typedef struct score_numbers {
     float generic;                                             /* a word below these bits is generic */
     float bits_full;                                           /* bits matched that are enough */
     float distinct_least, generic_cap; /* below so many bits of distinctive words the score is capped */
-    float order, numbers;              /* score lost: all out of order; factor: numbers contradict */
+    float conflict, conflict_bits;     /* score lost when conflict_bits are left over on both sides */
+    float patronymics;                 /* factor: patronymics contradict */
+    float digits;                      /* most similarity of letters read for digits ("s3ch1n") */
+    float order, numbers; /* score lost: all out of order; factor: numbers contradict */
     float roman, meaning, nick, joined, letter; /* most similarity of such units */
     float abjad_1, abjad_2, abjad_3, abjad;     /* of skeletons of 1, 2, 3 and more letters */
 } score_numbers;
@@ -27,6 +30,8 @@ typedef struct score_numbers {
 /* A parameter by name for the other users of the table; NAN when there is none. */
 double score_parameter(const score_model *m, const char *name);
 const score_numbers *score_model_numbers(const score_model *m);
+/* PAIR_FEATURES coefficients. */
+const double *score_model_pair(const score_model *m);
 /* Bits of information of a key in names of a kind, before classes. skeleton: key is one. */
 float score_model_bits(const score_model *m, const char *key, unsigned len, bool skeleton, unsigned kind);
 /* For training and tests: a model of other tables. */

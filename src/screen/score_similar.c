@@ -161,6 +161,7 @@ float unit_similarity(const unit *a, const unit *b) {
     if (!unit_spaces_meet(a->space, b->space)) return 0;
     float most = a->most < b->most ? a->most : b->most;
     if (a->len == b->len && memcmp(a->key, b->key, a->len) == 0) return most * same_key(a, b);
+    if (a->count > 1 && b->count > 1) return 0; /* their words are compared one by one */
     int reach = (int)unit_reach(a->len < b->len ? a->len : b->len), apart = a->len - b->len;
     if (!reach || apart > reach || -apart > reach) return 0;
     part p = {(const unsigned char *)a->key, a->len, 0, 0}, q = {(const unsigned char *)b->key, b->len, 0, 0};

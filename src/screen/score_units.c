@@ -53,6 +53,24 @@ static void add_skeleton(maker *k, unit u, const char *latin, size_t len, unit_s
     add(k, &u);
 }
 
+/* "s3ch1n": letters and digits of one word, the digits read as the letters they look like. */
+static void add_digits_read(maker *k, unit u, const char *latin, size_t len) {
+    static const char look[] = "oizeasgtbg";
+    char read[3 * NAME_LATIN_MAX];
+    size_t digits = 0;
+    for (size_t i = 0; i < len; i++) {
+        bool digit = latin[i] >= '0' && latin[i] <= '9';
+        read[i] = digit ? look[latin[i] - '0'] : latin[i];
+        digits += digit;
+    }
+    for (unsigned t = u.first; t + 1U < (unsigned)u.first + u.count; t++)
+        if (!k->f->token[t].joined) return;
+    if (!digits || digits * 2 >= len) return;
+    u.space = UNIT_PLAIN, u.len = (uint8_t)name_key(u.key, read, len);
+    if (u.most > k->n->digits) u.most = k->n->digits;
+    add(k, &u);
+}
+
 /* The units that letters read in one way give. */
 static void add_reading(maker *k, unit u, const char *latin, size_t len) {
     unsigned cls = k->f->token[u.first].cls;
@@ -78,6 +96,7 @@ static void add_reading(maker *k, unit u, const char *latin, size_t len) {
         memset(letter.key + 1, 0, UNIT_KEY_MAX - 1);
         add(k, &letter);
     }
+    if (u.count > 1) add_digits_read(k, u, latin, len);
     if (cls != NAME_NUMBER) add_skeleton(k, u, latin, len, UNIT_SKELETON);
 }
 
@@ -90,13 +109,19 @@ static void add_token(maker *k, unsigned t) {
     }
 }
 
+/* Two words always; more when they are syllables of one word, or three of which two are short. */
+static bool may_join(const maker *k, const unit *u, unsigned next) {
+    const name_token *t = k->f->token;
+    bool one_word = true;
+    unsigned brief = t[next].len <= 4;
+    for (unsigned i = u->first; i < next; i++) one_word &= t[i].joined, brief += t[i].len <= 4;
+    return u->count == 1 || one_word || (u->count == 2 && brief > 1);
+}
+
 /* The next token in the same reading, glued on; u covers what is in latin. */
 static void add_joined(maker *k, unit u, char *latin, size_t len, unsigned system) {
     unsigned next = (unsigned)u.first + u.count, taken = 0;
-    bool syllables = u.count < 2 || (k->f->token[next - 1].joined && k->f->token[next - 2].joined);
-    if (u.count == UNIT_TOKENS_MAX || next == k->f->n || !syllables ||
-        (u.count > 1 && !k->f->token[next - 1].joined))
-        return;
+    if (u.count == UNIT_TOKENS_MAX || next == k->f->n || !may_join(k, &u, next)) return;
     const name_token *token = &k->f->token[next];
     if (token->cls == NAME_LEGAL || token->cls == NAME_STOP) return;
     for (unsigned r = 0; r < token->n && taken < CHOICES; r++) {
@@ -180,7 +205,7 @@ static float word_bits(const maker *k, unsigned t, bool *is_patronymic) {
     return least;
 }
 
-static float weight_of(const maker *k, unsigned t, unsigned words) {
+static float weight_of(const maker *k, unsigned t, unsigned words, uint8_t *cls) {
     const name_token *token = &k->f->token[t];
     bool is_patronymic = false;
     switch ((name_class)token->cls) {
@@ -195,7 +220,8 @@ static float weight_of(const maker *k, unsigned t, unsigned words) {
     }
     float bits = word_bits(k, t, &is_patronymic);
     if (token->joined || (t && k->f->token[t - 1].joined)) bits *= k->n->syllable;
-    if (is_patronymic && words > 2 && k->f->kind != NAME_ORGANISATION) bits *= k->n->patronymic;
+    if (is_patronymic && words > 2 && k->f->kind != NAME_ORGANISATION && k->f->kind != NAME_VESSEL)
+        bits *= k->n->patronymic, *cls = SCORED_PATRONYMIC;
     return bits;
 }
 
@@ -213,7 +239,7 @@ cordon_status scored_name_make(scored_name *out, arena *mem, const score_model *
     k.units = sort_and_thin(tried, k.units);
     for (unsigned t = 0; t < f->n; t++) {
         s.cls[t] = f->token[t].cls;
-        s.weight[t] = weight_of(&k, t, words);
+        s.weight[t] = weight_of(&k, t, words, &s.cls[t]);
         s.weight_all += s.weight[t];
     }
     s.unit = arena_alloc(mem, k.units * sizeof *s.unit);

@@ -1,0 +1,66 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "base/data_dir.h"
+#include "cli/cmd.h"
+#include "screen/quality.h"
+#include "screen/score_model.h"
+
+static const char *bench_folder, *frequency_to, *dump_to;
+static bool train;
+
+static const option *options(void) {
+    static const option t[] = {
+        {"bench", 0, OPTION_TEXT, "DIR", "the folder of the labelled sets", &bench_folder},
+        {"frequency", 0, OPTION_TEXT, "FILE", "write the table of how often words occur in the names of the list files given", &frequency_to},
+        {"train", 0, OPTION_FLAG, NULL, "fit the coefficients of pairs and write them to the table of parameters", &train},
+        {"dump", 0, OPTION_TEXT, "FILE", "write every case with its features", &dump_to},
+        {0},
+    };
+    return t;
+}
+
+static cordon_status work(const char *const *files, int n, cordon_error *err) {
+    const score_model *m;
+    quality_cases cases;
+    if (frequency_to) return quality_frequency(frequency_to, files, (unsigned)n, err);
+    cordon_status s = score_model_open(&m, err);
+    if (s) return s;
+    FILE *dump = dump_to ? fopen(dump_to, "w") : NULL;
+    s = quality_cases_make(&cases, m, bench_folder, dump, err);
+    if (dump) fclose(dump);
+    if (!s && train) {
+        double w[PAIR_FEATURES];
+        char path[1024];
+        quality_fit(w, m, &cases);
+        s = quality_write_parameters(data_path(path, sizeof path, "data/screen/parameters.csv"), w, "fitted by cordon quality --train", err);
+    }
+    quality_cases_free(&cases);
+    return s;
+}
+
+static int run(int argc, char **argv) {
+    const char *files[256];
+    cordon_error err = {0};
+    int n = 0;
+    bool done = false;
+    train = false;
+    bench_folder = frequency_to = dump_to = NULL;
+    int rc = options_parse(&cmd_quality, options(), argc, argv, files, &n, &done);
+    if (done) return rc;
+    return work(files, n, &err) ? cmd_failed(&cmd_quality, &err) : EXIT_OK;
+}
+
+static const char *const examples[] = {"cordon quality --bench bench -o docs/QUALITY.md", "measure", NULL};
+
+const command cmd_quality = {
+    .name = "quality",
+    .summary = "measure how well names are matched",
+    .synopsis = "--bench DIR [-o FILE]",
+    .about = "Measures.",
+    .args_min = 0,
+    .args_max = 256,
+    .examples = examples,
+    .run = run,
+    .options = options,
+};

@@ -1,0 +1,171 @@
+/* What of an entity can be compared. */
+#include <pthread.h>
+#include <string.h>
+
+#include "regime/area.h"
+#include "screen/pair.h"
+
+static const struct {
+    const char *schema;
+    name_kind kind;
+} schemas[] = {
+    {"Person", NAME_PERSON},       {"Company", NAME_ORGANISATION}, {"Organization", NAME_ORGANISATION},
+    {"PublicBody", NAME_ORGANISATION}, {"Vessel", NAME_VESSEL},    {"Airplane", NAME_VESSEL},
+    {"Vehicle", NAME_VESSEL},
+};
+static const struct {
+    const char *prop;
+    pair_name_class cls;
+} names[] = {
+    {"name", PAIR_PRIMARY}, {"alias", PAIR_ALIAS}, {"previousName", PAIR_FORMER}, {"weakAlias", PAIR_WEAK},
+    {"abbreviation", PAIR_WEAK},
+};
+#define COUNT(a) (sizeof(a) / sizeof *(a))
+
+name_kind pair_kind_of_schema(const char *schema) {
+    for (size_t i = 0; i < COUNT(schemas); i++)
+        if (!strcmp(schema, schemas[i].schema)) return schemas[i].kind;
+    return NAME_ANY;
+}
+
+int pair_name_kind(const char *prop) {
+    for (size_t i = 0; i < COUNT(names); i++)
+        if (!strcmp(prop, names[i].prop)) return names[i].cls;
+    return -1;
+}
+
+static bool one_of(const char *prop, const char *const *list) {
+    while (*list && strcmp(*list, prop) != 0) list++;
+    return *list != NULL;
+}
+static const char *const births[] = {"birthDate", "incorporationDate", "buildDate", NULL};
+static const char *const countries[] = {"country", "nationality", "citizenship", "jurisdiction", "mainCountry", "flag", NULL};
+static const char *const addresses[] = {"address", NULL};
+
+/* The tables of all that is compared, read once and kept. */
+typedef struct tables {
+    const score_model *model;
+    const name_tables *names;
+    const address_forms *forms;
+    const date_words *words;
+    const identifier_kinds *kinds;
+    areas *areas;
+} tables;
+
+static cordon_status tables_open(const tables **out, cordon_error *err) {
+    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+    static tables t;
+    pthread_mutex_lock(&lock);
+    cordon_status s = score_model_open(&t.model, err);
+    if (!s) s = name_tables_open(&t.names, err);
+    if (!s) s = address_forms_open(&t.forms, err);
+    if (!s) s = date_words_open(&t.words, err);
+    if (!s) s = identifier_kinds_open(&t.kinds, err);
+    if (!s && !t.areas) s = areas_load(&t.areas, err);
+    pthread_mutex_unlock(&lock);
+    *out = &t;
+    return s;
+}
+
+typedef struct maker {
+    const tables *t;
+    arena *mem;
+    pair_facts *f;
+    pair_name *name;
+    partial_date *birth;
+    const char **country;
+    address *address;
+    identifier *identifier;
+} maker;
+
+static cordon_status add_name(maker *k, const entity_value *v, pair_name_class cls, cordon_error *err) {
+    name_form form;
+    cordon_error why;
+    if (k->f->names == PAIR_NAMES_MAX) return k->f->left_out++, CORDON_OK;
+    cordon_status s = name_form_read(&form, k->mem, k->t->names, k->f->kind, v->value, strlen(v->value), &why);
+    if (s == CORDON_ENOMEM) return cordon_fail(err, s, "%s", why.message);
+    if (s) return k->f->left_out++, CORDON_OK; /* no letter in it, or far too long */
+    pair_name *n = &k->name[k->f->names];
+    if ((s = scored_name_make(&n->scored, k->mem, k->t->model, &form, err))) return s;
+    n->text = v->value;
+    n->cls = (uint8_t)cls;
+    k->f->names++;
+    return CORDON_OK;
+}
+
+static void add_country(maker *k, const char *text) {
+    const area *a = areas_find(k->t->areas, "code|iso2|iso3|name", text, strlen(text), 0);
+    if (!a || a->kind != AREA_COUNTRY) return;
+    for (unsigned i = 0; i < k->f->countries; i++)
+        if (!strcmp(k->country[i], a->code)) return;
+    if (k->f->countries == PAIR_COUNTRIES_MAX)
+        k->f->left_out++;
+    else
+        k->country[k->f->countries++] = a->code;
+}
+
+static void add_gender(pair_facts *f, const char *text) {
+    char c = (char)(text[0] | 32);
+    if (c == 'm' || c == 'f') f->gender = f->gender && f->gender != c ? 0 : c;
+}
+
+static const char *issuer_of(const maker *k, const entity_value *v) {
+    const area *a = areas_find(k->t->areas, "code|iso2|iso3|name", v->detail, strlen(v->detail), 0);
+    return a ? a->code : k->f->countries == 1 ? k->country[0] : "";
+}
+
+static cordon_status add_address(maker *k, const char *text, cordon_error *err) {
+    cordon_error why;
+    if (k->f->addresses == PAIR_ADDRESSES_MAX) return k->f->left_out++, CORDON_OK;
+    cordon_status s = address_read(&k->address[k->f->addresses], k->t->forms, text, strlen(text), &why);
+    if (s == CORDON_ENOMEM) return cordon_fail(err, s, "%s", why.message);
+    if (s || !k->address[k->f->addresses].n)
+        k->f->left_out++;
+    else
+        k->f->addresses++;
+    return CORDON_OK;
+}
+
+static cordon_status add(maker *k, const entity_value *v, cordon_error *err) {
+    pair_facts *f = k->f;
+    int cls = pair_name_kind(v->prop);
+    if (cls >= 0) return add_name(k, v, (pair_name_class)cls, err);
+    if (one_of(v->prop, addresses)) return add_address(k, v->value, err);
+    if (one_of(v->prop, births)) {
+        if (f->births == PAIR_DATES_MAX ||
+            !partial_date_read(&k->birth[f->births], k->t->words, v->value, strlen(v->value), DATE_DAY_FIRST))
+            f->left_out++;
+        else
+            f->births++;
+    } else if (!strcmp(v->prop, "gender")) {
+        add_gender(f, v->value);
+    } else if (f->identifiers < PAIR_IDENTIFIERS_MAX) {
+        if (identifier_read(&k->identifier[f->identifiers], k->t->kinds, v->prop, v->value, strlen(v->value), issuer_of(k, v)))
+            f->identifiers++;
+    }
+    return CORDON_OK;
+}
+
+static unsigned bounded(uint32_t n, unsigned most) { return n < most ? n : most; }
+
+cordon_status pair_facts_make(pair_facts *out, arena *mem, const entity *e, cordon_error *err) {
+    pair_facts f = {.kind = pair_kind_of_schema(e->schema)};
+    maker k = {.mem = mem, .f = &f};
+    cordon_status s = tables_open(&k.t, err);
+    if (s) return s;
+    k.name = arena_alloc(mem, bounded(e->values, PAIR_NAMES_MAX) * sizeof *k.name);
+    k.birth = arena_alloc(mem, bounded(e->values, PAIR_DATES_MAX) * sizeof *k.birth);
+    k.country = arena_alloc(mem, bounded(e->values, PAIR_COUNTRIES_MAX) * sizeof *k.country);
+    k.address = arena_alloc(mem, bounded(e->values, PAIR_ADDRESSES_MAX) * sizeof *k.address);
+    k.identifier = arena_alloc(mem, bounded(e->values, PAIR_IDENTIFIERS_MAX) * sizeof *k.identifier);
+    if (!k.name || !k.birth || !k.country || !k.address || !k.identifier)
+        return cordon_fail(err, CORDON_ENOMEM, "no memory for the facts of a party");
+    for (uint32_t i = 0; i < e->values; i++) /* before the identifiers, which need them */
+        if (one_of(e->value[i].prop, countries)) add_country(&k, e->value[i].value);
+    for (uint32_t i = 0; !s && i < e->values; i++)
+        if (!one_of(e->value[i].prop, countries)) s = add(&k, &e->value[i], err);
+    if (s) return s;
+    f.name = k.name, f.birth = k.birth, f.country = k.country, f.address = k.address, f.identifier = k.identifier;
+    *out = f;
+    return CORDON_OK;
+}

@@ -1,0 +1,67 @@
+/* quality.h - how good the matching is, measured; and how its tables are made.
+ *
+ * `cordon quality` prints docs/QUALITY.md from labelled sets, `--frequency` makes
+ * data/screen/frequency.csv.xz from list files, `--train` data/screen/parameters.csv. Nothing here is
+ * used when a question is answered.                                            */
+#ifndef SCREEN_QUALITY_H
+#define SCREEN_QUALITY_H
+
+#include <stdio.h>
+
+#include "lists/entity.h"
+#include "screen/pair.h"
+
+/* ---- reading list files ---- */
+
+typedef cordon_status quality_entity(void *arg, const entity *e, cordon_error *err);
+/* Every entity of the files, by the reader their beginning calls for. */
+cordon_status quality_lists(const char *const *path, unsigned paths, quality_entity *each, void *arg,
+                            cordon_error *err);
+
+/* ---- frequencies ---- */
+
+/* Counts keys in the names of the entities of the files, an entity once, and writes the table of
+ * those that at least two have to `out` (.csv or .csv.xz). */
+cordon_status quality_frequency(const char *out, const char *const *path, unsigned paths,
+                                cordon_error *err);
+
+/* ---- labelled pairs ---- */
+
+typedef enum quality_split {
+    QUALITY_TRAIN,   /* may be learned from: shippable, and chosen by a hash of the first entity's id */
+    QUALITY_HELD,    /* shippable, never learned from */
+    QUALITY_APART,   /* licence forbids to learn from it, or kept for the test: measured only */
+    QUALITY_SPLITS
+} quality_split;
+
+typedef struct quality_case {
+    const char *set;          /* "crosslist", "nk_names", ... */
+    char kind[16];            /* person, organisation, vessel, "" = not said */
+    char difficulty[16], script[24];
+    quality_split split;
+    bool same;
+    float value[PAIR_FEATURES];
+    double log_odds;
+} quality_case;
+
+/* A pair as it stands in its set; entities live until the call returns. */
+typedef cordon_status quality_pair(void *arg, quality_case *c, const entity *a, const entity *b, cordon_error *err);
+/* Every pair of the sets in the folder `bench`; a set that is not there is passed over. */
+cordon_status quality_pairs(const char *bench, quality_pair *each, void *arg, cordon_error *err);
+
+typedef struct quality_cases {
+    quality_case *at;
+    size_t n, room;
+} quality_cases;
+/* The same with features and log-odds by m. dump: NULL, or where every case is written, one a line. */
+cordon_status quality_cases_make(quality_cases *out, const score_model *m, const char *bench, FILE *dump, cordon_error *err);
+void quality_cases_free(quality_cases *c);
+
+/* ---- training ---- */
+
+/* Coefficients fitted to the cases of QUALITY_TRAIN. */
+void quality_fit(double weight[PAIR_FEATURES], const score_model *m, const quality_cases *cases);
+/* Writes the table at `parameters` anew with these coefficients, saying what they were made from. */
+cordon_status quality_write_parameters(const char *parameters, const double weight[PAIR_FEATURES], const char *made_from, cordon_error *err);
+
+#endif
