@@ -51,13 +51,16 @@ static int run(int argc, char **argv) {
     return work(files, n, &err) ? cmd_failed(&cmd_quality, &err) : EXIT_OK;
 }
 
-static const char *const examples[] = {"cordon quality --bench bench -o docs/QUALITY.md", "measure", NULL};
+static const char *const examples[] = {"cordon quality --bench bench --dump cases.tsv", "every labelled pair with its features", NULL};
 
 const command cmd_quality = {
     .name = "quality",
     .summary = "measure how well names are matched",
-    .synopsis = "--bench DIR [-o FILE]",
-    .about = "Measures.",
+    .synopsis = "[--bench DIR] [--train] [--frequency FILE LIST...]",
+    .about =
+        "Compares the pairs of the labelled sets in DIR as a screening would, and prints how often the answer is "
+        "right. --frequency and --train make the tables behind the score from list files and from those of the "
+        "sets that may be learned from.",
     .args_min = 0,
     .args_max = 256,
     .examples = examples,
