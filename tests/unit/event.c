@@ -1,46 +1,10 @@
 /* Coded events: what of a file is kept, what repeats, the scales, and episodes beside a naive twin. */
 #include "watch/event.h"
 
-#include <stdlib.h>
-#include <unistd.h>
-
-#include "base/buf.h"
 #include "base/data_dir.h"
-#include "test.h"
+#include "bench.h"
 
-typedef struct bench {
-    char dir[120], file[160], store_dir[160];
-    store *s;
-    areas *a;
-    load_result r;
-    cordon_error err;
-    buf notes;
-} bench;
-
-static bool set_up(bench *b) {
-    const char *tmp = getenv("TMPDIR");
-    *b = (bench){0};
-    setenv("SOURCE_DATE_EPOCH", "1700000000", 1); /* 2023-11-14 */
-    snprintf(b->dir, sizeof b->dir, "%.60s/cordon-event-XXXXXX", tmp && *tmp ? tmp : "/tmp");
-    if (!mkdtemp(b->dir)) return false;
-    snprintf(b->file, sizeof b->file, "%s/e.csv", b->dir);
-    snprintf(b->store_dir, sizeof b->store_dir, "%s/store", b->dir);
-    bool ok = !areas_load(&b->a, &b->err) && !store_init(b->store_dir, "", &b->err) &&
-              !store_open(&b->s, b->store_dir, STORE_WRITE, 0, &b->err);
-    if (!ok) printf("# %s\n", b->err.message);
-    return ok;
-}
-
-static void tear_down(bench *b) {
-    char command[200];
-    store_close(b->s);
-    areas_free(b->a);
-    buf_free(&b->notes);
-    snprintf(command, sizeof command, "rm -rf '%s'", b->dir);
-    if (system(command) != 0) printf("# %s stays\n", b->dir);
-}
-
-static void on_note(void *arg, const char *text) { buf_printf(arg, "%s\n", text); }
+static bool set_up(bench *b) { return bench_open(b, "event", "e.csv"); }
 
 static cordon_status load(bench *b, const char *path, const char *as) {
     load_options o = {.note = on_note, .arg = &b->notes};

@@ -1,50 +1,14 @@
 /* PLOVER's coded events: an invented list that always runs, its published gold standard where it is
  * there, and hostile texts.                                                              */
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "base/buf.h"
-#include "test.h"
+#include "bench.h"
 #include "watch/event.h"
 #include "watch/plover_map.h"
 
 static const char needs[] = "needs the large data set";
 
-typedef struct bench {
-    char dir[120], file[160], map[160], store_dir[160], path[1200];
-    store *s;
-    areas *a;
-    load_result r;
-    cordon_error err;
-    buf notes;
-} bench;
-
-static bool set_up(bench *b) {
-    const char *tmp = getenv("TMPDIR");
-    *b = (bench){0};
-    setenv("SOURCE_DATE_EPOCH", "1700000000", 1); /* 2023-11-14 */
-    snprintf(b->dir, sizeof b->dir, "%.60s/cordon-plover-XXXXXX", tmp && *tmp ? tmp : "/tmp");
-    if (!mkdtemp(b->dir)) return false;
-    snprintf(b->file, sizeof b->file, "%s/p.json", b->dir);
-    snprintf(b->map, sizeof b->map, "%s/map.txt", b->dir);
-    snprintf(b->store_dir, sizeof b->store_dir, "%s/store", b->dir);
-    bool ok = !areas_load(&b->a, &b->err) && !store_init(b->store_dir, "", &b->err) &&
-              !store_open(&b->s, b->store_dir, STORE_WRITE, 0, &b->err);
-    if (!ok) printf("# %s\n", b->err.message);
-    return ok;
-}
-
-static void tear_down(bench *b) {
-    char command[200];
-    store_close(b->s);
-    areas_free(b->a);
-    buf_free(&b->notes);
-    snprintf(command, sizeof command, "rm -rf '%s'", b->dir);
-    if (system(command) != 0) printf("# %s stays\n", b->dir);
-}
-
-static void on_note(void *arg, const char *text) { buf_printf(arg, "%s\n", text); }
+static bool set_up(bench *b) { return bench_open(b, "plover", "p.json"); }
 
 /* map: NULL = the header decides. */
 static cordon_status load(bench *b, const char *path, const char *map) {

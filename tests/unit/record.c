@@ -1,42 +1,10 @@
 /* The own record: its rules one by one, what a store keeps of it, and adding to it. */
 #include "watch/record.h"
 
-#include <stdlib.h>
-#include <unistd.h>
-
-#include "base/buf.h"
 #include "base/data_dir.h"
-#include "test.h"
+#include "bench.h"
 
-typedef struct bench {
-    char dir[120], file[160], store_dir[160];
-    store *s;
-    areas *a;
-    load_result r;
-    cordon_error err;
-} bench;
-
-static bool set_up(bench *b) {
-    const char *tmp = getenv("TMPDIR");
-    *b = (bench){0};
-    setenv("SOURCE_DATE_EPOCH", "1700000000", 1); /* 2023-11-14 */
-    snprintf(b->dir, sizeof b->dir, "%.60s/cordon-record-XXXXXX", tmp && *tmp ? tmp : "/tmp");
-    if (!mkdtemp(b->dir)) return false;
-    snprintf(b->file, sizeof b->file, "%s/mine.tsv", b->dir);
-    snprintf(b->store_dir, sizeof b->store_dir, "%s/store", b->dir);
-    bool ok = !areas_load(&b->a, &b->err) && !store_init(b->store_dir, "", &b->err) &&
-              !store_open(&b->s, b->store_dir, STORE_WRITE, 0, &b->err);
-    if (!ok) printf("# %s\n", b->err.message);
-    return ok;
-}
-
-static void tear_down(bench *b) {
-    char command[200];
-    store_close(b->s);
-    areas_free(b->a);
-    snprintf(command, sizeof command, "rm -rf '%s'", b->dir);
-    if (system(command) != 0) printf("# %s stays\n", b->dir);
-}
+static bool set_up(bench *b) { return bench_open(b, "record", "mine.tsv"); }
 
 static bool put(const char *path, const char *text) {
     FILE *f = fopen(path, "wb");
