@@ -20,7 +20,7 @@
 
 enum {
     PAIR_NAMES_MAX = 1024,     /* names of one party that are compared; those behind are counted in `left_out` */
-    PAIR_DATES_MAX = 32, PAIR_COUNTRIES_MAX = 64, PAIR_ADDRESSES_MAX = 64, PAIR_IDENTIFIERS_MAX = 256
+    PAIR_DATES_MAX = 32, PAIR_ADDRESSES_MAX = 64, PAIR_IDENTIFIERS_MAX = 256
 };
 
 typedef enum pair_name_class { PAIR_PRIMARY, PAIR_ALIAS, PAIR_FORMER, PAIR_WEAK } pair_name_class;
@@ -35,7 +35,7 @@ typedef struct pair_facts {
     name_kind kind;
     pair_name *name;
     const partial_date *birth;    /* of birth, founding or building */
-    const char **country;         /* area codes; of nationality, seat, address, flag */
+    const char *const *country;   /* area codes; of nationality, seat, address, flag */
     const address *address;
     const identifier *identifier;
     uint16_t names, births, countries, addresses, identifiers;

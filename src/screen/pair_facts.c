@@ -2,7 +2,7 @@
 #include <pthread.h>
 #include <string.h>
 
-#include "regime/area.h"
+#include "lists/identify.h"
 #include "screen/pair.h"
 
 static const struct {
@@ -39,7 +39,6 @@ static bool one_of(const char *prop, const char *const *list) {
     return *list != NULL;
 }
 static const char *const births[] = {"birthDate", "incorporationDate", "buildDate", NULL};
-static const char *const countries[] = {"country", "nationality", "citizenship", "jurisdiction", "mainCountry", "flag", NULL};
 static const char *const addresses[] = {"address", NULL};
 
 /* The tables of all that is compared, read once and kept. */
@@ -47,9 +46,7 @@ typedef struct tables {
     const score_model *model;
     const name_tables *names;
     const address_forms *forms;
-    const date_words *words;
-    const identifier_kinds *kinds;
-    areas *areas;
+    const list_facts_tables *facts;
 } tables;
 
 static cordon_status tables_open(const tables **out, cordon_error *err) {
@@ -59,9 +56,7 @@ static cordon_status tables_open(const tables **out, cordon_error *err) {
     cordon_status s = score_model_open(&t.model, err);
     if (!s) s = name_tables_open(&t.names, err);
     if (!s) s = address_forms_open(&t.forms, err);
-    if (!s) s = date_words_open(&t.words, err);
-    if (!s) s = identifier_kinds_open(&t.kinds, err);
-    if (!s && !t.areas) s = areas_load(&t.areas, err);
+    if (!s) s = list_facts_tables_open(&t.facts, err);
     pthread_mutex_unlock(&lock);
     *out = &t;
     return s;
@@ -73,9 +68,7 @@ typedef struct maker {
     pair_facts *f;
     pair_name *name;
     partial_date *birth;
-    const char **country;
     address *address;
-    identifier *identifier;
 } maker;
 
 static cordon_status add_name(maker *k, const entity_value *v, pair_name_class cls, cordon_error *err) {
@@ -93,25 +86,9 @@ static cordon_status add_name(maker *k, const entity_value *v, pair_name_class c
     return CORDON_OK;
 }
 
-static void add_country(maker *k, const char *text) {
-    const area *a = areas_find(k->t->areas, "code|iso2|iso3|name", text, strlen(text), 0);
-    if (!a || a->kind != AREA_COUNTRY) return;
-    for (unsigned i = 0; i < k->f->countries; i++)
-        if (!strcmp(k->country[i], a->code)) return;
-    if (k->f->countries == PAIR_COUNTRIES_MAX)
-        k->f->left_out++;
-    else
-        k->country[k->f->countries++] = a->code;
-}
-
 static void add_gender(pair_facts *f, const char *text) {
     char c = (char)(text[0] | 32);
     if (c == 'm' || c == 'f') f->gender = f->gender && f->gender != c ? 0 : c;
-}
-
-static const char *issuer_of(const maker *k, const entity_value *v) {
-    const area *a = areas_find(k->t->areas, "code|iso2|iso3|name", v->detail, strlen(v->detail), 0);
-    return a ? a->code : k->f->countries == 1 ? k->country[0] : "";
 }
 
 static cordon_status add_address(maker *k, const char *text, cordon_error *err) {
@@ -133,16 +110,35 @@ static cordon_status add(maker *k, const entity_value *v, cordon_error *err) {
     if (one_of(v->prop, addresses)) return add_address(k, v->value, err);
     if (one_of(v->prop, births)) {
         if (f->births == PAIR_DATES_MAX ||
-            !partial_date_read(&k->birth[f->births], k->t->words, v->value, strlen(v->value), DATE_DAY_FIRST))
+            !partial_date_read(&k->birth[f->births], k->t->facts->dates, v->value, strlen(v->value), DATE_DAY_FIRST))
             f->left_out++;
         else
             f->births++;
     } else if (!strcmp(v->prop, "gender")) {
         add_gender(f, v->value);
-    } else if (f->identifiers < PAIR_IDENTIFIERS_MAX) {
-        if (identifier_read(&k->identifier[f->identifiers], k->t->kinds, v->prop, v->value, strlen(v->value), issuer_of(k, v)))
-            f->identifiers++;
     }
+    return CORDON_OK;
+}
+
+static cordon_status add_identifiers(maker *k, const entity *e, cordon_error *err) {
+    identifier *id;
+    size_t n;
+    cordon_status s = list_identifiers_of(&id, &n, k->mem, k->t->facts->kinds, k->t->facts->areas, e, err);
+    if (s) return s;
+    if (n > PAIR_IDENTIFIERS_MAX) k->f->left_out += (uint32_t)n - PAIR_IDENTIFIERS_MAX, n = PAIR_IDENTIFIERS_MAX;
+    k->f->identifier = id;
+    k->f->identifiers = (uint16_t)n;
+    return CORDON_OK;
+}
+
+static cordon_status add_countries(maker *k, const entity *e, cordon_error *err) {
+    list_countries c = {0};
+    list_countries_of(&c, k->t->facts->areas, e);
+    const char **code = arena_alloc(k->mem, c.n * sizeof *code);
+    if (!code) return cordon_fail(err, CORDON_ENOMEM, "no memory for the facts of a party");
+    for (unsigned i = 0; i < c.n; i++) code[i] = c.code[i];
+    k->f->country = code;
+    k->f->countries = c.n;
     return CORDON_OK;
 }
 
@@ -155,17 +151,13 @@ cordon_status pair_facts_make(pair_facts *out, arena *mem, const entity *e, cord
     if (s) return s;
     k.name = arena_alloc(mem, bounded(e->values, PAIR_NAMES_MAX) * sizeof *k.name);
     k.birth = arena_alloc(mem, bounded(e->values, PAIR_DATES_MAX) * sizeof *k.birth);
-    k.country = arena_alloc(mem, bounded(e->values, PAIR_COUNTRIES_MAX) * sizeof *k.country);
     k.address = arena_alloc(mem, bounded(e->values, PAIR_ADDRESSES_MAX) * sizeof *k.address);
-    k.identifier = arena_alloc(mem, bounded(e->values, PAIR_IDENTIFIERS_MAX) * sizeof *k.identifier);
-    if (!k.name || !k.birth || !k.country || !k.address || !k.identifier)
-        return cordon_fail(err, CORDON_ENOMEM, "no memory for the facts of a party");
-    for (uint32_t i = 0; i < e->values; i++) /* before the identifiers, which need them */
-        if (one_of(e->value[i].prop, countries)) add_country(&k, e->value[i].value);
-    for (uint32_t i = 0; !s && i < e->values; i++)
-        if (!one_of(e->value[i].prop, countries)) s = add(&k, &e->value[i], err);
+    if (!k.name || !k.birth || !k.address) return cordon_fail(err, CORDON_ENOMEM, "no memory for the facts of a party");
+    for (uint32_t i = 0; !s && i < e->values; i++) s = add(&k, &e->value[i], err);
+    if (!s) s = add_identifiers(&k, e, err);
+    if (!s) s = add_countries(&k, e, err);
     if (s) return s;
-    f.name = k.name, f.birth = k.birth, f.country = k.country, f.address = k.address, f.identifier = k.identifier;
+    f.name = k.name, f.birth = k.birth, f.address = k.address;
     *out = f;
     return CORDON_OK;
 }

@@ -40,6 +40,14 @@ static float covered(const scored_name *s, const unit *u) {
     return w;
 }
 
+/* Generic words joined are no less generic. */
+static float strongest(const scored_name *s, const unit *u) {
+    float w = 0;
+    for (unsigned t = u->first; t < (unsigned)u->first + u->count; t++)
+        if (s->weight[t] > w) w = s->weight[t];
+    return w;
+}
+
 static void found_add(finder *f, const found *p) {
     if (f->pairs == PAIRS_MAX) { /* names of very many like tokens: the better half goes on */
         qsort(f->pair, f->pairs, sizeof *f->pair, by_gain);
@@ -48,13 +56,32 @@ static void found_add(finder *f, const found *p) {
     f->pair[f->pairs++] = *p;
 }
 
+/* The letters of a key, one bit each (digits share bits with letters). An edit brings at most one new
+ * letter to either side, so keys within reach lack at most so many of each other's.    */
+static uint32_t letters_of(const unit *u) {
+    uint32_t mask = 0;
+    for (unsigned i = 0; i < u->len; i++) mask |= (uint32_t)1 << (u->key[i] & 31);
+    return mask;
+}
+
+static bool may_meet(uint32_t a, uint32_t b) {
+    return __builtin_popcount(a & ~b) <= UNIT_REACH_MAX && __builtin_popcount(b & ~a) <= UNIT_REACH_MAX;
+}
+
 static void find(finder *f, const scored_name *q, const scored_name *n) {
+    uint8_t meet[UNIT_SPACES] = {0};
+    for (unsigned a = 0; a < UNIT_SPACES; a++)
+        for (unsigned b = 0; b < UNIT_SPACES; b++) meet[a] |= (uint8_t)(unit_spaces_meet(a, b) << b);
+    uint32_t letters[UNITS_MAX];
+    for (unsigned j = 0; j < n->units; j++) letters[j] = letters_of(&n->unit[j]);
     f->pairs = 0;
     for (unsigned i = 0; i < q->units; i++) {
         const unit *a = &q->unit[i];
         float weight = -1;
+        uint32_t mine = letters_of(a);
         for (unsigned j = 0; j < n->units; j++) {
             const unit *b = &n->unit[j];
+            if (!(meet[a->space] >> b->space & 1) || !may_meet(mine, letters[j])) continue;
             float s = unit_similarity(a, b);
             if (s <= 0) continue;
             if (weight < 0) weight = covered(q, a) / q->weight_all;
@@ -93,13 +120,11 @@ static void share(score_parts *out, const score_numbers *k, const scored_name *q
         float bits = a < b ? a : b;
         in_q += a, in_n += b;
         out->bits += bits;
-        if (bits >= k->generic) out->distinct += bits;
+        float word_q = strongest(q, &q->unit[p->q_unit]), word_n = strongest(n, &n->unit[p->n_unit]);
+        if (p->similarity * (word_q < word_n ? word_q : word_n) >= k->generic) out->distinct += bits;
     }
     out->q_cover = q->weight_all > 0 ? in_q / q->weight_all : 0;
     out->n_cover = n->weight_all > 0 ? in_n / n->weight_all : 0;
-    float over_q = q->weight_all - in_q, over_n = n->weight_all - in_n;
-    out->conflict = over_q < over_n ? over_q : over_n;
-    if (out->conflict < 0) out->conflict = 0;
     if (out->q_cover > 1) out->q_cover = 1;
     if (out->n_cover > 1) out->n_cover = 1;
 }
@@ -124,6 +149,14 @@ static bool left(const scored_name *s, uint64_t taken, unsigned cls) {
     return false;
 }
 
+/* Bits of tokens that no pair takes. */
+static float rest(const scored_name *s, uint64_t taken) {
+    float bits = 0;
+    for (unsigned t = 0; t < s->tokens; t++)
+        if (!(taken >> t & 1)) bits += s->weight[t];
+    return bits;
+}
+
 /* x^(3/4), by square roots alone. */
 static float three_quarters(float x) { return sqrtf(x) * sqrtf(sqrtf(x)); }
 
@@ -141,6 +174,8 @@ void name_score_parts(score_parts *out, const score_model *m, const scored_name 
     if (!f.pairs) return;
     used u = choose(out, &f, q, n);
     share(out, k, q, n);
+    float rest_q = rest(q, u.q), rest_n = rest(n, u.n);
+    out->conflict = rest_q < rest_n ? rest_q : rest_n;
     out->order = order_of(out, q, n);
     out->numbers = left(q, u.q, NAME_NUMBER) && left(n, u.n, NAME_NUMBER);
     out->patronymics = left(q, u.q, SCORED_PATRONYMIC) && left(n, u.n, SCORED_PATRONYMIC);

@@ -50,7 +50,7 @@ static const struct {
     NUMBER(roman),         NUMBER(meaning),             NUMBER(nick),          NUMBER(joined),
     NUMBER(letter),        NUMBER(abjad_1),             NUMBER(abjad_2),       NUMBER(abjad_3),
     NUMBER(abjad),         NUMBER(conflict),            NUMBER(conflict_bits), NUMBER(patronymics),
-    NUMBER(digits),
+    NUMBER(digits),        NUMBER(foreign),
 };
 enum { NUMBERS = sizeof numbers / sizeof *numbers };
 
@@ -185,8 +185,9 @@ float score_model_bits(const score_model *m, const char *key, unsigned len, bool
     const float offset[KINDS] = {m->n.offset_person, m->n.offset_organisation, m->n.offset_vessel};
     float bits = m->n.bits_most;
     for (unsigned k = 0; k < KINDS; k++) {
-        if (kind != NAME_ANY && kind != k + NAME_PERSON) continue;
         float b = bits_of(count[k], m->names[k]) - offset[k];
+        /* "Trading" is no surname, though no person of the lists bears it. */
+        if (kind != NAME_ANY && kind != k + NAME_PERSON) b = (b < 0 ? 0 : b) + m->n.foreign;
         if (b < bits) bits = b;
     }
     return bits < m->n.bits_least ? m->n.bits_least : bits;

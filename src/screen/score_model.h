@@ -13,6 +13,7 @@ enum { PARAMETERS_MAX = 256 };
 typedef struct score_numbers {
     /* Bits of a word: log2(names / names with it) - offset, between least and most. */
     float offset_person, offset_organisation, offset_vessel, bits_least, bits_most;
+    float foreign; /* a word has at most this many bits more than in names of another kind */
     float syllable;                                            /* factor of a syllable written without blank */
     float patronymic;                                          /* factor of a patronymic beside other names */
     float legal, title, particle, stop, initial, number, digit; /* bits of classes; digit: per digit */
