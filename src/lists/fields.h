@@ -32,7 +32,22 @@ const char *list_join(buf *b, const char *between, const char *const part[], siz
 /* The day an ISO date or moment begins with: "2026-08-01T23:00:03Z", "2015-07-01-04:00"; 0 = none. */
 date_day list_day_of(const char *s);
 
+/* A birth date in words: "15 Jul 1965", "circa 1965", "1965 to 1968", "between 1965 and 1968": each
+ * end in ISO form when it can be read, with the words as detail when they say more.  */
+void list_add_birth(entity *e, const char *text);
+
 /* Refuses a record of XML that broke a bound. */
 void list_refuse_over(list_read *r, unsigned file, const xml_node *record);
+
+/* For lists without numbers: "NAME [COUNTRY]", and " #2", " #3" behind what came before in the
+ * same list. Start from {0}.                                                  */
+typedef struct list_keys {
+    arena mem;
+    struct list_key *slot;
+    size_t n, slots;
+} list_keys;
+/* Good until b changes; NULL: no memory. */
+const char *list_key_of(list_keys *k, buf *b, const char *list, const char *name, const char *country);
+void list_keys_free(list_keys *k);
 
 #endif

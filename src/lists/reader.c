@@ -10,8 +10,7 @@
 static const list_reader *const readers[] = {
     &list_reader_entities,
     &list_reader_eu_acts, &list_reader_uk,
-    &list_reader_eu_acts,
-    &list_reader_un,
+    &list_reader_un, &list_reader_csl, &list_reader_us_json,
     NULL,
 };
 

@@ -1,50 +1,6 @@
 /* Lists in XML: excerpts of the published files beside what they become, counts of the whole
  * files (README of the data set), and what hostile files come to.             */
-#include "list_sink.h"
-
-static const char needs[] = "needs the large data set";
-
-static const char *tree(char path[512], const char *name) {
-    const char *root = getenv("CORDON_DATA");
-    snprintf(path, 512, "%s%s%s", root ? root : "", root ? "/" : "", name);
-    return path;
-}
-
-/* tests/data/lists/NAME.xml becomes NAME.expected, line for line. */
-static bool golden(const char *reader, const char *name, date_day vintage) {
-    char in[512], want[512], local[200];
-    got g = {.reader = reader};
-    buf expected = {0};
-    snprintf(local, sizeof local, "tests/data/lists/%s.xml", name);
-    cordon_status status = got_files(&g, (const char *[]){tree(in, local), NULL});
-    snprintf(local, sizeof local, "tests/data/lists/%s.expected", name);
-    FILE *f = fopen(tree(want, local), "rb");
-    for (int c; f && (c = getc(f)) != EOF;) buf_char(&expected, (char)c);
-    if (f) fclose(f);
-    bool same = !status && strcmp(buf_text(&g.out), buf_text(&expected)) == 0 && g.vintage == vintage;
-    if (!same)
-        printf("# %s, vintage %d, got:\n%s# want:\n%s", g.err.message, g.vintage, buf_text(&g.out),
-               buf_text(&expected));
-    if (g.notes.len) printf("# %s", buf_text(&g.notes));
-    same = same && !g.notes.len && !g.bad;
-    buf_free(&expected);
-    got_free(&g);
-    return same;
-}
-
-/* A whole published file: how many entities of a list, none refused, nothing left unread. */
-static bool whole(const char *reader, const char *file, const char *list, unsigned n, date_day vintage,
-                  got *g) {
-    char path[512];
-    if (!got_shared(path, file)) return false;
-    *g = (got){.reader = reader};
-    cordon_status status = got_files(g, (const char *[]){path, NULL});
-    bool good = !status && !g->bad && got_count(g, list) == n && g->vintage == vintage && !g->notes.len;
-    if (!good)
-        printf("# %s: %s; %s %u, want %u; vintage %d; %u refused\n# %s\n", file, g->err.message, list,
-               got_count(g, list), n, g->vintage, (unsigned)g->bad, buf_text(&g->notes));
-    return good;
-}
+#include "list_files.h"
 
 /* ---- hostile files ------------------------------------------------------------ */
 
@@ -181,12 +137,12 @@ static bool many_aliases(const form *f, const char *begin, const char *alias, co
 
 /* ---- UN ----------------------------------------------------------------------- */
 
-TEST(un_excerpt) { CHECK(golden("un", "un_excerpt", 20260801)); }
+TEST(un_excerpt) { CHECK(golden("un", "un_excerpt", ".xml", 20260801)); }
 
 TEST(un_whole) {
     got g;
     char path[512];
-    if (!got_shared(path, "un/un_consolidated_2026-08-01.xml.xz")) SKIP(needs);
+    if (!published(path, "un/un_consolidated_2026-08-01.xml.xz")) SKIP(needs);
     CHECK(whole("un", "un/un_consolidated_2026-08-01.xml.xz", "un-sc", 736 + 275, 20260801, &g));
     unsigned persons = 0;
     for (const char *s = buf_text(&g.out); (s = strstr(s, "\"schema\":\"Person\"")); s++) persons++;

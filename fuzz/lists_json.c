@@ -1,0 +1,10 @@
+/* Any bytes as a list in JSON: entities within their bounds or a refusal with words. The first byte
+ * chooses the reader.                                                          */
+#include "lists_fuzz.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    static const char *const names[] = {"csl", "bis-entity"};
+    if (size) fuzz_reader(names[data[0] % (sizeof names / sizeof *names)], data + 1, size - 1);
+    return 0;
+}
