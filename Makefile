@@ -63,7 +63,13 @@ bench_programs := $(patsubst bench/%.c,build/release/bench/%,$(wildcard bench/*.
 $B/bench/%: $B/obj/bench/%.o $B/libcordon.a
 	@mkdir -p $(@D)
 	@echo "link $@"; $(LINK) $^ -o $@ $(LIBS)
-$B/obj/%.o: %.c | $(sql_gen) $(ENGINE)/lib/libduckdb.so
+# The tables of names, from the files of data/names and data/lists/names.
+name_data := $(wildcard data/names/*.csv data/names/*/* data/lists/names/*)
+build/gen/name/tables.inc: $(wildcard tools/names/*.mjs) $(name_data)
+	@mkdir -p $(@D)
+	@node tools/names/main.mjs $@
+$B/obj/src/name/tables.o: build/gen/name/tables.inc
+$B/obj/%.o: %.c | $(sql_gen) build/gen/name/tables.inc $(ENGINE)/lib/libduckdb.so
 	@mkdir -p $(@D)
 	@echo "cc $<"; $(CC) $(FLAGS) -c $< -o $@
 # A statement in src/F/sql/x.sql is included as a string literal: "F/sql/x.sql.h".
@@ -124,7 +130,7 @@ comma := ,
 define compile_command
 {"directory":"$(CURDIR)"$(comma)"file":"$1"$(comma)"command":"$(subst ",\",$(CC) $(filter-out -DNDEBUG,$(FLAGS)) -DCORDON_SOURCE_TREE='""') -c $1"}
 endef
-compile_commands.json: Makefile $(lib_src) $(cli_src) $(sql_gen)
+compile_commands.json: Makefile $(lib_src) $(cli_src) $(sql_gen) build/gen/name/tables.inc
 	$(file >$@,[$(foreach f,$(lib_src) $(cli_src),$(call compile_command,$f)$(comma)){}])
 	@sed -i 's/,{}]/]/' $@
 

@@ -29,6 +29,7 @@ const command *const commands[] = {
     &cmd_watch_series, &cmd_watch_alerts,
     &cmd_watch_backtest,
     &cmd_goods,
+    &cmd_name,
     &cmd_claims,
     &cmd_quality,
     &cmd_report,

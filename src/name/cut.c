@@ -122,6 +122,16 @@ static piece piece_at(name_points *p, uint32_t *at, uint32_t *to) {
     return out;
 }
 
+/* "al" before an Arabic word is a word of its own, as it is in Latin letters; so are "wa" (and) and
+ * "li" (for) before it. How many letters of the piece are such a word, 0 if none.      */
+static uint32_t arabic_prefix(const int32_t *c, uint32_t n) {
+    enum { ALEF = 0x627, LAM = 0x644, WAW = 0x648 };
+    if (n >= 5 && c[0] == ALEF && c[1] == LAM) return 2;
+    if (n >= 5 && c[0] == LAM && c[1] == LAM) return 2;
+    if (n >= 6 && c[0] == WAW && c[1] == ALEF && c[2] == LAM) return 1;
+    return 0;
+}
+
 /* Copies what stands between pieces; true when it binds them. */
 static bool between(name_points *p, uint32_t *at, uint32_t *to, bool *dotted) {
     uint32_t i = *at;
@@ -140,7 +150,7 @@ static bool between(name_points *p, uint32_t *at, uint32_t *to, bool *dotted) {
 cordon_status name_cut(cut *out, arena *mem, name_points *p, cordon_error *err) {
     *out = (cut){.flags = p->flags};
     undo_all(p, &out->flags);
-    uint32_t most = p->n < PIECES_MAX ? p->n : PIECES_MAX;
+    uint32_t most = p->n < PIECES_MAX ? p->n : PIECES_MAX; /* a piece has a point or more */
     out->piece = arena_alloc(mem, (most + 1) * sizeof *out->piece);
     if (!out->piece) return cordon_fail(err, CORDON_ENOMEM, "name: no memory");
     uint32_t at = 0, to = 0;
@@ -157,6 +167,13 @@ cordon_status name_cut(cut *out, arena *mem, name_points *p, cordon_error *err) 
             p->c[to++] = p->c[at++];
         } else {
             *next = piece_at(p, &at, &to);
+        }
+        for (uint32_t k; next->script == SCRIPT_ARABIC && out->n < PIECES_MAX &&
+                         (k = arabic_prefix(p->c + next->first, next->end - next->first));) {
+            piece rest = *next;
+            next->end = rest.first += k;
+            next->joined = true;
+            *(next = &out->piece[out->n++]) = rest;
         }
         next->joined = between(p, &at, &to, &next->dotted);
     }

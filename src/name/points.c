@@ -97,6 +97,39 @@ static int32_t plain_digit(int32_t c) {
     return '0' + (c - zero);
 }
 
+/* Letters that one script writes in several shapes; 0 takes the letter out. */
+static int32_t one_shape(int32_t c) {
+    if (c >= 0x370 && c < 0x400) { /* Greek: accents off, the diaeresis stays */
+        static const struct {
+            uint16_t from, to;
+        } greek[] = {{0x3AC, 0x3B1}, {0x3AD, 0x3B5}, {0x3AE, 0x3B7}, {0x3AF, 0x3B9}, {0x390, 0x3CA},
+                     {0x3CC, 0x3BF}, {0x3CD, 0x3C5}, {0x3CE, 0x3C9}, {0x3B0, 0x3CB}, {0x3C2, 0x3C3}};
+        for (unsigned i = 0; i < sizeof greek / sizeof *greek; i++)
+            if (greek[i].from == c) return greek[i].to;
+        return c;
+    }
+    switch (c) {
+    case 0x5DA: return 0x5DB; /* Hebrew: final letters */
+    case 0x5DD: return 0x5DE;
+    case 0x5DF: return 0x5E0;
+    case 0x5E3: return 0x5E4;
+    case 0x5E5: return 0x5E6;
+    case 0x622: /* Arabic: alef with hamza, madda, wasla */
+    case 0x623:
+    case 0x625:
+    case 0x671: return 0x627;
+    case 0x624: return 0x648;
+    case 0x626:
+    case 0x649: /* alef maksura and the Persian yeh are yeh */
+    case 0x6CC: return 0x64A;
+    case 0x629:                /* teh marbuta */
+    case 0x6C0: return 0x647;
+    case 0x6A9: return 0x643; /* Persian kaf */
+    case 0x640: return 0;     /* the stroke that stretches */
+    default: return c;
+    }
+}
+
 static cordon_status fold(name_points *out, arena *mem, const char *text, size_t len,
                           cordon_error *err) {
     size_t cap = len + 16;
@@ -115,7 +148,12 @@ static cordon_status fold(name_points *out, arena *mem, const char *text, size_t
         }
         cap = (size_t)n;
     }
-    for (uint32_t i = 0; i < out->n; i++) out->c[i] = plain_digit(out->c[i]);
+    uint32_t to = 0;
+    for (uint32_t i = 0; i < out->n; i++) {
+        int32_t c = one_shape(plain_digit(out->c[i]));
+        if (c) out->c[to++] = c;
+    }
+    out->n = to;
     return CORDON_OK;
 }
 
