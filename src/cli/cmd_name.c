@@ -122,7 +122,7 @@ static int run(int argc, char **argv) {
 
 static const char *const examples[] = {
     "cordon name 'ООО \"Ромашка\"'", "the legal form and the word, each with its readings",
-    "cordon name --kind person 'Vasil\\'yev, A.B.' --json", "the same for a program", NULL};
+    "cordon name --kind person \"Vasil'yev, A.B.\" --json", "the same for a program", NULL};
 
 const command cmd_name = {
     .name = "name",

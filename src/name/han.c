@@ -44,8 +44,8 @@ void name_romanise_han(readings *out, const int32_t *c, uint32_t n, bool other, 
     add(out, &pinyin, SYSTEM_PINYIN);
     if (other) add(out, &second, SYSTEM_PINYIN_OTHER);
     add(out, &wade, SYSTEM_WADE_GILES);
-    add(out, &hk, SYSTEM_HONG_KONG);
-    if (hk_other) add(out, &hk_second, SYSTEM_HONG_KONG_OTHER);
+    add(out, &hk, SYSTEM_CANTONESE);
+    if (hk_other) add(out, &hk_second, SYSTEM_CANTONESE_OTHER);
 }
 
 enum { SYLLABLE_FIRST = 0xAC00, SYLLABLE_LAST = 0xD7A3, VOWELS = 21, FINALS = 28, WAYS = 4 };
