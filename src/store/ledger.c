@@ -16,7 +16,8 @@ static const char migration_2[] =
     ;
 /* Version n is reached by running migrations[n - 1]. Only ever add to it. */
 static const char *const migrations[] = {migration_1, migration_2};
-enum { LEDGER_VERSION = sizeof migrations / sizeof migrations[0] };
+static const ledger_kind own = {"ledger", migrations, sizeof migrations / sizeof migrations[0],
+                                false};
 
 cordon_status ledger_fail(sqlite3 *db, cordon_error *err) {
     int code = db ? sqlite3_errcode(db) & 0xff : SQLITE_NOMEM;
@@ -68,13 +69,13 @@ static cordon_status version(int *out, sqlite3 *db, cordon_error *err) {
     return *out < 0 ? ledger_fail(db, err) : CORDON_OK;
 }
 
-static cordon_status migrate(sqlite3 *db, int from, cordon_error *err) {
+static cordon_status migrate(sqlite3 *db, const ledger_kind *kind, int from, cordon_error *err) {
     assert(from >= 0);
-    for (int v = from; v < LEDGER_VERSION; v++) {
+    for (int v = from; v < kind->versions; v++) {
         char pragma[64];
         cordon_status status = ledger_exec(db, "BEGIN IMMEDIATE", err);
         sqlite3_snprintf(sizeof pragma, pragma, "PRAGMA user_version = %d", v + 1);
-        if (!status) status = ledger_exec(db, migrations[v], err);
+        if (!status) status = ledger_exec(db, kind->migration[v], err);
         if (!status) status = ledger_exec(db, pragma, err);
         if (!status) status = ledger_exec(db, "COMMIT", err);
         if (status) {
@@ -117,6 +118,11 @@ static cordon_status open_as_it_is(sqlite3 **out, const char *path, int *have, c
 }
 
 cordon_status ledger_open(sqlite3 **out, const char *path, bool read_only, cordon_error *err) {
+    return ledger_open_kind(out, path, &own, read_only, err);
+}
+
+cordon_status ledger_open_kind(sqlite3 **out, const char *path, const ledger_kind *kind,
+                               bool read_only, cordon_error *err) {
     sqlite3 *db = NULL;
     int have = 0;
     cordon_status status = CORDON_OK;
@@ -128,7 +134,10 @@ cordon_status ledger_open(sqlite3 **out, const char *path, bool read_only, cordo
         status = ledger_fail(db, err);
     if (!status) sqlite3_busy_timeout(db, 10000);
     if (!status && !read_only)
-        status = ledger_exec(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL", err);
+        status = ledger_exec(db,
+                             kind->normal ? "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL"
+                                          : "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL",
+                             err);
     if (!status) status = version(&have, db, err);
     sqlite3 *as_it_is = NULL;
     if (status && read_only && !open_as_it_is(&as_it_is, path, &have, NULL)) {
@@ -136,16 +145,16 @@ cordon_status ledger_open(sqlite3 **out, const char *path, bool read_only, cordo
         db = as_it_is;
         status = CORDON_OK;
     }
-    if (!status && have > LEDGER_VERSION)
+    if (!status && have > kind->versions)
         status = cordon_fail(err, CORDON_EFORMAT,
-                             "the store's ledger has version %d, this program knows up to %d", have,
-                             LEDGER_VERSION);
-    if (!status && have < LEDGER_VERSION)
+                             "the store's %s has version %d, this program knows up to %d",
+                             kind->what, have, kind->versions);
+    if (!status && have < kind->versions)
         status = read_only ? cordon_fail(err, CORDON_EFORMAT,
-                                         "the store's ledger has version %d and must be brought to "
+                                         "the store's %s has version %d and must be brought to "
                                          "%d: run any loading command once",
-                                         have, LEDGER_VERSION)
-                           : migrate(db, have, err);
+                                         kind->what, have, kind->versions)
+                           : migrate(db, kind, have, err);
     if (status) {
         sqlite3_close(db);
         return status;

@@ -9,6 +9,15 @@
 /* Opens and, when writing, migrates forward. A ledger of a newer program is
  * refused with both versions named.                                          */
 cordon_status ledger_open(sqlite3 **out, const char *path, bool read_only, cordon_error *err);
+/* The same for another file of that making. Version n is reached by migration[n - 1]. */
+typedef struct ledger_kind {
+    const char *what; /* for messages: "ledger" */
+    const char *const *migration;
+    int versions;
+    bool normal; /* synchronous NORMAL: the caller says when it must be on the disk */
+} ledger_kind;
+cordon_status ledger_open_kind(sqlite3 **out, const char *path, const ledger_kind *kind,
+                               bool read_only, cordon_error *err);
 cordon_status ledger_fail(sqlite3 *db, cordon_error *err);
 cordon_status ledger_exec(sqlite3 *db, const char *sql, cordon_error *err);
 /* Prepares and binds: one letter of types per parameter, 't' const char *,

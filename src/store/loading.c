@@ -94,7 +94,7 @@ cordon_status loading_feed(loading *l, cordon_error *err) {
 static void copy(char *to, size_t size, const char *from) { snprintf(to, size, "%s", from); }
 
 /* What the table of bundled files knows about this file, told by its hash. */
-static cordon_status bundled(loading *l, source *src, cordon_error *err) {
+static cordon_status bundled(source *src, const char *from, cordon_error *err) {
     static const char *const names[] = {"file",    "sha256",        "publisher", "title",
                                         "vintage", "vintage_basis", "retrieved", "licence", NULL};
     enum { FILE_, SHA, PUBLISHER, TITLE, VINTAGE, BASIS, RETRIEVED, LICENCE, N };
@@ -105,8 +105,8 @@ static cordon_status bundled(loading *l, source *src, cordon_error *err) {
     if (status == CORDON_ENOTFOUND) return CORDON_OK;
     if (!status && !(status = table_cols(&t, names, col, err))) {
         for (size_t i = 0; i < t.rows && !status; i++) {
-            if (strcmp(base_name(table_cell(&t, i, col[FILE_])), base_name(l->path)) != 0) continue;
-            if ((status = stream_hash_file(hex, l->path, err))) break;
+            if (strcmp(base_name(table_cell(&t, i, col[FILE_])), base_name(from)) != 0) continue;
+            if ((status = stream_hash_file(hex, from, err))) break;
             if (strcmp(hex, table_cell(&t, i, col[SHA])) != 0) continue;
             const char *day = table_cell(&t, i, col[VINTAGE]), *got = table_cell(&t, i, col[RETRIEVED]);
             date_parse(&src->vintage, day, strlen(day));
@@ -122,13 +122,13 @@ static cordon_status bundled(loading *l, source *src, cordon_error *err) {
     return status;
 }
 
-static cordon_status describe(loading *l, source *src, cordon_error *err) {
-    const load_options *o = l->o;
-    src->bytes = (int64_t)stream_raw_size(l->stream);
-    copy(src->file_name, sizeof src->file_name,
-         strcmp(l->path, "-") == 0 ? "standard input" : base_name(l->path));
+cordon_status loading_describe(source *src, const char *path, uint64_t bytes,
+                               const load_options *o, cordon_error *err) {
+    bool standard = strcmp(path, "-") == 0;
+    src->bytes = (int64_t)bytes;
+    copy(src->file_name, sizeof src->file_name, standard ? "standard input" : base_name(path));
     src->retrieved = date_today();
-    cordon_status status = strcmp(l->path, "-") == 0 ? CORDON_OK : bundled(l, src, err);
+    cordon_status status = standard ? CORDON_OK : bundled(src, path, err);
     if (status) return status;
     if (o->publisher) copy(src->publisher, sizeof src->publisher, o->publisher);
     if (o->licence) copy(src->licence, sizeof src->licence, o->licence);
@@ -145,7 +145,8 @@ static cordon_status describe(loading *l, source *src, cordon_error *err) {
 
 cordon_status loading_begin(loading *l, cordon_error *err) {
     source *src = &l->out->source;
-    cordon_status status = describe(l, src, err);
+    cordon_status status =
+        loading_describe(src, l->path, stream_raw_size(l->stream), l->o, err);
     if (!status) status = store_need_space(l->s, 64000000 + 4 * (uint64_t)src->bytes, err);
     if (!status) status = store_warehouse(&l->w, l->s, err);
     if (!status) status = store_source_begin(l->s, src, err);

@@ -75,6 +75,10 @@ cordon_status loading_feed(loading *l, cordon_error *err);
 /* The source's texts must be set (layout, dataset, publisher, title); the table
  * of bundled files and the options go over them.                              */
 cordon_status loading_begin(loading *l, cordon_error *err);
+/* Fills in what the table of bundled files and the options say of a file: texts, vintage and where
+ * it is from ("assumed: ..." when nothing says), the day of retrieval.        */
+cordon_status loading_describe(source *src, const char *path, uint64_t bytes,
+                               const load_options *o, cordon_error *err);
 /* Runs the statement over the rows of in, judges them and keeps the refused. */
 cordon_status loading_rows(loading *l, ingest *in, const char *sql, cordon_error *err);
 /* Whether the file may stay with this many bad rows, of which one is given. */

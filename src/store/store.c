@@ -16,12 +16,18 @@ static const char warehouse_schema[] =
 #include "store/sql/warehouse.sql.h"
     ;
 enum { WAREHOUSE_VERSION = 1 };
+static const char lists_1[] =
+#include "store/sql/lists_1.sql.h"
+    ;
+static const char *const lists_migrations[] = {lists_1};
+static const ledger_kind lists_kind = {"lists.sqlite", lists_migrations,
+                                       sizeof lists_migrations / sizeof lists_migrations[0], true};
 
 struct store {
     char path[1024];
     store_mode mode;
     int lock;
-    sqlite3 *ledger;
+    sqlite3 *ledger, *lists;
     warehouse *wh;
 };
 
@@ -62,7 +68,8 @@ cordon_status store_init(const char *path, const char *regime, cordon_error *err
     char full[1100];
     if (strlen(path) > 1000) return cordon_fail(err, CORDON_EINVAL, "the path is too long");
     if (strchr(path, '?'))
-        return cordon_fail_at(err, CORDON_EINVAL, path, 0, 0, "the engine takes no \"?\" in a path");
+        return cordon_fail_at(err, CORDON_EINVAL, path, 0, 0,
+                              "the engine takes no \"?\" in a path");
     if (exists(path, "ledger.sqlite") || exists(path, "warehouse.duckdb"))
         return cordon_fail_at(err, CORDON_EEXISTS, path, 0, 0, "is a store already");
     if (mkdir(path, 0777) != 0 && (errno != EEXIST || !empty_folder(path)))
@@ -86,9 +93,8 @@ cordon_status store_init(const char *path, const char *regime, cordon_error *err
     /* The ledger comes last: with it the folder is a store. */
     if (!status) status = ledger_open(&ledger, inside(full, path, "ledger.sqlite"), false, err);
     if (!status)
-        status = ledger_prepare(&st, ledger, err,
-                                "INSERT INTO setting (key, value) VALUES ('regime', ?)", "t",
-                                regime);
+        status = ledger_prepare(
+            &st, ledger, err, "INSERT INTO setting (key, value) VALUES ('regime', ?)", "t", regime);
     if (!status && sqlite3_step(st) != SQLITE_DONE) status = ledger_fail(ledger, err);
     sqlite3_finalize(st);
     sqlite3_close(ledger);
@@ -98,40 +104,74 @@ cordon_status store_init(const char *path, const char *regime, cordon_error *err
 
 static cordon_status one_loading(int64_t *id, store *s, cordon_error *err) {
     sqlite3_stmt *st;
-    cordon_status status = ledger_prepare(
-        &st, s->ledger, err, "SELECT id FROM source WHERE state = 'loading' ORDER BY id LIMIT 1",
-        "");
+    cordon_status status =
+        ledger_prepare(&st, s->ledger, err,
+                       "SELECT id FROM source WHERE state = 'loading' ORDER BY id LIMIT 1", "");
     if (status) return status;
     *id = sqlite3_step(st) == SQLITE_ROW ? sqlite3_column_int64(st, 0) : 0;
     sqlite3_finalize(st);
     return CORDON_OK;
 }
 
-/* What a killed load left: the warehouse's commit decides. */
+/* Whether the load of that source was committed among the lists; fills its counts. */
+static cordon_status committed_lists(bool *out, store *s, source *src, cordon_error *err) {
+    sqlite3 *db;
+    sqlite3_stmt *st;
+    if (!exists(s->path, "lists.sqlite")) return CORDON_OK;
+    cordon_status status = store_lists(&db, s, err);
+    if (!status)
+        status = ledger_prepare(&st, db, err,
+                                "SELECT sha256, bytes, row_count, refused_count FROM loaded "
+                                "WHERE source = ?",
+                                "i", src->id);
+    if (status) return status;
+    int rc = sqlite3_step(st);
+    if (rc == SQLITE_ROW) {
+        *out = true;
+        snprintf(src->sha256, sizeof src->sha256, "%s", (const char *)sqlite3_column_text(st, 0));
+        src->bytes = sqlite3_column_int64(st, 1);
+        src->rows = sqlite3_column_int64(st, 2);
+        src->refused = sqlite3_column_int64(st, 3);
+    } else if (rc != SQLITE_DONE) {
+        status = ledger_fail(db, err);
+    }
+    sqlite3_finalize(st);
+    return status;
+}
+
+static cordon_status committed_rows(bool *out, store *s, source *src, cordon_error *err) {
+    warehouse *w;
+    warehouse_rows *r;
+    cordon_status status = store_warehouse(&w, s, err);
+    if (status) return status;
+    status =
+        warehouse_query(&r, w,
+                        "SELECT sha256, bytes, row_count, refused_count, rounded_count FROM loaded "
+                        "WHERE source_id = $1",
+                        &(warehouse_param){.integer = src->id}, 1, err);
+    if (status) return status;
+    if (!(status = warehouse_next(r, out, err)) && *out) {
+        snprintf(src->sha256, sizeof src->sha256, "%s", warehouse_text(r, 0));
+        src->bytes = warehouse_int(r, 1);
+        src->rows = warehouse_int(r, 2);
+        src->refused = warehouse_int(r, 3);
+        src->rounded = warehouse_int(r, 4);
+    }
+    warehouse_rows_close(r);
+    return status;
+}
+
+/* What a killed load left: the commit decides. */
 static cordon_status repair(store *s, cordon_error *err) {
     int64_t id;
     cordon_status status;
     while (!(status = one_loading(&id, s, err)) && id) {
-        warehouse *w;
-        warehouse_rows *r;
-        bool more = false;
+        bool committed = false;
         source src = {.id = id};
-        if ((status = store_warehouse(&w, s, err))) return status;
-        status = warehouse_query(
-            &r, w, "SELECT sha256, bytes, row_count, refused_count, rounded_count FROM loaded "
-            "WHERE source_id = $1",
-            &(warehouse_param){.integer = id}, 1, err);
-        if (status) return status;
-        if (!(status = warehouse_next(r, &more, err)) && more) {
-            snprintf(src.sha256, sizeof src.sha256, "%s", warehouse_text(r, 0));
-            src.bytes = warehouse_int(r, 1);
-            src.rows = warehouse_int(r, 2);
-            src.refused = warehouse_int(r, 3);
-            src.rounded = warehouse_int(r, 4);
-        }
-        warehouse_rows_close(r);
+        status = committed_lists(&committed, s, &src, err);
+        if (!status && !committed) status = committed_rows(&committed, s, &src, err);
         if (!status)
-            status = more ? store_source_done(s, &src, err) : store_source_drop(s, id, err);
+            status = committed ? store_source_done(s, &src, err) : store_source_drop(s, id, err);
         if (status) return status;
     }
     return status;
@@ -152,8 +192,8 @@ cordon_status store_open(store **out, const char *path, store_mode mode, double 
     cordon_status status =
         lock_take(&s->lock, inside(full, path, "lock"), mode == STORE_WRITE, wait_seconds, err);
     if (!status)
-        status = ledger_open(&s->ledger, inside(full, path, "ledger.sqlite"), mode == STORE_READ,
-                             err);
+        status =
+            ledger_open(&s->ledger, inside(full, path, "ledger.sqlite"), mode == STORE_READ, err);
     if (!status && mode == STORE_WRITE) {
         empty_tmp(path);
         status = repair(s, err);
@@ -171,6 +211,7 @@ cordon_status store_open(store **out, const char *path, store_mode mode, double 
 void store_close(store *s) {
     if (!s) return;
     warehouse_close(s->wh);
+    sqlite3_close(s->lists);
     sqlite3_close(s->ledger);
     lock_release(s->lock);
     free(s);
@@ -200,6 +241,17 @@ cordon_status store_warehouse(warehouse **out, store *s, cordon_error *err) {
     return status;
 }
 
+cordon_status store_lists(sqlite3 **out, store *s, cordon_error *err) {
+    char full[1100];
+    cordon_status status = CORDON_OK;
+    bool none = s->mode == STORE_READ && !exists(s->path, "lists.sqlite");
+    if (!s->lists && !none)
+        status = ledger_open_kind(&s->lists, inside(full, s->path, "lists.sqlite"), &lists_kind,
+                                  s->mode == STORE_READ, err);
+    if (!status) *out = s->lists;
+    return status;
+}
+
 cordon_status store_setting(char *out, size_t size, store *s, const char *key, cordon_error *err) {
     sqlite3_stmt *st;
     cordon_status status =
@@ -226,9 +278,9 @@ cordon_status store_need_space(const store *s, uint64_t bytes, cordon_error *err
 
 cordon_status store_has_bytes(bool *out, store *s, int64_t bytes, cordon_error *err) {
     sqlite3_stmt *st;
-    cordon_status status = ledger_prepare(
-        &st, s->ledger, err, "SELECT 1 FROM source WHERE bytes = ? AND state = 'loaded'", "i",
-        bytes);
+    cordon_status status =
+        ledger_prepare(&st, s->ledger, err,
+                       "SELECT 1 FROM source WHERE bytes = ? AND state = 'loaded'", "i", bytes);
     if (status) return status;
     *out = sqlite3_step(st) == SQLITE_ROW;
     sqlite3_finalize(st);
@@ -257,7 +309,8 @@ static void source_row(source *out, sqlite3_stmt *st) {
     out->bytes = sqlite3_column_int64(st, 2);
     for (int i = 0; i < (int)(sizeof texts / sizeof texts[0]); i++)
         if (texts[i].to)
-            snprintf(texts[i].to, texts[i].size, "%s", (const char *)sqlite3_column_text(st, i + 1));
+            snprintf(texts[i].to, texts[i].size, "%s",
+                     (const char *)sqlite3_column_text(st, i + 1));
     out->vintage = sqlite3_column_int(st, 9);
     out->retrieved = sqlite3_column_int(st, 11);
     out->rows = sqlite3_column_int64(st, 12);
@@ -280,7 +333,8 @@ cordon_status store_source_by_hash(source *out, store *s, const char *sha256, co
 }
 
 static cordon_status run(store *s, sqlite3_stmt *st, cordon_error *err) {
-    cordon_status status = sqlite3_step(st) == SQLITE_DONE ? CORDON_OK : ledger_fail(s->ledger, err);
+    cordon_status status =
+        sqlite3_step(st) == SQLITE_DONE ? CORDON_OK : ledger_fail(s->ledger, err);
     sqlite3_finalize(st);
     return status;
 }

@@ -2,11 +2,12 @@
  *
  *   warehouse.duckdb   many rows: flows, coverage, refused rows, notes
  *   ledger.sqlite      few, precious rows: sources, settings
+ *   lists.sqlite       lists of parties: every version of every entity
  *   lock               shared by readers, exclusive to one writer
  *   tmp/               spilled data, emptied by the next writer
  *
- * A load is one warehouse transaction between two ledger writes ("loading",
- * "loaded"). The warehouse's commit is the truth: opening for writing turns
+ * A load is one transaction of the warehouse (or of the lists) between two ledger
+ * writes ("loading", "loaded"). That transaction's commit is the truth: opening for writing turns
  * "loading" rows that were committed into "loaded" and forgets the others. So
  * a process may be killed at any instant.                                    */
 #ifndef STORE_STORE_H
@@ -33,6 +34,10 @@ const char *store_path(const store *s);
 struct sqlite3 *store_ledger(const store *s);
 /* The warehouse, opened on first use. */
 cordon_status store_warehouse(warehouse **out, store *s, cordon_error *err);
+/* lists.sqlite, opened on first use, made when the store is written to; NULL when
+ * it is only read and has none.                                              */
+struct sqlite3;
+cordon_status store_lists(struct sqlite3 **out, store *s, cordon_error *err);
 /* A setting such as "regime"; ENOTFOUND when it was never set. */
 cordon_status store_setting(char *out, size_t size, store *s, const char *key, cordon_error *err);
 /* ENOSPC unless that many bytes are free where the store is. */
