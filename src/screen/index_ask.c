@@ -1,0 +1,377 @@
+/* A question: which names can reach the threshold, and what they score.
+ *
+ * Promise 2 of score.h: a name whose cover is below theta, the least cover with score_bound(theta) >=
+ * threshold, does not reach it. With w(i) the weight of token i, W their sum and u(i) its best similarity
+ * in a name, the name needs sum w(i) u(i) >= theta W =: need.
+ *
+ *   1. Tokens S are taken until those left out cannot reach `need` together: every name that can has a unit near
+ *      one of a token of S. First by weight; when their postings are many, the other tokens are looked up too
+ *      and S is taken by postings for the weight (prefix filter; Chaudhuri, Ganti and Kaushik 2006).
+ *   2. The postings of S are added up name by name. What cannot reach `need` with all that
+ *      is left out is dropped (MaxScore; Turtle and Flood 1995).
+ *   3. Tokens outside S whose postings are few beside the candidates are added to those in the same way.
+ *   4. Of the candidates left, records are read and the whole cover is made; the rest is scored exactly.
+ *
+ * Sums are floats, so `need` is lowered by more than their error.                */
+#include <math.h>
+#include <stdlib.h>
+
+#include "screen/index_cursor.h"
+
+enum {
+    CHEAP = 1000,      /* postings that are looked at without asking whether there are fewer elsewhere */
+    POSTING_GAIN = 12, /* looking at a record costs as much as so many postings */
+    DIRECT = 4         /* so few candidates are scored at once */
+};
+static const float slack = 3e-5F;
+
+typedef struct asked_token {
+    float weight, best; /* best: greatest similarity with any entry; 1 while not looked up */
+    uint64_t cost;      /* postings of its entries */
+    bool looked_up, added;
+} asked_token;
+
+/* An entry that some units of the query are near to; chained by `next` (1 more than the place). */
+typedef struct near_link {
+    float similarity;
+    uint8_t first, count;
+    uint32_t next;
+} near_link;
+
+typedef struct query {
+    const scored_name *q;
+    float threshold, need, rest; /* rest: greatest sum of the tokens not added yet */
+    asked_token token[NAME_TOKENS_MAX];
+    near_list list[UNITS_MAX];
+    bool found[UNITS_MAX];
+    uint8_t by_weight[NAME_TOKENS_MAX];
+    /* entry -> links */
+    uint32_t *map_entry, *map_link, map_mask;
+    near_link *link;
+    uint32_t links, links_cap;
+    float bound_threshold, theta; /* of the question before */
+    uint64_t filter[64];          /* bits of entries in the map */
+} query;
+
+struct query *index_query_new(void) {
+    query *q = calloc(1, sizeof *q);
+    if (q) q->bound_threshold = NAN;
+    return q;
+}
+
+void index_query_free(struct query *q) {
+    if (!q) return;
+    free(q->map_entry), free(q->map_link), free(q->link);
+    free(q);
+}
+
+/* The least float in [0, 1] whose bound reaches the threshold: floats >= 0 are ordered as their bits are. */
+static float least_cover(const score_model *m, float threshold) {
+    uint32_t low = 0, high = 0x3f800000;
+    while (low < high) {
+        uint32_t mid = low + (high - low) / 2;
+        float cover;
+        memcpy(&cover, &mid, 4);
+        if (score_bound(m, cover) >= threshold) high = mid;
+        else low = mid + 1;
+    }
+    float cover;
+    memcpy(&cover, &low, 4);
+    return cover;
+}
+
+/* ---- which tokens ---- */
+
+static cordon_status look_up(index_cursor *c, unsigned t, cordon_error *err) {
+    query *k = c->query;
+    asked_token *a = &k->token[t];
+    if (a->looked_up) return CORDON_OK;
+    a->best = 0;
+    for (unsigned i = 0; i < k->q->units; i++) {
+        const unit *u = &k->q->unit[i];
+        if (t < u->first || t >= (unsigned)u->first + u->count) continue;
+        cordon_status status = k->found[i] ? CORDON_OK : index_near(&k->list[i], c, u, err);
+        if (status) return status;
+        k->found[i] = true;
+        const near_entry *e = c->cache.pool + k->list[i].at;
+        for (uint32_t j = 0; j < k->list[i].n; j++) {
+            if (e[j].similarity > a->best) a->best = e[j].similarity;
+            a->cost += e[j].names;
+        }
+    }
+    a->looked_up = true;
+    return CORDON_OK;
+}
+
+static float most(const query *k, unsigned t) { return k->token[t].weight * k->token[t].best; }
+
+static float rest_of(const query *k, uint64_t taken) {
+    float rest = 0;
+    for (unsigned t = 0; t < k->q->tokens; t++)
+        if (!(taken >> t & 1)) rest += most(k, t);
+    return rest;
+}
+
+static void order_by_weight(query *k) {
+    for (unsigned i = 0; i < k->q->tokens; i++) {
+        unsigned at = i;
+        while (at && k->token[k->by_weight[at - 1]].weight < k->token[i].weight) k->by_weight[at] = k->by_weight[at - 1], at--;
+        k->by_weight[at] = (uint8_t)i;
+    }
+}
+
+static uint64_t cost_of(const query *k, uint64_t taken) {
+    uint64_t cost = 0;
+    for (unsigned t = 0; t < k->q->tokens; t++)
+        if (taken >> t & 1) cost += k->token[t].cost;
+    return cost;
+}
+
+/* Tokens by weight, looked up one by one, until what is left out cannot do. */
+static cordon_status take_heavy(uint64_t *taken, index_cursor *c, cordon_error *err) {
+    query *k = c->query;
+    *taken = 0;
+    for (unsigned i = 0; i < k->q->tokens && rest_of(k, *taken) >= k->need; i++) {
+        cordon_status status = look_up(c, k->by_weight[i], err);
+        if (status) return status;
+        *taken |= (uint64_t)1 << k->by_weight[i];
+    }
+    return CORDON_OK;
+}
+
+/* Fewest postings for the weight first; then those that are not needed are given back. */
+static uint64_t take_cheap(const query *k) {
+    uint64_t taken = 0, order[NAME_TOKENS_MAX];
+    unsigned n = 0;
+    while (rest_of(k, taken) >= k->need) {
+        unsigned best = NAME_TOKENS_MAX;
+        double best_price = INFINITY;
+        for (unsigned t = 0; t < k->q->tokens; t++) {
+            if (taken >> t & 1 || !k->token[t].looked_up || most(k, t) <= 0) continue;
+            double price = ((double)k->token[t].cost + 1) / (double)most(k, t);
+            if (price < best_price) best = t, best_price = price;
+        }
+        if (best == NAME_TOKENS_MAX) break;
+        taken |= (uint64_t)1 << best;
+        order[n++] = best;
+    }
+    while (n--) /* the dearest last taken, first given back */
+        if (rest_of(k, taken & ~((uint64_t)1 << order[n])) < k->need) taken &= ~((uint64_t)1 << order[n]);
+    return taken;
+}
+
+static cordon_status take_tokens(uint64_t *taken, index_cursor *c, cordon_error *err) {
+    query *k = c->query;
+    cordon_status status = take_heavy(taken, c, err);
+    if (status || cost_of(k, *taken) <= CHEAP) return status;
+    for (unsigned t = 0; t < k->q->tokens && !status; t++)
+        if (k->token[t].weight > k->need / 64) status = look_up(c, t, err);
+    uint64_t cheap = status ? *taken : take_cheap(k);
+    if (!status && rest_of(k, cheap) < k->need && cost_of(k, cheap) < cost_of(k, *taken)) *taken = cheap;
+    return status;
+}
+
+/* ---- candidates ---- */
+
+static candidate *candidate_of(index_cursor *c, uint32_t name, bool fresh) {
+    uint32_t at = c->slot[name];
+    if (at < c->cands && c->cand[at].name == name) return &c->cand[at];
+    if (!fresh) return NULL;
+    if (c->cands == c->cands_cap) {
+        size_t cap = c->cands_cap ? c->cands_cap * 2 : 4096;
+        candidate *cand = realloc(c->cand, cap * sizeof *cand);
+        if (!cand) return NULL;
+        c->cand = cand;
+        c->cands_cap = cap;
+    }
+    c->slot[name] = (uint32_t)c->cands;
+    c->cand[c->cands] = (candidate){.name = name, .token = NAME_TOKENS_MAX};
+    return &c->cand[c->cands++];
+}
+
+static cordon_status add_entry(index_cursor *c, const near_entry *e, unsigned t, bool fresh, cordon_error *err) {
+    index_names_of it;
+    uint32_t name;
+    float gain = e->similarity * c->query->token[t].weight;
+    if (!index_postings(&it, c->x, e->entry)) return index_damaged(c->x, "postings", err);
+    for (uint32_t left = it.left; left; left--) {
+        if (!index_posting_next(&it, &name) || name >= c->x->h.names) return index_damaged(c->x, "postings", err);
+        candidate *d = candidate_of(c, name, fresh);
+        if (!d && !fresh) continue;
+        if (!d) return cordon_fail(err, CORDON_ENOMEM, "no memory for candidates");
+        if (d->token != t) d->token = (uint16_t)t, d->last = 0;
+        if (gain > d->last) d->sum += gain - d->last, d->last = gain;
+    }
+    c->looked += it.p ? 1 : 0;
+    return CORDON_OK;
+}
+
+/* All names that have an entry near a unit of token t. */
+static cordon_status add_token(index_cursor *c, unsigned t, bool fresh, cordon_error *err) {
+    query *k = c->query;
+    for (unsigned i = 0; i < k->q->units; i++) {
+        const unit *u = &k->q->unit[i];
+        if (t < u->first || t >= (unsigned)u->first + u->count) continue;
+        for (uint32_t j = 0; j < k->list[i].n; j++) {
+            cordon_status status = add_entry(c, c->cache.pool + k->list[i].at + j, t, fresh, err);
+            if (status) return status;
+        }
+    }
+    k->rest -= most(k, t);
+    k->token[t].added = true;
+    c->looked += k->token[t].cost;
+    return CORDON_OK;
+}
+
+static void drop_hopeless(index_cursor *c) {
+    size_t kept = 0;
+    for (size_t i = 0; i < c->cands; i++) {
+        if (c->cand[i].sum + c->query->rest < c->query->need) continue;
+        c->slot[c->cand[i].name] = (uint32_t)kept;
+        c->cand[kept++] = c->cand[i];
+    }
+    c->cands = kept;
+}
+
+static cordon_status add_cheap_rest(index_cursor *c, cordon_error *err) {
+    query *k = c->query;
+    for (unsigned i = 0; i < k->q->tokens && c->cands > DIRECT; i++) {
+        unsigned t = k->by_weight[i];
+        if (k->token[t].added || k->token[t].weight <= k->need / 64) continue;
+        cordon_status status = look_up(c, t, err);
+        if (status) return status;
+        k->rest = 0;
+        for (unsigned j = 0; j < k->q->tokens; j++)
+            if (!k->token[j].added) k->rest += most(k, j);
+        if (k->token[t].cost < c->cands * POSTING_GAIN) status = add_token(c, t, false, err);
+        if (status) return status;
+        drop_hopeless(c);
+    }
+    return CORDON_OK;
+}
+
+/* ---- covers of records ---- */
+
+static uint32_t map_place(const query *k, uint32_t entry) {
+    uint32_t at = (entry * 0x9e3779b1u) >> 7 & k->map_mask;
+    while (k->map_entry[at] && k->map_entry[at] != entry + 1) at = (at + 1) & k->map_mask;
+    return at;
+}
+
+static bool map_room(query *k, uint64_t links) {
+    uint64_t size = 1024;
+    while (size < links * 2) size *= 2;
+    if (size > (uint64_t)k->map_mask + 1 || !k->map_entry) {
+        free(k->map_entry), free(k->map_link);
+        k->map_entry = malloc(size * 4), k->map_link = malloc(size * 4);
+        k->map_mask = 0;
+        if (!k->map_entry || !k->map_link) return false;
+    }
+    k->map_mask = (uint32_t)size - 1;
+    memset(k->map_entry, 0, size * 4);
+    if (links <= k->links_cap) return true;
+    near_link *link = realloc(k->link, links * sizeof *link);
+    if (!link) return false;
+    k->link = link;
+    k->links_cap = (uint32_t)links;
+    return true;
+}
+
+/* Which entries the units of the query are near to. */
+static cordon_status make_map(index_cursor *c, cordon_error *err) {
+    query *k = c->query;
+    uint64_t links = 0;
+    for (unsigned i = 0; i < k->q->units; i++) links += k->found[i] ? k->list[i].n : 0;
+    if (links > UINT32_MAX / 4 || !map_room(k, links)) return cordon_fail(err, CORDON_ENOMEM, "no memory for a question");
+    k->links = 0;
+    memset(k->filter, 0, sizeof k->filter);
+    for (unsigned i = 0; i < k->q->units; i++) {
+        const near_entry *e = c->cache.pool + k->list[i].at;
+        for (uint32_t j = 0; k->found[i] && j < k->list[i].n; j++) {
+            uint32_t at = map_place(k, e[j].entry);
+            uint32_t next = k->map_entry[at] ? k->map_link[at] : 0;
+            k->map_entry[at] = e[j].entry + 1;
+            k->link[k->links++] = (near_link){e[j].similarity, k->q->unit[i].first, k->q->unit[i].count, next};
+            k->map_link[at] = k->links;
+            k->filter[e[j].entry >> 6 & 63] |= (uint64_t)1 << (e[j].entry & 63);
+        }
+    }
+    return CORDON_OK;
+}
+
+static float cover_of(const index_cursor *c, const index_record *r) {
+    const query *k = c->query;
+    float u[NAME_TOKENS_MAX], sum = 0;
+    for (unsigned t = 0; t < k->q->tokens; t++) u[t] = k->token[t].looked_up ? 0 : 1;
+    for (unsigned i = 0; i < r->units; i++) {
+        uint32_t entry = index_entry_read(r->entry + i * c->x->h.entry_bytes, c->x->h.entry_bytes);
+        if (!(k->filter[entry >> 6 & 63] >> (entry & 63) & 1)) continue;
+        uint32_t at = map_place(k, entry);
+        for (uint32_t l = k->map_entry[at] ? k->map_link[at] : 0; l; l = k->link[l - 1].next) {
+            const near_link *x = &k->link[l - 1];
+            for (unsigned t = x->first; t < (unsigned)x->first + x->count; t++)
+                if (x->similarity > u[t]) u[t] = x->similarity;
+        }
+    }
+    for (unsigned t = 0; t < k->q->tokens; t++) sum += k->token[t].weight * u[t];
+    return sum;
+}
+
+static cordon_status score_rest(index_cursor *c, cordon_error *err) {
+    query *k = c->query;
+    cordon_status status = CORDON_OK;
+    bool covers = c->cands > DIRECT;
+    for (unsigned t = 0; covers && t < k->q->tokens && !status; t++)
+        if (k->token[t].weight > k->need / 64) status = look_up(c, t, err);
+    if (!status && covers) status = make_map(c, err);
+    for (size_t i = 0; i < c->cands && !status; i++) {
+        index_record r;
+        float score;
+        if (i + 4 < c->cands && index_record_at(&r, c->x, c->cand[i + 4].name)) __builtin_prefetch(r.entry + 60);
+        if (!index_record_at(&r, c->x, c->cand[i].name)) return index_damaged(c->x, "a name", err);
+        if (covers && cover_of(c, &r) < k->need) continue;
+        status = index_score(&score, c, k->q, &r, err);
+        if (!status && score >= k->threshold) status = index_hit_add(c, c->cand[i].name, score, err);
+    }
+    return status;
+}
+
+static cordon_status answer(index_cursor *c, cordon_error *err) {
+    query *k = c->query;
+    uint64_t taken;
+    cordon_status status = take_tokens(&taken, c, err);
+    if (status || (k->rest = rest_of(k, 0)) < k->need) return status; /* not even all together */
+    for (unsigned i = 0; i < k->q->tokens && !status; i++)
+        if (taken >> k->by_weight[i] & 1) status = add_token(c, k->by_weight[i], true, err);
+    drop_hopeless(c);
+    if (!status) status = add_cheap_rest(c, err);
+    return status ? status : score_rest(c, err);
+}
+
+cordon_status index_ask(index_cursor *c, const scored_name *q, float threshold, const index_hit **hits, size_t *n,
+                        cordon_error *err) {
+    query *k = c->query;
+    float all = 0;
+    if (threshold != k->bound_threshold) {
+        k->theta = least_cover(c->x->model, threshold);
+        k->bound_threshold = threshold;
+    }
+    k->q = q;
+    k->threshold = threshold;
+    memset(k->found, 0, sizeof k->found);
+    for (unsigned t = 0; t < q->tokens; t++) {
+        k->token[t] = (asked_token){.weight = q->weight[t], .best = 1};
+        all += q->weight[t];
+    }
+    k->need = (k->theta - slack) * all;
+    if (!(k->need > 0) || q->tokens > NAME_TOKENS_MAX || q->units > UNITS_MAX) return index_scan(c, q, threshold, hits, n, err);
+    c->hits = c->cands = 0;
+    index_near_trim(&c->cache);
+    order_by_weight(k);
+    cordon_status status = answer(c, err);
+    if (status) return status;
+    index_hits_sort(c);
+    *hits = c->hit;
+    *n = c->hits;
+    return CORDON_OK;
+}

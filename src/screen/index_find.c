@@ -1,0 +1,155 @@
+/* The entries near a unit of a query: see index_near.h for which segments are asked. */
+#include <stdlib.h>
+
+#include "screen/index_cursor.h"
+
+typedef uint32_t lanes __attribute__((vector_size(16), aligned(4), may_alias));
+
+typedef struct finding {
+    index_cursor *c;
+    const unit *u;
+    uint32_t mask;
+    size_t begin; /* of the list in the pool */
+    cordon_error *err;
+} finding;
+
+static cordon_status add(finding *f, uint32_t entry, float similarity) {
+    near_cache *k = &f->c->cache;
+    index_names_of it;
+    if (!index_postings(&it, f->c->x, entry)) return index_damaged(f->c->x, "postings", f->err);
+    if (k->used == k->cap) {
+        size_t cap = k->cap ? k->cap * 2 : 4096;
+        near_entry *pool = realloc(k->pool, cap * sizeof *pool);
+        if (!pool || cap > UINT32_MAX) return cordon_fail(f->err, CORDON_ENOMEM, "no memory for a question");
+        k->pool = pool;
+        k->cap = cap;
+    }
+    k->pool[k->used++] = (near_entry){entry, it.left, similarity};
+    return CORDON_OK;
+}
+
+/* A key whose mask passed: measured, then every entry that has it. */
+static cordon_status weigh(finding *f, uint32_t entry, unsigned group, unsigned reach) {
+    const screen_index *x = f->c->x;
+    unsigned len = group % (UNIT_KEY_MAX + 1), size = len + INDEX_KIND_BYTES;
+    if (entry < x->first[group] || entry >= x->first[group + 1]) return CORDON_OK; /* of another group */
+    const char *key = (const char *)index_part_at(x, PART_KEYS) + x->key_at[group] + (uint64_t)(entry - x->first[group]) * size;
+    if (near_distance(&f->c->pattern, key, len) > reach) return CORDON_OK;
+    for (const char *at = key; entry < x->first[group + 1] && memcmp(at, key, len) == 0; entry++, at += size) {
+        unit n;
+        if (!index_unit(&n, x, entry, group)) return index_damaged(x, "a key", f->err);
+        float s = unit_similarity(f->u, &n);
+        cordon_status status = s > 0 ? add(f, entry, s) : CORDON_OK;
+        if (status) return status;
+    }
+    return CORDON_OK;
+}
+
+/* Does clearing the lowest set bit `bits` times leave nothing, for any of four? */
+static inline lanes pass(lanes mask, uint32_t of, unsigned bits) {
+    lanes v = mask ^ of;
+    for (unsigned i = 0; i < bits; i++) v &= v - 1;
+    return v == 0;
+}
+
+static cordon_status look(finding *f, const near_probe *p, unsigned space, uint32_t from, uint32_t to) {
+    const screen_index *x = f->c->x;
+    const uint32_t *mask = index_words(x, PART_MASKS), *entry = index_words(x, PART_SEGMENTS);
+    unsigned group = index_group(space, p->len), bits = 2u * p->k;
+    cordon_status status = CORDON_OK;
+    if (to > x->h.segments || from > to) return index_damaged(x, "segments of keys", f->err);
+    uint32_t i = from;
+    for (; i + 4 <= to && !status; i += 4) {
+        lanes hit = pass(*(const lanes *)(const void *)(mask + i), f->mask, bits);
+        uint64_t any[2];
+        memcpy(any, &hit, sizeof any);
+        if (!(any[0] | any[1])) continue;
+        for (unsigned k = 0; k < 4 && !status; k++)
+            if (hit[k]) status = weigh(f, entry[i + k], group, p->k);
+    }
+    for (; i < to && !status; i++) {
+        uint32_t v = mask[i] ^ f->mask;
+        for (unsigned k = 0; k < bits; k++) v &= v - 1;
+        if (!v) status = weigh(f, entry[i], group, p->k);
+    }
+    return status;
+}
+
+static cordon_status find_in(finding *f, unsigned space) {
+    const screen_index *x = f->c->x;
+    const uint32_t *begin = index_words(x, PART_BUCKETS), *mask = index_words(x, PART_MASKS);
+    near_probe probe[NEAR_PROBES_MAX];
+    uint64_t low = ((uint64_t)1 << x->h.bucket_bits) - 1;
+    unsigned n = near_probes(probe, x->h.reach, space, f->u->key, f->u->len);
+    cordon_status status = CORDON_OK;
+    /* All buckets are asked for before the first is needed. */
+    for (unsigned i = 0; i < n; i++) __builtin_prefetch(&begin[probe[i].hash & low]);
+    for (unsigned i = 0; i < n; i++) __builtin_prefetch(&mask[begin[probe[i].hash & low]]);
+    for (unsigned i = 0; i < n && !status; i++) {
+        uint64_t bucket = probe[i].hash & low;
+        if (x->h.group[index_group(space, probe[i].len)]) status = look(f, &probe[i], space, begin[bucket], begin[bucket + 1]);
+    }
+    return status;
+}
+
+static int by_entry(const void *a, const void *b) {
+    const near_entry *x = a, *y = b;
+    return x->entry < y->entry ? -1 : x->entry > y->entry;
+}
+
+static cordon_status find(near_list *out, index_cursor *c, const unit *u, cordon_error *err) {
+    near_cache *k = &c->cache;
+    finding f = {.c = c, .u = u, .mask = near_mask(u->key, u->len), .begin = k->used, .err = err};
+    cordon_status status = CORDON_OK;
+    near_pattern_set(&c->pattern, u->key, u->len);
+    for (unsigned s = 0; s < INDEX_SPACES && !status; s++)
+        if (unit_spaces_meet(u->space, s)) status = find_in(&f, s);
+    near_pattern_clear(&c->pattern, u->key, u->len);
+    if (status) {
+        k->used = f.begin;
+        return status;
+    }
+    near_entry *v = k->pool + f.begin;
+    size_t n = k->used - f.begin, kept = 0;
+    if (n > 1) qsort(v, n, sizeof *v, by_entry);
+    for (size_t i = 0; i < n; i++)
+        if (!i || v[i].entry != v[kept - 1].entry) v[kept++] = v[i];
+    k->used = f.begin + kept;
+    *out = (near_list){(uint32_t)f.begin, (uint32_t)kept};
+    return CORDON_OK;
+}
+
+static uint32_t slot_of(const unit *u) {
+    uint64_t w, h = (uint64_t)u->space << 8 | u->count;
+    for (unsigned i = 0; i < UNIT_KEY_MAX; i += 8) {
+        memcpy(&w, u->key + i, 8);
+        h = (h ^ h >> 29 ^ w) * 0x9fb21c651e98df25u;
+    }
+    return (uint32_t)(h >> 40) & (NEAR_CACHE_SLOTS - 1);
+}
+
+cordon_status index_near(near_list *out, index_cursor *c, const unit *u, cordon_error *err) {
+    near_cache *k = &c->cache;
+    unit want;
+    memset(&want, 0, sizeof want); /* the padding too */
+    want.count = u->count, want.space = u->space, want.len = u->len, want.origin = u->origin;
+    want.spelling = u->spelling, want.most = u->most;
+    memcpy(want.key, u->key, UNIT_KEY_MAX);
+    uint32_t at = slot_of(&want);
+    if (!u->len) return *out = (near_list){0, 0}, CORDON_OK;
+    for (; k->key[at].len; at = (at + 1) & (NEAR_CACHE_SLOTS - 1))
+        if (memcmp(&k->key[at], &want, sizeof want) == 0) return *out = k->list[at], CORDON_OK;
+    cordon_status status = find(out, c, u, err);
+    if (status || k->n >= NEAR_CACHE_SLOTS - UNITS_MAX) return status;
+    k->key[at] = want;
+    k->list[at] = *out;
+    k->n++;
+    return CORDON_OK;
+}
+
+void index_near_trim(near_cache *k) {
+    if (k->n < NEAR_CACHE_SLOTS / 2 && k->used < NEAR_CACHE_POOL) return;
+    memset(k->key, 0, NEAR_CACHE_SLOTS * sizeof *k->key);
+    k->n = 0;
+    k->used = 0;
+}
