@@ -19,9 +19,9 @@ static uint32_t weight_number(const index_builder *b, float v) {
     return low;
 }
 
-static size_t put_entry(unsigned char *to, uint32_t id, unsigned bytes) {
-    for (unsigned i = 0; i < bytes; i++) to[i] = (unsigned char)(id >> 8 * i);
-    return bytes;
+static size_t put_entry(unsigned char *to, uint32_t id, unsigned size) {
+    for (unsigned i = 0; i < size; i++) to[i] = (unsigned char)(id >> 8 * i);
+    return size;
 }
 
 static size_t put_record(const index_builder *b, unsigned char *to, const unsigned char *raw) {
