@@ -91,7 +91,7 @@ bool index_record_read(scored_name *out, unit *to, const screen_index *x, const 
         uint32_t begin, w;
         if (!index_varint(&begin, &p, r->end) || begin > r->units - n || p >= r->end) return false;
         out->cls[t] = *p++;
-        if (out->cls[t] >= NAME_CLASSES || !index_varint(&w, &p, r->end) || w >= x->h.weights) return false;
+        if (out->cls[t] > SCORED_PATRONYMIC || !index_varint(&w, &p, r->end) || w >= x->h.weights) return false;
         out->weight[t] = weight[w];
         if (!isfinite(weight[w])) return false;
         for (; begin; begin--, n++) {
