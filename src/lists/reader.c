@@ -9,7 +9,11 @@
 /* The most particular test of a file's beginning first. */
 static const list_reader *const readers[] = {
     &list_reader_entities,
-    &list_reader_eu_acts, &list_reader_uk,
+    /* tables and text */
+    &list_reader_eu_acts,
+    &list_reader_uk,
+    &list_reader_opensanctions,
+    /* XML and JSON */
     &list_reader_un, &list_reader_csl, &list_reader_us_json,
     NULL,
 };

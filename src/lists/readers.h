@@ -5,7 +5,11 @@
 #include "lists/reader.h"
 
 extern const list_reader list_reader_entities;
-extern const list_reader list_reader_eu_acts, list_reader_uk;
+/* tables and text */
+extern const list_reader list_reader_eu_acts;
+extern const list_reader list_reader_uk;
+extern const list_reader list_reader_opensanctions;
+/* XML and JSON */
 extern const list_reader list_reader_un, list_reader_csl, list_reader_us_json;
 
 #endif
