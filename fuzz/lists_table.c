@@ -7,7 +7,7 @@
 #include "base/buf.h"
 #include "lists/readers.h"
 
-static const char *const names[] = {"eu-acts", "uk"};
+static const char *const names[] = {"eu-acts", "uk", "opensanctions-csv", "meti"};
 
 typedef struct seen {
     buf out;

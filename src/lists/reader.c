@@ -13,6 +13,7 @@ static const list_reader *const readers[] = {
     &list_reader_eu_acts,
     &list_reader_uk,
     &list_reader_opensanctions,
+    &list_reader_meti,
     /* XML and JSON */
     &list_reader_un, &list_reader_csl, &list_reader_us_json,
     NULL,

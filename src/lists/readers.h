@@ -9,6 +9,7 @@ extern const list_reader list_reader_entities;
 extern const list_reader list_reader_eu_acts;
 extern const list_reader list_reader_uk;
 extern const list_reader list_reader_opensanctions;
+extern const list_reader list_reader_meti;
 /* XML and JSON */
 extern const list_reader list_reader_un, list_reader_csl, list_reader_us_json;
 
