@@ -81,22 +81,33 @@ bool list_country_add(list_countries *out, const areas *a, const char *text, siz
     return any;
 }
 
-bool list_country_of_address(list_countries *out, const areas *a, const char *address, size_t len) {
+/* The country that one address names last, or else first. */
+static const area *country_in(const areas *a, const char *s, size_t len) {
     const area *found = NULL;
     size_t end = len;
     /* "..., Hong Kong, China": a country in front of the last one is the nearer. */
     for (unsigned part = 0; part < 2 && end; part++) {
         size_t from = end;
-        while (from && address[from - 1] != ',' && address[from - 1] != ';' &&
-               address[from - 1] != '\n')
-            from--;
-        const area *here = find(a, address + from, end - from);
+        while (from && s[from - 1] != ',') from--;
+        const area *here = find(a, s + from, end - from);
         if (!here) break;
         found = here;
         end = from ? from - 1 : 0;
     }
-    if (found) add(out, found);
-    return found != NULL;
+    const char *comma = memchr(s, ',', len);
+    return found || !comma ? found : find(a, s, (size_t)(comma - s));
+}
+
+bool list_country_of_address(list_countries *out, const areas *a, const char *address, size_t len) {
+    bool any = false;
+    for (size_t i = 0, from = 0; i <= len; i++) {
+        if (i < len && address[i] != ';' && address[i] != '\n') continue;
+        const area *found = country_in(a, address + from, i - from);
+        if (found) add(out, found);
+        any |= found != NULL;
+        from = i + 1;
+    }
+    return any;
 }
 
 bool list_country_has(const list_countries *c, const char *code) {
@@ -151,6 +162,17 @@ static bool read_number(identifier *id, const list_facts_tables *t, const list_c
     return true;
 }
 
+/* Where no country is said: the one whose register gave a number that shows its kind by itself. */
+static void country_of_numbers(list_countries *own, const list_facts_tables *t, const entity *e) {
+    identifier id;
+    for (uint32_t i = 0; i < e->values; i++) {
+        const entity_value *v = &e->value[i];
+        if (!identifier_read(&id, t->kinds, v->prop, v->value, strlen(v->value), "")) continue;
+        const char *country = identifier_kind_at(t->kinds, id.kind)->country;
+        if (id.validity == IDENTIFIER_VALID && *country) list_country_add(own, t->areas, country, strlen(country));
+    }
+}
+
 cordon_status list_identifiers_of(identifier **out, size_t *n, arena *mem,
                                   const identifier_kinds *k, const areas *a, const entity *e,
                                   cordon_error *err) {
@@ -161,6 +183,7 @@ cordon_status list_identifiers_of(identifier **out, size_t *n, arena *mem,
     size_t found = 0, kept = 0;
     identifier one, *v;
     list_countries_of(&own, a, e);
+    if (!own.n) country_of_numbers(&own, &t, e);
     for (uint32_t i = 0; i < e->values; i++)
         found += read_number(&one, &t, &own, e, &e->value[i], ship, company);
     *out = NULL, *n = 0;

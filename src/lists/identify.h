@@ -24,7 +24,8 @@ typedef struct list_countries {
  * follows a comma says whose it is), "Korea, North", "Iran; Iraq". Nothing when it means none:
  * false. */
 bool list_country_add(list_countries *out, const areas *a, const char *text, size_t len);
-/* The last parts of an address that are a country's name; false when they are none's. */
+/* The country that an address names at its end, or else at its beginning; several addresses may be
+ * separated by ';'. False when none does.                                     */
 bool list_country_of_address(list_countries *out, const areas *a, const char *address, size_t len);
 bool list_country_has(const list_countries *c, const char *code);
 

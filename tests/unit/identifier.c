@@ -152,7 +152,8 @@ TEST(a_generic_number_shows_its_kind_by_country_and_check_digit) {
         {"registration:1027700132195", "RUS", "ogrn", "1027700132195", V},
         {"registration:1027700132196", "RUS", "registration", "1027700132196", U},
         {"registration:1027700132195", "DEU", "registration", "1027700132195", U},
-        {"registration:1027700132195", "", "registration", "1027700132195", U},
+        {"registration:1027700132195", "", "ogrn", "1027700132195", V},
+        {"registration:1027700132196", "", "registration", "1027700132196", U},
         {"tax:7707083893", "RUS", "inn", "7707083893", V},
         {"registration:91350100M000100Y43", "", "uscc", "91350100M000100Y43", V},
         {"registration:91350100M000100Y43", "HKG", "registration", "91350100M000100Y43", U},
@@ -184,8 +185,8 @@ TEST(equal_numbers_decide_support_or_say_nothing) {
     CHECK_INT(verdict("passport:AB12345", "DEU", "passport:AB12345", "FRA"), IDENTIFIER_APART);
     CHECK_INT(verdict("passport:AB12345", "", "passport:AB12345", "FRA"), IDENTIFIER_SUPPORTS);
     CHECK_INT(verdict("passport:AB12345", "DEU", "passport:AB12346", "DEU"), IDENTIFIER_APART);
-    CHECK_INT(verdict("registration:1027700132195", "", "ogrn:1027700132195", ""),
-              IDENTIFIER_SUPPORTS);
+    CHECK_INT(verdict("registration:1027700132195", "DEU", "ogrn:1027700132195", ""), IDENTIFIER_APART);
+    CHECK_INT(verdict("registration:2687207", "", "hk-number:2687207", ""), IDENTIFIER_SUPPORTS);
     CHECK_INT(verdict("imo:9074729", "", "imo:IMO 9074729", ""), IDENTIFIER_DECIDES);
     CHECK_INT(verdict("mmsi:273123456", "", "mmsi:273123456", ""), IDENTIFIER_SUPPORTS);
     CHECK_INT(verdict("bic:DEUTDEFF", "", "bic:DEUTDEFFXXX", ""), IDENTIFIER_DECIDES);
