@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/progress.h"
 #include "cli/cmd.h"
+#include "cli/load_lists.h"
 #include "flows/load.h"
 #include "watch/event.h"
 #include "watch/incident.h"
@@ -95,30 +96,77 @@ static cordon_status load_one(load_result *r, store *s, const areas *a, const ch
     return reader ? watch_load_file(r, s, a, path, reader, o, err) : load_file(r, s, a, path, o, err);
 }
 
-static int load_all(store *s, const areas *a, const char **files, int n) {
-    int rc = EXIT_OK;
-    for (int i = 0; i < n; i++) {
-        notes state = {0};
-        load_options o = {.layout = as, .publisher = publisher, .licence = licence,
+static load_options options_of(notes *state) {
+    return (load_options){.layout = as, .publisher = publisher, .licence = licence,
                           .encoding = encoding, .vintage = vintage, .strict = strict,
-                          .note = on_note, .progress = on_progress, .arg = &state};
-        load_result r;
-        cordon_error err = {0};
-        progress_start(&state.bar, files[i]);
-        cordon_status status = load_one(&r, s, a, files[i], &o, &err);
-        progress_end(&state.bar);
-        if (status) {
-            cmd_failed(&cmd_load, &err);
-            rc = EXIT_FAILED; /* the files behind it are still loaded */
-            continue;
-        }
-        if (state.n > NOTES_SHOWN)
-            fprintf(stderr, "  and %zu more notes: cordon sources %s --notes\n",
-                    state.n - NOTES_SHOWN, store_path(s));
-        print_words(files[i], &r);
-        if (json) print_json(files[i], &r);
-        if (!r.already && r.source.refused && rc == EXIT_OK) rc = EXIT_FOUND;
+                          .note = on_note, .progress = on_progress, .arg = state};
+}
+
+static void notes_more(const notes *state, const store *s) {
+    if (state->n > NOTES_SHOWN)
+        fprintf(stderr, "  and %zu more notes: cordon sources %s --notes\n", state->n - NOTES_SHOWN,
+                store_path(s));
+}
+
+static int load_rows(store *s, const areas *a, const char *file) {
+    notes state = {0};
+    load_options o = options_of(&state);
+    load_result r;
+    cordon_error err = {0};
+    progress_start(&state.bar, file);
+    cordon_status status = load_one(&r, s, a, file, &o, &err);
+    progress_end(&state.bar);
+    if (status) return cmd_failed(&cmd_load, &err);
+    notes_more(&state, s);
+    print_words(file, &r);
+    if (json) print_json(file, &r);
+    return !r.already && r.source.refused ? EXIT_FOUND : EXIT_OK;
+}
+
+static int load_edition(store *s, const list_reader *reader, const char *mapping,
+                        const char *const *paths, unsigned n) {
+    notes state = {0};
+    load_options o = options_of(&state);
+    lists_loaded *r = calloc(1, sizeof *r);
+    cordon_error err = {0};
+    if (!r) return EXIT_FAILED;
+    progress_start(&state.bar, paths[0]);
+    cordon_status status = lists_load(r, s, reader, mapping, paths, n, &o, &err);
+    progress_end(&state.bar);
+    int rc = EXIT_OK;
+    if (status) {
+        rc = cmd_failed(&cmd_load, &err);
+    } else {
+        notes_more(&state, s);
+        load_lists_words(r, reader, n);
+        if (json) load_lists_json(r, paths, n);
+        if (!r->already && r->refused) rc = EXIT_FOUND;
     }
+    free(r);
+    return rc;
+}
+
+/* Lists by their readers, files of one edition together; all else file by file. The files behind
+ * one that failed are still loaded.                                           */
+static int load_all(store *s, const areas *a, const char **files, int n) {
+    bool *done = calloc((size_t)n, sizeof *done);
+    int rc = EXIT_OK;
+    for (int i = 0; done && i < n; i++) {
+        unsigned which[LIST_FILES_MAX];
+        const char *paths[LIST_FILES_MAX], *mapping = NULL;
+        const list_reader *reader = NULL;
+        if (done[i]) continue;
+        unsigned took =
+            load_lists_group(which, &reader, &mapping, as, files, n, i, done);
+        for (unsigned k = 0; k < took; k++) {
+            done[which[k]] = true;
+            paths[k] = files[which[k]];
+        }
+        int one = took ? load_edition(s, reader, mapping, paths, took) : load_rows(s, a, files[i]);
+        if (one == EXIT_FAILED || rc == EXIT_OK) rc = one;
+    }
+    if (!done) rc = EXIT_FAILED;
+    free(done);
     return rc;
 }
 
@@ -162,7 +210,7 @@ static const char *const examples[] = {
 
 const command cmd_load = {
     .name = "load",
-    .summary = "load trade statistics and events into a store",
+    .summary = "load trade statistics, events and lists of parties into a store",
     .synopsis = "STORE FILE... [--as NAME|FILE] [--vintage DATE] [--strict] ...",
     .about =
         "Each file is loaded whole or not at all; gz, xz and zst are unpacked and their checksums "
@@ -182,6 +230,9 @@ const command cmd_load = {
         "  observations  series, period, value, unit, publisher, source\n"
         "  dyads         pairs of states by day: date, a, b, w\n"
         "  dyad-totals   their sums: date, sum_abs_w, nonzero_dyads\n\n"
+        "Lists of parties are read by the readers of their publishers, told by the file's beginning or by "
+        "--as NAME (cordon lists --readers names them all); files of one edition, such as names, "
+        "addresses and remarks, come in one command.\n\n"
         "Of trade, checked before anything is kept: duplicate keys, a reporter's year on another scale than its "
         "other years, impossible codes and periods, months without rows.",
     .args_min = 1,

@@ -3,10 +3,12 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "lists/readers.h"
 
 /* The most particular test of a file's beginning first. */
+/* clang-format off: one line a reader */
 static const list_reader *const readers[] = {
     &list_reader_entities,
     /* tables and text */
@@ -18,6 +20,7 @@ static const list_reader *const readers[] = {
     &list_reader_un, &list_reader_csl, &list_reader_us_json,
     NULL,
 };
+/* clang-format on */
 
 const list_reader *list_reader_at(size_t index) { return readers[index]; }
 
@@ -32,6 +35,34 @@ const list_reader *list_reader_of(const char *head, size_t len) {
     for (const list_reader *const *r = readers; *r; r++)
         if ((*r)->is && (*r)->is(head, len)) return *r;
     return NULL;
+}
+
+cordon_status list_reader_detect(const list_reader **out, const char *path, cordon_error *err) {
+    char head[LIST_HEAD_BYTES];
+    struct stat st;
+    size_t n = 0, got = 1;
+    stream *s = NULL;
+    *out = NULL;
+    if (strcmp(path, "-") == 0 || stat(path, &st) != 0 || !S_ISREG(st.st_mode)) return CORDON_OK;
+    cordon_status status = stream_open(&s, path, err);
+    /* A damaged file is refused by whoever takes it, with its own words. */
+    while (!status && got && n < sizeof head &&
+           !stream_read(s, head + n, sizeof head - n, &got, NULL))
+        n += got;
+    stream_close(s);
+    if (!status) *out = list_reader_of(head, n);
+    return status;
+}
+
+const list_reader *list_reader_as(const char *as, const char **mapping) {
+    const list_reader *named = list_reader_named(as);
+    *mapping = NULL;
+    for (const list_reader *const *r = readers; *r && !named; r++)
+        if ((*r)->maps && strstr(as, ".csv") && (*r)->maps(as)) {
+            *mapping = as;
+            named = *r;
+        }
+    return named;
 }
 
 void list_entity(list_read *r, entity *e, const char *list, const char *key, const char *schema) {

@@ -40,6 +40,7 @@ typedef struct list_read {
     date_day vintage;    /* what the files say of themselves; 0 = nothing */
     date_day seen, gone; /* span of the entity given next, [seen, gone); 0, 0 = the edition's day */
     char form[96];       /* which of its forms the publisher's files have; "" = the reader's name */
+    unsigned dated_by; /* the edition's day is that of this file, counted from 1; 0 = the newest */
     uint64_t records, refused;     /* records counts the refused too */
     uint64_t rows[LIST_FILES_MAX]; /* of a file; 0 = as many as records came from it */
     struct {                       /* the first that was refused, for the message */
@@ -55,6 +56,9 @@ struct list_reader {
     const char *publisher, *licence;
     /* Whether a file that begins so (unpacked, at most LIST_HEAD_BYTES) is this reader's. */
     bool (*is)(const char *head, size_t len);
+    /* Whether that table says what the columns of this reader's files are (--as TABLE.csv);
+     * NULL = takes no table. */
+    bool (*maps)(const char *path);
     bool together; /* all files of a command are one edition */
     cordon_status (*read)(list_read *r, cordon_error *err);
 };
@@ -63,6 +67,12 @@ const list_reader *list_reader_named(const char *name);
 const list_reader *list_reader_at(size_t index); /* NULL behind the last */
 /* The reader whose file begins so; NULL when it is none's. */
 const list_reader *list_reader_of(const char *head, size_t len);
+/* The same of a file, which is opened for it; *out NULL when it is none's. "-" and what cannot be
+ * read twice are nobody's.                                                         */
+cordon_status list_reader_detect(const list_reader **out, const char *path, cordon_error *err);
+/* By --as: a reader's name, or a table that one of them takes (then *mapping is as). NULL =
+ * neither. */
+const list_reader *list_reader_as(const char *as, const char **mapping);
 
 /* For readers. Begins an entity in r->mem, which is emptied. */
 void list_entity(list_read *r, entity *e, const char *list, const char *key, const char *schema);

@@ -125,7 +125,9 @@ static cordon_status describe(list_edition *e, lists_loaded *out, cordon_error *
     }
     for (unsigned i = 0; i < e->read.files; i++) {
         const source *src = &out->file[i];
-        if ((all_assumed || !assumed(src)) && src->vintage > e->vintage) e->vintage = src->vintage;
+        if (e->read.dated_by && e->read.dated_by != i + 1) continue;
+        if ((all_assumed || e->read.dated_by || !assumed(src)) && src->vintage > e->vintage)
+            e->vintage = src->vintage;
     }
     for (unsigned i = 0; i < e->read.files; i++)
         if (!all_assumed && assumed(&out->file[i]))
