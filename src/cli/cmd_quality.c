@@ -6,7 +6,7 @@
 #include "screen/quality.h"
 #include "screen/score_model.h"
 
-static const char *bench_folder, *frequency_to, *dump_to;
+static const char *bench_folder, *frequency_to, *dump_to, *sections;
 static bool train;
 
 static const option *options(void) {
@@ -14,6 +14,7 @@ static const option *options(void) {
         {"bench", 0, OPTION_TEXT, "DIR", "the folder of the labelled sets", &bench_folder},
         {"frequency", 0, OPTION_TEXT, "FILE", "write the table of how often words occur in the names of the list files given", &frequency_to},
         {"train", 0, OPTION_FLAG, NULL, "fit the coefficients of pairs and write them to the table of parameters", &train},
+        {"sections", 0, OPTION_TEXT, "LETTERS", "s: scripts, u: United Nations, l: leave one list out", &sections},
         {"dump", 0, OPTION_TEXT, "FILE", "write every case with its features", &dump_to},
         {0},
     };
@@ -36,6 +37,9 @@ static cordon_status work(const char *const *files, int n, cordon_error *err) {
         s = quality_write_parameters(data_path(path, sizeof path, "data/screen/parameters.csv"), w, "fitted by cordon quality --train", err);
     }
     quality_cases_free(&cases);
+    if (!s && sections && strchr(sections, 's')) s = quality_scripts(stdout, m, bench_folder, err);
+    if (!s && sections && strchr(sections, 'u')) s = quality_un(stdout, m, bench_folder, err);
+    if (!s && sections && strchr(sections, 'l')) s = quality_leave_one_out(stdout, m, bench_folder, err);
     return s;
 }
 
@@ -45,7 +49,7 @@ static int run(int argc, char **argv) {
     int n = 0;
     bool done = false;
     train = false;
-    bench_folder = frequency_to = dump_to = NULL;
+    bench_folder = frequency_to = dump_to = sections = NULL;
     int rc = options_parse(&cmd_quality, options(), argc, argv, files, &n, &done);
     if (done) return rc;
     return work(files, n, &err) ? cmd_failed(&cmd_quality, &err) : EXIT_OK;

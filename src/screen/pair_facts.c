@@ -40,6 +40,9 @@ static bool one_of(const char *prop, const char *const *list) {
 }
 static const char *const births[] = {"birthDate", "incorporationDate", "buildDate", NULL};
 static const char *const addresses[] = {"address", NULL};
+static bool is_name(const char *prop) { return pair_name_kind(prop) >= 0; }
+static bool is_birth(const char *prop) { return one_of(prop, births); }
+static bool is_address(const char *prop) { return one_of(prop, addresses); }
 
 /* The tables of all that is compared, read once and kept. */
 typedef struct tables {
@@ -75,15 +78,22 @@ static cordon_status add_name(maker *k, const entity_value *v, pair_name_class c
     name_form form;
     cordon_error why;
     if (k->f->names == PAIR_NAMES_MAX) return k->f->left_out++, CORDON_OK;
-    cordon_status s = name_form_read(&form, k->mem, k->t->names, k->f->kind, v->value, strlen(v->value), &why);
-    if (s == CORDON_ENOMEM) return cordon_fail(err, s, "%s", why.message);
-    if (s) return k->f->left_out++, CORDON_OK; /* no letter in it, or far too long */
+    arena scratch;
+    arena_init(&scratch, 0);
+    cordon_status s = name_form_read(&form, &scratch, k->t->names, k->f->kind, v->value, strlen(v->value), &why);
     pair_name *n = &k->name[k->f->names];
-    if ((s = scored_name_make(&n->scored, k->mem, k->t->model, &form, err))) return s;
-    n->text = v->value;
-    n->cls = (uint8_t)cls;
-    k->f->names++;
-    return CORDON_OK;
+    if (s == CORDON_ENOMEM) {
+        cordon_fail(err, s, "%s", why.message);
+    } else if (s) { /* no letter in it, or far too long */
+        k->f->left_out++;
+        s = CORDON_OK;
+    } else if (!(s = scored_name_make(&n->scored, k->mem, k->t->model, &form, err))) {
+        n->text = v->value;
+        n->cls = (uint8_t)cls;
+        k->f->names++;
+    }
+    arena_destroy(&scratch);
+    return s;
 }
 
 static void add_gender(pair_facts *f, const char *text) {
@@ -107,8 +117,8 @@ static cordon_status add(maker *k, const entity_value *v, cordon_error *err) {
     pair_facts *f = k->f;
     int cls = pair_name_kind(v->prop);
     if (cls >= 0) return add_name(k, v, (pair_name_class)cls, err);
-    if (one_of(v->prop, addresses)) return add_address(k, v->value, err);
-    if (one_of(v->prop, births)) {
+    if (is_address(v->prop)) return add_address(k, v->value, err);
+    if (is_birth(v->prop)) {
         if (f->births == PAIR_DATES_MAX ||
             !partial_date_read(&k->birth[f->births], k->t->facts->dates, v->value, strlen(v->value), DATE_DAY_FIRST))
             f->left_out++;
@@ -142,16 +152,21 @@ static cordon_status add_countries(maker *k, const entity *e, cordon_error *err)
     return CORDON_OK;
 }
 
-static unsigned bounded(uint32_t n, unsigned most) { return n < most ? n : most; }
+
+static void *room(arena *mem, const entity *e, bool (*is)(const char *), unsigned most, size_t size) {
+    unsigned n = 0;
+    for (uint32_t i = 0; i < e->values && n < most; i++) n += is(e->value[i].prop);
+    return arena_alloc(mem, n * size);
+}
 
 cordon_status pair_facts_make(pair_facts *out, arena *mem, const entity *e, cordon_error *err) {
     pair_facts f = {.kind = pair_kind_of_schema(e->schema)};
     maker k = {.mem = mem, .f = &f};
     cordon_status s = tables_open(&k.t, err);
     if (s) return s;
-    k.name = arena_alloc(mem, bounded(e->values, PAIR_NAMES_MAX) * sizeof *k.name);
-    k.birth = arena_alloc(mem, bounded(e->values, PAIR_DATES_MAX) * sizeof *k.birth);
-    k.address = arena_alloc(mem, bounded(e->values, PAIR_ADDRESSES_MAX) * sizeof *k.address);
+    k.name = room(mem, e, is_name, PAIR_NAMES_MAX, sizeof *k.name);
+    k.birth = room(mem, e, is_birth, PAIR_DATES_MAX, sizeof *k.birth);
+    k.address = room(mem, e, is_address, PAIR_ADDRESSES_MAX, sizeof *k.address);
     if (!k.name || !k.birth || !k.address) return cordon_fail(err, CORDON_ENOMEM, "no memory for the facts of a party");
     for (uint32_t i = 0; !s && i < e->values; i++) s = add(&k, &e->value[i], err);
     if (!s) s = add_identifiers(&k, e, err);

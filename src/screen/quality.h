@@ -64,4 +64,36 @@ void quality_fit(double weight[PAIR_FEATURES], const score_model *m, const quali
 /* Writes the table at `parameters` anew with these coefficients, saying what they were made from. */
 cordon_status quality_write_parameters(const char *parameters, const double weight[PAIR_FEATURES], const char *made_from, cordon_error *err);
 
+/* ---- parties to be found among many ---- */
+
+typedef struct quality_party {
+    const char *list, *key;
+    pair_facts facts;
+} quality_party;
+typedef struct quality_corpus {
+    arena mem;
+    quality_party *at;
+    size_t n, room;
+} quality_corpus;
+
+/* The parties of the tables under `lists` (bench's own identifiers of lists and parties), with what
+ * is compared of them; only: NULL, or the one list that is wanted. */
+cordon_status quality_corpus_read(quality_corpus *out, const char *lists, const char *only, cordon_error *err);
+cordon_status quality_corpus_add(quality_corpus *c, const entity *e, cordon_error *err);
+void quality_corpus_free(quality_corpus *c);
+
+typedef struct quality_found {
+    double log_odds;
+    float score;     /* of the best names */
+    uint32_t party;
+} quality_found;
+enum { QUALITY_FOUND = 10 };
+/* The parties of c that are not on list `but` most likely to be q, best first; returns how many. */
+unsigned quality_find(quality_found found[QUALITY_FOUND], const quality_corpus *c, const score_model *m, const pair_facts *q, const char *but);
+
+/* Sections of the report; each passes over what is not there. */
+cordon_status quality_leave_one_out(FILE *out, const score_model *m, const char *bench, cordon_error *err);
+cordon_status quality_un(FILE *out, const score_model *m, const char *bench, cordon_error *err);
+cordon_status quality_scripts(FILE *out, const score_model *m, const char *bench, cordon_error *err);
+
 #endif

@@ -1,0 +1,112 @@
+/* Persons who are on the United Nations' list as they would be written elsewhere, and persons who are not. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "read/table.h"
+#include "screen/quality.h"
+
+typedef struct asked {
+    double odds[2]; /* of the likeliest party: by the name alone; with birth and nationality */
+    float score;
+    bool listed;
+    const char *name;
+    char best[96];
+} asked;
+
+static cordon_status facts_of(pair_facts *out, arena *mem, const table *t, size_t row, bool all, cordon_error *err) {
+    entity e;
+    entity_begin(&e, mem, "", "", "Person");
+    entity_add(&e, "name", table_cell(t, row, table_col(t, "full_name")), -1, NULL, NULL);
+    if (all) {
+        entity_add(&e, "birthDate", table_cell(t, row, table_col(t, "date_of_birth")), -1, NULL, NULL);
+        entity_add(&e, "nationality", table_cell(t, row, table_col(t, "nationality")), -1, NULL, NULL);
+        entity_add(&e, "gender", table_cell(t, row, table_col(t, "gender")), -1, NULL, NULL);
+    }
+    return pair_facts_make(out, mem, &e, err);
+}
+
+static cordon_status ask_table(asked *to, const table *t, bool listed, const quality_corpus *c, const score_model *m, cordon_error *err) {
+    cordon_status s = CORDON_OK;
+    for (size_t row = 0; !s && row < t->rows; row++) {
+        to[row] = (asked){.odds = {-99, -99}, .listed = listed, .name = table_cell(t, row, table_col(t, "full_name"))};
+        for (unsigned all = 0; !s && all < 2; all++) {
+            arena mem;
+            pair_facts q;
+            quality_found found[QUALITY_FOUND];
+            arena_init(&mem, 0);
+            s = facts_of(&q, &mem, t, row, all != 0, err);
+            unsigned n = s ? 0 : quality_find(found, c, m, &q, NULL);
+            if (n) {
+                to[row].odds[all] = found[0].log_odds, to[row].score = found[0].score;
+                snprintf(to[row].best, sizeof to[row].best, "%s", c->at[found[0].party].facts.name[0].text);
+            }
+            arena_destroy(&mem);
+        }
+    }
+    return s;
+}
+
+static cordon_status take(void *arg, const entity *e, cordon_error *err) {
+    return quality_corpus_add(arg, e, err);
+}
+
+static int falling(const void *a, const void *b) {
+    double x = *(const double *)a, y = *(const double *)b;
+    return x < y ? 1 : x > y ? -1 : 0;
+}
+
+static void print(FILE *out, const asked *q, size_t n, unsigned all) {
+    double *strangers = calloc(n, sizeof *strangers);
+    size_t s = 0, listed = 0, found = 0, alerts = 0, found_half = 0;
+    for (size_t i = 0; strangers && i < n; i++)
+        if (!q[i].listed) strangers[s++] = q[i].odds[all];
+    if (s > 1) {
+        qsort(strangers, s, sizeof *strangers, falling);
+        for (size_t i = 0; i < n; i++)
+            if (q[i].listed) {
+                listed++, found += q[i].odds[all] > strangers[1], found_half += q[i].odds[all] > 0;
+                if (getenv("QUALITY_MISSES") && q[i].odds[all] <= strangers[1])
+                    fprintf(stderr, "un %u %.3f %.3f | %s | %s\n", all, (double)q[i].score, q[i].odds[all], q[i].name, q[i].best);
+            } else {
+                alerts += q[i].odds[all] > 0;
+                if (getenv("QUALITY_MISSES") && q[i].odds[all] > strangers[8])
+                    fprintf(stderr, "un negative %u %.3f %.3f | %s | %s\n", all, (double)q[i].score, q[i].odds[all], q[i].name, q[i].best);
+            }
+        fprintf(out, "| %s | %zu | %zu | %.4f | %.4f | %zu | %.4f |\n", all ? "name, birth, nationality" : "name", listed, s,
+                pair_probability(strangers[1]), (double)found / (double)listed, alerts, (double)found_half / (double)listed);
+    }
+    free(strangers);
+}
+
+cordon_status quality_un(FILE *out, const score_model *m, const char *bench, cordon_error *err) {
+    static const char *const files[] = {"yente_positives_un_untreated.csv.xz", "yente_negatives_small_global.csv.xz", "yente_negatives_small_us.csv.xz"};
+    char path[1024];
+    const char *list[] = {path};
+    table t[3];
+    size_t tables = 0, rows = 0;
+    quality_corpus c = {0};
+    arena_init(&c.mem, 0);
+    snprintf(path, sizeof path, "%s/%s", bench, files[0]);
+    if (access(path, R_OK)) return CORDON_OK;
+    snprintf(path, sizeof path, "%s/../un/un_consolidated_2026-08-01.xml.xz", bench);
+    cordon_status s = quality_lists(list, 1, take, &c, err);
+    for (; !s && tables < 3; tables++) {
+        snprintf(path, sizeof path, "%s/%s", bench, files[tables]);
+        if ((s = table_read(&t[tables], path, err))) break;
+        rows += t[tables].rows;
+    }
+    asked *q = calloc(rows + 1, sizeof *q);
+    if (!s && !q) s = cordon_fail(err, CORDON_ENOMEM, "no memory");
+    for (size_t i = 0, at = 0; !s && i < tables; at += t[i++].rows) s = ask_table(q + at, &t[i], i == 0, &c, m, err);
+    if (!s) {
+        fprintf(out, "| asked by | listed | others | threshold for one alert | recall there | alerts above .5 | recall there |\n"
+                     "|---|--:|--:|--:|--:|--:|--:|\n");
+        print(out, q, rows, 0);
+        print(out, q, rows, 1);
+    }
+    free(q);
+    while (tables) table_free(&t[--tables]);
+    quality_corpus_free(&c);
+    return s;
+}
