@@ -81,24 +81,29 @@ unsigned name_key(char out[NAME_KEY_MAX], const char *latin, size_t len) {
     return w.n;
 }
 
-/* Glides count at the front only, where scripts without vowels write them too. */
-static void put_consonant(writer *w, char c, bool first) {
-    if (vowel(c) || ((c == 'y' || c == 'v') && !first)) return;
-    put(w, c);
+/* What is left when vowels go, and glides behind the first letter: in a word of a script that writes
+ * no vowels two consonants meet that stand apart in other writing, so rules come afterwards. */
+static size_t consonants(char *out, const char *latin, size_t len) {
+    size_t n = 0;
+    if (len > 2 && latin[0] == 'o' && latin[1] == 'u' && vowel(latin[2])) out[n++] = 'w';
+    for (size_t i = 0; i < len && n < 2 * NAME_KEY_MAX; i++) {
+        char c = latin[i], next = i + 1 < len ? latin[i + 1] : 0;
+        if (!usable(c) || vowel(c) || (i && (c == 'y' || c == 'w' || c == 'v'))) continue;
+        out[n++] = c == 'c' && (next == 'e' || next == 'i' || next == 'y') ? 's' : c;
+    }
+    return n;
 }
 
 unsigned name_skeleton(char out[NAME_KEY_MAX], const char *latin, size_t len) {
+    char left[2 * NAME_KEY_MAX + 1];
+    size_t n = consonants(left, latin, len);
     writer w = {out, 0};
     memset(out, 0, NAME_KEY_MAX);
-    for (size_t i = 0; i < len;) {
-        const rule *r = fitting(both, COUNT(both), latin, i, len);
-        size_t at = i;
-        if (r) {
-            for (const char *p = r->to; *p; p++) put_consonant(&w, *p, at == 0 && p == r->to);
-            i += strlen(r->from);
-        } else if (usable(latin[i++])) {
-            put_consonant(&w, latin[at], at == 0);
-        }
+    for (size_t i = 0; i < n;) {
+        const rule *r = fitting(both, COUNT(both), left, i, n);
+        for (const char *p = r ? r->to : NULL; p && *p; p++) put(&w, *p);
+        if (!r) put(&w, left[i]);
+        i += r ? strlen(r->from) : 1;
     }
     if (w.n > 1 && out[w.n - 1] == 'h') out[--w.n] = 0;
     return w.n;
