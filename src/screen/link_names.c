@@ -11,6 +11,13 @@ enum { WORDS_MAX = 24, KEY_BYTES = NAME_KEY_MAX + 1 };
 
 static int by_text(const void *x, const void *y) { return strcmp(x, y); }
 
+/* A phrase ("number 7") is what it means, a word what is written. */
+static const name_reading *reading_of(const name_token *t) {
+    for (unsigned i = 0; strchr(t->text, ' ') && i < t->n; i++)
+        if (t->reading[i].origin == READ_MEANING) return &t->reading[i];
+    return &t->reading[0];
+}
+
 /* The words of a form as keys, sorted, joined by blanks; 0 = none that names. */
 static size_t block_of(char *out, size_t room, const name_form *f) {
     char word[WORDS_MAX][KEY_BYTES];
@@ -19,7 +26,8 @@ static size_t block_of(char *out, size_t room, const name_form *f) {
     for (unsigned i = 0; i < f->n && n < WORDS_MAX; i++) {
         const name_token *t = &f->token[i];
         if (t->cls != NAME_WORD && t->cls != NAME_NUMBER && t->cls != NAME_INITIAL) continue;
-        unsigned k = name_key(word[n], t->reading[0].latin, t->reading[0].len);
+        const name_reading *r = reading_of(t);
+        unsigned k = name_key(word[n], r->latin, r->len);
         word[n][k < NAME_KEY_MAX ? k : NAME_KEY_MAX] = 0;
         letters += k;
         n += k > 0;
