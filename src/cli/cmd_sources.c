@@ -3,6 +3,7 @@
 
 #include "cli/cmd.h"
 #include "cli/output.h"
+#include "store/ledger.h"
 #include "store/store.h"
 
 static output_choice choice;
@@ -77,25 +78,54 @@ static int list_sources(store *s) {
     return status ? cmd_failed(&cmd_sources, &err) : rc;
 }
 
-static int list_rows(store *s, const char *title, const char *sql, const output_column *columns,
-                     size_t n) {
-    cordon_error err = {0};
+typedef struct row_query {
+    const char *title, *flows, *lists; /* the same columns from the warehouse and from the lists */
+    const output_column *columns;
+    size_t n;
+} row_query;
+
+static cordon_status warehouse_rows_of(output *o, store *s, const row_query *q, cordon_error *err) {
     warehouse *w;
     warehouse_rows *r;
     bool more = false;
-    if (store_warehouse(&w, s, &err) || warehouse_query(&r, w, sql, NULL, 0, &err))
-        return cmd_failed(&cmd_sources, &err);
-    output *o = output_begin(&choice, title, columns, n);
-    cordon_status status = CORDON_OK;
-    while (o && !(status = warehouse_next(r, &more, &err)) && more)
-        for (size_t i = 0; i < n; i++) {
-            if (columns[i].type == OUT_TEXT)
+    cordon_status status = store_warehouse(&w, s, err);
+    if (status || (status = warehouse_query(&r, w, q->flows, NULL, 0, err))) return status;
+    while (!(status = warehouse_next(r, &more, err)) && more)
+        for (size_t i = 0; i < q->n; i++) {
+            if (q->columns[i].type == OUT_TEXT)
                 output_text(o, warehouse_text(r, i));
             else
                 output_int(o, warehouse_int(r, i));
         }
     warehouse_rows_close(r);
+    return status;
+}
+
+static cordon_status list_rows_of(output *o, store *s, const row_query *q, cordon_error *err) {
+    sqlite3 *db;
+    sqlite3_stmt *st;
+    int rc;
+    cordon_status status = store_lists(&db, s, err);
+    if (status || !db) return status;
+    if ((status = ledger_prepare(&st, db, err, q->lists, ""))) return status;
+    while ((rc = sqlite3_step(st)) == SQLITE_ROW)
+        for (int i = 0; i < (int)q->n; i++) {
+            if (q->columns[i].type == OUT_TEXT)
+                output_text(o, (const char *)sqlite3_column_text(st, i));
+            else
+                output_int(o, sqlite3_column_int64(st, i));
+        }
+    if (rc != SQLITE_DONE) status = ledger_fail(db, err);
+    sqlite3_finalize(st);
+    return status;
+}
+
+static int list_rows(store *s, const row_query *q) {
+    cordon_error err = {0};
+    output *o = output_begin(&choice, q->title, q->columns, q->n);
     if (!o) return output_refused(&choice);
+    cordon_status status = warehouse_rows_of(o, s, q, &err);
+    if (!status) status = list_rows_of(o, s, q, &err);
     int rc = output_end(o);
     return status ? cmd_failed(&cmd_sources, &err) : rc;
 }
@@ -109,6 +139,17 @@ static const output_column refused_columns[] = {{"source_id", "source", OUT_INT,
                                                 {"column_name", "name", OUT_TEXT, false},
                                                 {"value", "value", OUT_TEXT, true},
                                                 {"reason", "reason", OUT_TEXT, true}};
+
+static const row_query note_query = {
+    "Notes", "SELECT source_id, kind, text FROM source_note ORDER BY source_id, seq",
+    "SELECT source, kind, text FROM note ORDER BY source, seq", note_columns, 3};
+static const row_query refused_query = {
+    "Refused rows",
+    "SELECT source_id, line, column_number, column_name, value, reason FROM refused "
+    "ORDER BY source_id, line, column_number, value, reason",
+    "SELECT source, line, column_number, column_name, value, reason FROM refused "
+    "ORDER BY source, line, column_number, value, reason",
+    refused_columns, 6};
 
 static int run(int argc, char **argv) {
     const char *args[1] = {NULL};
@@ -127,14 +168,9 @@ static int run(int argc, char **argv) {
     if (store_open(&s, args[0], STORE_READ, (double)wait_s, &err))
         return cmd_failed(&cmd_sources, &err);
     if (notes)
-        rc = list_rows(s, "Notes",
-                       "SELECT source_id, kind, text FROM source_note ORDER BY source_id, seq",
-                       note_columns, 3);
+        rc = list_rows(s, &note_query);
     else if (refused)
-        rc = list_rows(s, "Refused rows",
-                       "SELECT source_id, line, column_number, column_name, value, reason FROM refused "
-                       "ORDER BY source_id, line, column_number, value, reason",
-                       refused_columns, 6);
+        rc = list_rows(s, &refused_query);
     else
         rc = list_sources(s);
     store_close(s);
@@ -151,7 +187,8 @@ const command cmd_sources = {
     .synopsis = "[STORE] [--notes|--refused]",
     .about = "One row per file: dataset, vintage (the date the facts are of), rows kept, rows refused, the "
              "first digits of the file's SHA-256, publisher and file name. --json, --csv and --xlsx hold "
-             "all columns and the whole hash.",
+             "all columns and the whole hash. Refused rows and notes of lists of parties stand behind "
+             "those of statistics and events.",
     .args_min = 0,
     .args_max = 1,
     .examples = examples,

@@ -16,6 +16,7 @@ const command *const commands[] = {
     &cmd_init,
     &cmd_load,
     &cmd_sources,
+    &cmd_lists, &cmd_diff,
     &cmd_flows_series,
     &cmd_flows_growth,
     &cmd_flows_share,

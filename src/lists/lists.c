@@ -211,6 +211,35 @@ cordon_status lists_states(list_state **out, size_t *n, lists *l, date_day known
     return status;
 }
 
+cordon_status lists_vintages(date_day **out, size_t *n, lists *l, const char *list,
+                             const char *form, cordon_error *err) {
+    sqlite3_stmt *st;
+    size_t have = 0;
+    date_day *v = calloc(1, sizeof *v), *more;
+    cordon_status status =
+        !v       ? cordon_fail(err, CORDON_ENOMEM, "no memory for the vintages")
+        : !l->db ? cordon_fail(err, CORDON_ENOTFOUND, "no list is loaded")
+                 : ledger_prepare(&st, l->db, err,
+                                  "SELECT day FROM vintage JOIN series ON id = series WHERE "
+                                  "list = ? AND form = ? ORDER BY day",
+                                  "tt", list, form);
+    if (status) {
+        free(v);
+        return status;
+    }
+    while (sqlite3_step(st) == SQLITE_ROW) {
+        if ((have & (have - 1)) == 0) { /* room for 1, 2, 4, ... */
+            if (!(more = realloc(v, (have ? 2 * have : 1) * sizeof *v))) break;
+            v = more;
+        }
+        v[have++] = sqlite3_column_int(st, 0);
+    }
+    sqlite3_finalize(st);
+    *out = v;
+    *n = have;
+    return status;
+}
+
 /* ---- versions ----------------------------------------------------------------------------- */
 
 struct lists_cursor {

@@ -73,6 +73,10 @@ typedef struct list_state {
 cordon_status lists_states(list_state **out, size_t *n, lists *l, date_day known_by,
                            cordon_error *err);
 
+/* The days of all editions of a list in a form, rising; *out is malloc'd. */
+cordon_status lists_vintages(date_day **out, size_t *n, lists *l, const char *list,
+                             const char *form, cordon_error *err);
+
 /* Whether an id is one of these ids and patterns, by comma. */
 bool lists_match(const char *patterns, const char *id);
 /* Whether a property holds a name: name, alias, weakAlias, previousName, abbreviation. */
