@@ -4,7 +4,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    static const char *const names[] = {"un"};
+    static const char *const names[] = {"un", "ofac-xml", "canada"};
     if (size) fuzz_reader(names[data[0] % (sizeof names / sizeof *names)], data + 1, size - 1);
     return 0;
 }

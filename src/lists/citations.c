@@ -17,9 +17,10 @@ static const char *number(const char *p, const char *end, int *out, int *digits)
 }
 
 static date_day day_of(int y, int digits, int m, int d) {
+    if ((digits != 2 && digits != 4) || m < 1 || m > 12 || d < 1 || d > 31) return 0;
     if (digits == 2) y += y < 50 ? 2000 : 1900;
     date_day day = y * 10000 + m * 100 + d;
-    return (digits == 2 || digits == 4) && m >= 1 && m <= 12 && d >= 1 && date_valid(day) ? day : 0;
+    return date_valid(day) ? day : 0;
 }
 
 /* At a digit: "9/15/94" or "2020-07-02". */

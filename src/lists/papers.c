@@ -88,6 +88,10 @@ static const paper papers[] = {
     {"Vessel Flag", "flag"},
     {"Other Vessel Flag", "flag"},
     {"Former Vessel Flag", "pastFlags"},
+    {"Tonnage", "tonnage"},
+    {"Vessel Tonnage", "tonnage"},
+    {"Gross Registered Tonnage", "grossRegisteredTonnage"},
+    {"Vessel Gross Registered Tonnage", "grossRegisteredTonnage"},
     {"SSN", "socialSecurityNumber"},
     {"National ID No.", "idNumber"},
     {"National Foreign ID Number", "idNumber"},
@@ -122,7 +126,8 @@ static const paper papers[] = {
     {"Organization Type", "sector"},
     {"Target Type", "classification"},
     {"Nationality of Registration", "jurisdiction"},
-    {"Citizenship Country", "citizenship"},
+    {"Citizenship*", "citizenship"},
+    {"Nationality", "nationality"},
     {"Nationality Country", "nationality"},
     {"Location", "address"},
     {"Title", "position"},
@@ -171,18 +176,29 @@ static bool add_listing(entity *e, const char *kind, size_t len, const char *val
     return true;
 }
 
+/* "Government Gazette Number" of a firm is its code in the state's register of enterprises: each of the 152 that
+ * OFAC gave on 28 March 2025 without another country has that code's check digit. */
+static bool is_okpo(const char *kind, size_t len, const char *value, const char *detail) {
+    size_t digits = strspn(value, "0123456789");
+    return len == 25 && strncasecmp(kind, "Government Gazette Number", len) == 0 &&
+           (digits == 8 || digits == 10) && !value[digits] &&
+           (!*detail || strncmp(detail, "Russia", 6) == 0);
+}
+
 void list_add_paper(entity *e, const char *kind, const char *value, const char *detail) {
     static const char *const dates[] = {"incorporationDate", "buildDate", NULL};
     static const char *const plain[] = {"website", "email", "phone", "sector", "classification", "jurisdiction",
                                         "citizenship", "nationality", "position", "birthPlace", "address",
                                         "swiftBic", "leiCode", "mmsi", "ticker", "isinCode", "model", "type", "flag",
-                                        "pastFlags", "callSign", NULL};
+                                        "pastFlags", "callSign", "tonnage",
+                                        "grossRegisteredTonnage", NULL};
     size_t len = strlen(kind);
     char more[ENTITY_PAPER_BYTES];
     while (len && strchr(" :-", kind[len - 1])) len--;
     if (add_listing(e, kind, len, value)) return;
     const char *prop = prop_of(kind, len);
     if (strncasecmp(value, "IMO ", 4) == 0) prop = "imoNumber"; /* under several kinds */
+    if (is_okpo(kind, len, value, detail)) prop = "okpoCode";
     bool wallet = prop && strcmp(prop, "publicKey") == 0, coin = wallet && len > 27;
     snprintf(more, sizeof more, "%.200s%s%.*s", detail, *detail && len ? "; " : "",
              coin ? (int)(len - 27 < 200 ? len - 27 : 200) : (int)(len < 200 ? len : 200), coin ? kind + 27 : kind);

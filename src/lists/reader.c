@@ -18,6 +18,7 @@ static const list_reader *const readers[] = {
     &list_reader_meti,
     /* XML and JSON */
     &list_reader_un, &list_reader_csl, &list_reader_us_json,
+    &list_reader_canada, &list_reader_ofac_xml,
     NULL,
 };
 /* clang-format on */

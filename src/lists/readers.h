@@ -12,5 +12,6 @@ extern const list_reader list_reader_opensanctions;
 extern const list_reader list_reader_meti;
 /* XML and JSON */
 extern const list_reader list_reader_un, list_reader_csl, list_reader_us_json;
+extern const list_reader list_reader_canada, list_reader_ofac_xml;
 
 #endif

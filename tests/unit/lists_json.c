@@ -106,6 +106,7 @@ TEST(notices_and_their_days) {
     CHECK(becomes(cite, "Vol. 86, No. 51, 03/18/21, Federal Register Vol.83, No. 166, January 31, 2018",
                   LISTED(ONE("Vol. 83, No. 166", "2018-01-31") "," ONE("Vol. 86, No. 51", "2021-03-18"))));
     CHECK(becomes(cite, "an order of 1/2/2003", LISTED(ONE("an order of 1/2/2003", "2003-01-02"))));
+    CHECK(becomes(cite, "59 FR 1, 1/1/123456789 999999999/9/94", LISTED("{\"reference\":\"59 FR 1\",\"to\":\"2030-12-31\"}")));
     CHECK(becomes(cite, "59 FR 5664, 13/45/94", LISTED("{\"reference\":\"59 FR 5664\",\"to\":\"2030-12-31\"}")));
 }
 

@@ -5,14 +5,28 @@
 /* ---- hostile files ------------------------------------------------------------ */
 
 typedef struct form {
-    const char *reader, *begin, *record, *name, *end_name, *end, *root;
+    const char *reader, *begin, *record, *name, *end_name, *end;
 } form;
 
 static const form forms[] = {
     {"un", "<CONSOLIDATED_LIST><INDIVIDUALS>",
      "<INDIVIDUAL><DATAID>%d</DATAID><FIRST_NAME>A %d</FIRST_NAME></INDIVIDUAL>",
      "<INDIVIDUAL><DATAID>x</DATAID><FIRST_NAME>", "</FIRST_NAME></INDIVIDUAL>",
-     "</INDIVIDUALS></CONSOLIDATED_LIST>", "<CONSOLIDATED_LIST>"},
+     "</INDIVIDUALS></CONSOLIDATED_LIST>"},
+    {"ofac-xml", "<sdnList>", "<sdnEntry><uid>%d</uid><lastName>A %d</lastName></sdnEntry>",
+     "<sdnEntry><uid>x</uid><lastName>", "</lastName></sdnEntry>", "</sdnList>"},
+    {"ofac-xml",
+     "<Sanctions><ReferenceValueSets><ListValues><List ID='1'>SDN List</List></ListValues></ReferenceValueSets>",
+     "<DistinctParty FixedRef='%d'><Profile ID='%d'><Identity ID='%d'><Alias Primary='true'><DocumentedName>"
+     "<DocumentedNamePart><NamePartValue>A %d</NamePartValue></DocumentedNamePart></DocumentedName></Alias>"
+     "</Identity></Profile></DistinctParty><SanctionsEntry ProfileID='%d' ListID='1'/>",
+     "<SanctionsEntry ProfileID='x' ListID='1'/><DistinctParty FixedRef='x'><Profile ID='x'><Identity ID='x'>"
+     "<Alias Primary='true'><DocumentedName><DocumentedNamePart><NamePartValue>",
+     "</NamePartValue></DocumentedNamePart></DocumentedName></Alias></Identity></Profile></DistinctParty>",
+     "</Sanctions>"},
+    {"canada", "<data-set>",
+     "<record><Country>X</Country><Item>%d</Item><EntityOrShip>A %d</EntityOrShip></record>",
+     "<record><Country>X</Country><Item>x</Item><EntityOrShip>", "</EntityOrShip></record>", "</data-set>"},
 };
 
 /* A file of n good records and what stands in `more` behind them. */
@@ -175,4 +189,128 @@ TEST(un_what_is_new_is_told) {
     CHECK(got_has(&g.notes, "not read: QUALITY of an alias (read as alias): 1 times, first in line 2: \"Medium\""));
     CHECK(got_has(&g.notes, "not read: COUNT: 1 times"));
     got_free(&g);
+}
+
+/* ---- OFAC --------------------------------------------------------------------- */
+
+TEST(ofac_samples) {
+    CHECK(golden("ofac-xml", "ofac_consolidated_excerpt", ".xml", 20250328));
+    /* The same three invented parties in both forms. */
+    CHECK(golden("ofac-xml", "ofac_sample", ".xml", 20260713));
+    CHECK(golden("ofac-xml", "ofac_advanced_sample", ".xml", 20260713));
+}
+
+/* The counts of the same lists in the US Consolidated Screening List, less the 42 menu-based of later. */
+TEST(ofac_whole) {
+    got g;
+    char path[512];
+    if (!published(path, "ofac/consolidated_nonsdn_2025-03-28.xml.xz")) SKIP(needs);
+    CHECK(whole("ofac-xml", "ofac/consolidated_nonsdn_2025-03-28.xml.xz", "ofac-ssi", 286, 20250328, &g));
+    CHECK_INT(g.entities, 443);
+    CHECK_INT(got_count(&g, "ofac-plc"), 78);
+    CHECK_INT(got_count(&g, "ofac-cmic"), 68);
+    CHECK_INT(got_count(&g, "ofac-mbs"), 9);
+    CHECK_INT(got_count(&g, "ofac-cap"), 1);
+    CHECK_INT(got_count(&g, "ofac-fse"), 1);
+    CHECK(!strstr(buf_text(&g.covers), "ofac-sdn"));
+    unsigned okpo = 0;
+    for (const char *s = buf_text(&g.out); (s = strstr(s, "\"okpoCode\"")); s++) okpo++;
+    CHECK(okpo > 100);
+    got_free(&g);
+}
+
+/* What the schema allows and the sample has not: dates in part and about, reference details, papers with dates,
+ * several lists for one profile, a relation to nobody, no entry at all.        */
+TEST(ofac_advanced_forms) {
+    static const char text[] =
+        "<Sanctions xmlns='urn:ADVANCED_XML'><DateOfIssue><Year>2026</Year><Month>8</Month><Day>2</Day></DateOfIssue>"
+        "<ReferenceValueSets><X><FeatureType ID='8'>Birthdate</FeatureType><FeatureType ID='224'>Gender</FeatureType>"
+        "<FeatureType ID='344'>Digital Currency Address - XBT</FeatureType><DetailReference ID='91526'>Male</DetailReference>"
+        "<List ID='1'>SDN List</List><List ID='2'>Sectoral Sanctions Identifications List</List><List ID='3'>A new list</List>"
+        "<AliasType ID='1401'>F.K.A.</AliasType><PartySubType ID='4'>Individual</PartySubType>"
+        "<IDRegDocType ID='1571'>Passport</IDRegDocType><Country ID='11'>Utopia</Country><Validity ID='2'>Fraudulent</Validity>"
+        "<IDRegDocDateType ID='1480'>Issue Date</IDRegDocDateType><IDRegDocDateType ID='1481'>Expiration Date</IDRegDocDateType>"
+        "<RelationType ID='5'>Leader or official of</RelationType><SanctionsType ID='1'>Program</SanctionsType>"
+        "<NamePartType ID='1520'>Last Name</NamePartType><NamePartType ID='1521'>First Name</NamePartType></X></ReferenceValueSets>"
+        "<IDRegDocuments><IDRegDocument ID='1' IDRegDocTypeID='1571' IdentityID='i1' IssuedBy-CountryID='11' ValidityID='2'>"
+        "<IDRegistrationNo>P1</IDRegistrationNo><DocumentDate IDRegDocDateTypeID='1481'><DatePeriod><Start><From><Year>2030</Year>"
+        "<Month>1</Month><Day>2</Day></From></Start></DatePeriod></DocumentDate></IDRegDocument></IDRegDocuments>"
+        "<DistinctParties><DistinctParty FixedRef='36'><Comment>(Linked To: SOMEBODY (X))</Comment><Profile ID='p1' PartySubTypeID='4'>"
+        "<Identity ID='i1'><Alias Primary='true' LowQuality='false'><DocumentedName><DocumentedNamePart><NamePartValue NamePartGroupID='g1'>"
+        "DOE</NamePartValue></DocumentedNamePart><DocumentedNamePart><NamePartValue NamePartGroupID='g2'>John</NamePartValue>"
+        "</DocumentedNamePart></DocumentedName></Alias><Alias AliasTypeID='1401' Primary='false' LowQuality='false'><DocumentedName>"
+        "<DocumentedNamePart><NamePartValue>ROE</NamePartValue></DocumentedNamePart></DocumentedName></Alias><NamePartGroups>"
+        "<MasterNamePartGroup><NamePartGroup ID='g1' NamePartTypeID='1520'/></MasterNamePartGroup><MasterNamePartGroup>"
+        "<NamePartGroup ID='g2' NamePartTypeID='1521'/></MasterNamePartGroup></NamePartGroups></Identity>"
+        "<Feature FeatureTypeID='8'><FeatureVersion><DatePeriod><Start Approximate='true'><From><Year>1970</Year><Month>1</Month>"
+        "<Day>1</Day></From></Start><End><To><Year>1970</Year><Month>12</Month><Day>31</Day></To></End></DatePeriod></FeatureVersion>"
+        "<FeatureVersion><DatePeriod><Start><From><Year>1971</Year><Month>3</Month><Day>1</Day></From></Start><End><To><Year>1972</Year>"
+        "<Month>5</Month><Day>4</Day></To></End></DatePeriod></FeatureVersion></Feature>"
+        "<Feature FeatureTypeID='224'><FeatureVersion><VersionDetail DetailReferenceID='91526'/></FeatureVersion></Feature>"
+        "<Feature FeatureTypeID='344'><FeatureVersion><VersionDetail>1abc</VersionDetail></FeatureVersion></Feature>"
+        "</Profile></DistinctParty><DistinctParty FixedRef='37'><Profile ID='p2'><Identity ID='i2'><Alias Primary='true'>"
+        "<DocumentedName><DocumentedNamePart><NamePartValue>LOST</NamePartValue></DocumentedNamePart></DocumentedName></Alias>"
+        "</Identity></Profile></DistinctParty></DistinctParties>"
+        "<ProfileRelationships><ProfileRelationship From-ProfileID='p1' To-ProfileID='p9' RelationTypeID='5' Former='true'/>"
+        "</ProfileRelationships><SanctionsEntries><SanctionsEntry ProfileID='p1' ListID='1'><EntryEvent><Date><Year>2020</Year>"
+        "<Month>2</Month><Day>3</Day></Date></EntryEvent><SanctionsMeasure SanctionsTypeID='1'><Comment>SDGT</Comment></SanctionsMeasure>"
+        "</SanctionsEntry><SanctionsEntry ProfileID='p1' ListID='2'/><SanctionsEntry ProfileID='p1' ListID='3'/></SanctionsEntries></Sanctions>";
+    static const char same[] =
+        "\"birthDate\":[[\"1970\",\"\",\"circa\"],[\"1971-03-01\",\"\",\"between 1971-03-01 and 1972-05-04\"],"
+        "[\"1972-05-04\",\"\",\"between 1971-03-01 and 1972-05-04\"]],\"gender\":[\"male\"],\"name\":[\"John DOE\"],"
+        "\"notes\":[\"(Linked To: SOMEBODY (X))\"],\"passportNumber\":[[\"P1\",\"\",\"Utopia; expires 2030-01-02; Fraudulent; "
+        "Passport\"]],\"previousName\":[\"ROE\"],\"publicKey\":[[\"1abc\",\"\",\"XBT\"]]}";
+    got g = {.reader = "ofac-xml"};
+    cordon_status status = got_text(&g, "SDN_ADVANCED.XML", text, sizeof text - 1);
+    CHECK_INT(status, CORDON_EFORMAT); /* one of four has no entry */
+    CHECK(strstr(g.err.message, "DistinctParty \"LOST\": expected a SanctionsEntry for its profile"));
+    CHECK_INT(g.entities, 3);
+    CHECK(got_has(&g.out, same));
+    CHECK(got_has(&g.out, "{\"list\":\"ofac-sdn\",\"key\":\"36\",\"schema\":\"Person\""));
+    CHECK(got_has(&g.out, "\"listings\":[{\"programme\":\"SDGT\",\"from\":\"2020-02-03\"}]"));
+    CHECK(got_has(&g.out, "{\"list\":\"ofac-ssi\",\"key\":\"36\""));
+    CHECK(got_has(&g.out, "{\"list\":\"ofac-cons\",\"key\":\"36\""));
+    CHECK(got_has(&g.out, "{\"kind\":\"UnknownLink\",\"role\":\"Linked To\",\"to_name\":\"SOMEBODY (X)\"}"));
+    CHECK(got_has(&g.out, "{\"kind\":\"Directorship\",\"role\":\"Leader or official of; former\"}"));
+    CHECK(got_has(&g.notes, "List (read as ofac-cons): 1 times"));
+    CHECK_INT(g.vintage, 20260802);
+    got_free(&g);
+}
+
+/* ---- Canada ------------------------------------------------------------------- */
+
+TEST(canada_excerpt) { CHECK(golden("canada", "canada_excerpt", ".xml", 0)); }
+
+TEST(canada_whole) {
+    got g;
+    char path[512];
+    if (!published(path, "au_ca/canada_sema_2025-06.xml.xz")) SKIP(needs);
+    CHECK(whole("canada", "au_ca/canada_sema_2025-06.xml.xz", "ca-sema", 4759, 0, &g));
+    unsigned ships = 0;
+    for (const char *s = buf_text(&g.out); (s = strstr(s, "\"schema\":\"Vessel\"")); s++) ships++;
+    CHECK_INT(ships, 109);
+    got_free(&g);
+}
+
+static bool canada_aliases(const char *name, const char *aliases, const char *expected) {
+    got g = {.reader = "canada"};
+    char text[1000];
+    snprintf(text, sizeof text, "<data-set><record><Country>X</Country><Item>1</Item>%s<Aliases>%s</Aliases></record></data-set>",
+             name, aliases);
+    bool good = !got_text(&g, "c.xml", text, strlen(text)) && got_has(&g.out, expected);
+    got_free(&g);
+    return good;
+}
+
+TEST(canada_aliases_are_parted) {
+    static const char firm[] = "<EntityOrShip>Firm</EntityOrShip>", person[] = "<LastName>DOE</LastName><GivenName>J</GivenName>";
+    CHECK(canada_aliases(firm, "M Invest, OOO", "\"alias\":[\"M Invest, OOO\"]"));
+    CHECK(canada_aliases(firm, "KGB, Belarusian KGB; State Security", "\"alias\":[\"Belarusian KGB\",\"KGB\",\"State Security\"]"));
+    CHECK(canada_aliases(firm, "Institute of science, technology and so on", "\"alias\":[\"Institute of science, technology and so on\"]"));
+    CHECK(canada_aliases(firm, "OAO / One Firm", "\"alias\":[\"One Firm\"],\"legalForm\":[\"OAO\"]"));
+    CHECK(canada_aliases(person, "John Doe, Jon Dou; Russian: Jean Do", "\"alias\":[[\"Jean Do\",\"rus\",\"\"],\"John Doe\",\"Jon Dou\"]"));
+    CHECK(canada_aliases(person, "DOE, John", "\"alias\":[\"DOE, John\"]"));
+    CHECK(canada_aliases(person, "(Jane Roe / Jana Ro", "\"alias\":[\"Jana Ro\",\"Jane Roe\"]"));
+    CHECK(canada_aliases("<EntityOrShip>Agency of the Air/Agence de l air</EntityOrShip>", "",
+                         "\"alias\":[[\"Agence de l air\",\"\",\"part of the name\"],[\"Agency of the Air\",\"\",\"part of the name\"]]"));
 }
