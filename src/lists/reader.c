@@ -17,8 +17,11 @@ static const list_reader *const readers[] = {
     &list_reader_opensanctions,
     &list_reader_meti,
     /* XML and JSON */
-    &list_reader_un, &list_reader_csl, &list_reader_us_json,
-    &list_reader_canada, &list_reader_ofac_xml,
+    &list_reader_un,
+    &list_reader_ofac_xml,
+    &list_reader_csl,
+    &list_reader_us_json,
+    &list_reader_canada,
     NULL,
 };
 /* clang-format on */
