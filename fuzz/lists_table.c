@@ -7,7 +7,7 @@
 #include "base/buf.h"
 #include "lists/readers.h"
 
-static const char *const names[] = {"eu-acts", "uk", "opensanctions-csv", "meti"};
+static const char *const names[] = {"eu-acts", "uk", "opensanctions-csv", "meti", "dfat"};
 
 typedef struct seen {
     buf out;

@@ -16,6 +16,7 @@ static const list_reader *const readers[] = {
     &list_reader_uk,
     &list_reader_opensanctions,
     &list_reader_meti,
+    &list_reader_dfat,
     /* XML and JSON */
     &list_reader_un,
     &list_reader_ofac_xml,

@@ -10,6 +10,7 @@ extern const list_reader list_reader_eu_acts;
 extern const list_reader list_reader_uk;
 extern const list_reader list_reader_opensanctions;
 extern const list_reader list_reader_meti;
+extern const list_reader list_reader_dfat;
 /* XML and JSON */
 extern const list_reader list_reader_un, list_reader_csl, list_reader_us_json;
 extern const list_reader list_reader_canada, list_reader_ofac_xml;

@@ -243,8 +243,8 @@ static const char *keep(list_held *h, const char *s) {
     return *s ? arena_strndup(&h->mem, s, strlen(s)) : "";
 }
 
-cordon_status list_hold(list_held *h, const list_rows *w, unsigned file, const char *key,
-                        const char *sub, cordon_error *err) {
+cordon_status list_hold_cells(list_held *h, const char *const cell[], size_t cells, uint64_t line,
+                              unsigned file, const char *key, const char *sub, cordon_error *err) {
     if (h->rows == h->cap) {
         size_t cap = h->cap ? h->cap * 2 : 1024;
         list_held_row *more = realloc(h->row, cap * sizeof *more);
@@ -252,15 +252,21 @@ cordon_status list_hold(list_held *h, const list_rows *w, unsigned file, const c
         h->row = more;
         h->cap = cap;
     }
-    const char **cell = arena_alloc(&h->mem, w->columns * sizeof *cell);
-    list_held_row row = {keep(h, key), keep(h, sub), cell, w->of, file};
-    bool full = !cell || !row.key || !row.sub;
-    for (size_t i = 0; i < w->columns && !full; i++) full = !(cell[i] = keep(h, w->cell[i]));
+    const char **kept = arena_alloc(&h->mem, cells * sizeof *kept);
+    list_held_row row = {keep(h, key), keep(h, sub), kept, line, file};
+    bool full = !kept || !row.key || !row.sub;
+    for (size_t i = 0; i < cells && !full; i++) full = !(kept[i] = keep(h, cell[i]));
     if (full)
-        return cordon_fail_at(err, CORDON_ELIMIT, stream_name(w->r->file[w->file]), w->of, 0,
-                              "more than 1 GB of rows that belong together");
+        return cordon_fail(err, CORDON_ELIMIT,
+                           "more than 1 GB of rows that belong together (line %llu)",
+                           (unsigned long long)line);
     h->row[h->rows++] = row;
     return CORDON_OK;
+}
+
+cordon_status list_hold(list_held *h, const list_rows *w, unsigned file, const char *key,
+                        const char *sub, cordon_error *err) {
+    return list_hold_cells(h, w->cell, w->columns, w->of, file, key, sub, err);
 }
 
 static int by_key(const void *a, const void *b) {

@@ -62,6 +62,9 @@ void list_held_free(list_held *h);
 /* Keeps the row at hand; key and sub are copied. */
 cordon_status list_hold(list_held *h, const list_rows *w, unsigned file, const char *key,
                         const char *sub, cordon_error *err);
+/* The same for cells that come from elsewhere. */
+cordon_status list_hold_cells(list_held *h, const char *const cell[], size_t cells, uint64_t line,
+                              unsigned file, const char *key, const char *sub, cordon_error *err);
 /* Sorts; afterwards list_group gives the end of the rows that share row[at]'s key. */
 void list_held_sort(list_held *h);
 size_t list_group(const list_held *h, size_t at);

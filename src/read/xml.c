@@ -123,8 +123,9 @@ static size_t unfold(char *p, size_t n) {
 static void flush(reader *s) {
     const char *p = buf_text(&s->text);
     size_t n = s->text.len;
-    while (n && blank(p[n - 1])) n--;
-    while (n && blank(*p)) p++, n--;
+    bool as_is = s->at && strcmp(xml_attribute_of(s->at, "space"), "preserve") == 0;
+    while (!as_is && n && blank(p[n - 1])) n--;
+    while (!as_is && n && blank(*p)) p++, n--;
     if (n && s->at && !s->record->over) {
         size_t had = strlen(s->at->text);
         char *to = arena_alloc(&s->mem, had + n + 2);
@@ -132,7 +133,7 @@ static void flush(reader *s) {
         memcpy(to, s->at->text, had);
         if (had) to[had++] = ' ';
         memcpy(to + had, p, n);
-        to[had + unfold(to + had, n)] = '\0';
+        to[had + (as_is ? n : unfold(to + had, n))] = '\0';
         s->at->text = to;
         s->bytes += had + n + 2;
     } else if (n && !s->record && s->r->stray && s->depth) {
