@@ -3,6 +3,8 @@
 #include <utf8proc.h>
 
 #include "name/inner.h"
+#include "name/key.h"
+#include "name/romanised.h"
 
 typedef struct key {
     char s[WORD_KEY_MAX];
@@ -45,6 +47,14 @@ static bool counts(const names_word *w, const name_context *x) {
     return x->kind != NAME_PERSON || w->cls != NAME_LEGAL;
 }
 
+static const names_word *find_stem(const name_context *x, const piece *p, const int32_t *c) {
+    uint32_t n = name_stem(p->script, c, p->end - p->first);
+    key k = {.s = "~", .len = 1};
+    if (!n || x->kind == NAME_PERSON) return NULL;
+    for (uint32_t i = 0; i < n; i++) key_point(&k, c[i]);
+    return find(&k);
+}
+
 typedef struct finder {
     const name_context *x;
     const name_points *p;
@@ -77,6 +87,7 @@ static chunk phrase_at(const finder *f, uint32_t i) {
     key_word(&k, f->x->t, p[i].script, f->p->c + p[i].first, p[i].end - p[i].first);
     const names_word *w = find(&k);
     if (counts(w, f->x)) out.word = w;
+    else out.word = find_stem(f->x, &p[i], f->p->c + p[i].first);
     unsigned longest = w ? w->longest : 1;
     for (uint32_t n = 1; n < longest && i + n < f->c->n; n++) {
         const piece *next = &p[i + n];
@@ -90,6 +101,28 @@ static chunk phrase_at(const finder *f, uint32_t i) {
     }
     out.joined = p[i + out.pieces - 1].joined;
     return out;
+}
+
+/* The same among legal forms of other scripts, by the keys of Latin words. */
+static void romanised_at(const finder *f, uint32_t i, chunk *out) {
+    char keys[WORD_KEY_MAX];
+    unsigned len = 0, longest = 1;
+    for (uint32_t n = 0; n < longest && i + n < f->c->n; n++) {
+        const piece *p = &f->c->piece[i + n];
+        key k = {.len = 0};
+        if (p->script != SCRIPT_LATIN || len + 1 + NAME_KEY_MAX > sizeof keys) return;
+        key_word(&k, f->x->t, p->script, f->p->c + p->first, p->end - p->first);
+        if (n) keys[len++] = ' ';
+        char sound[NAME_KEY_MAX];
+        unsigned got = name_key(sound, k.s, k.len), more;
+        memcpy(keys + len, sound, got);
+        len += got;
+        const names_word *w = name_romanised_find(keys, len, &more);
+        if (!n) longest = more;
+        if (!n || !w) continue;
+        *out = (chunk){.piece = i, .pieces = n + 1, .first = f->c->piece[i].first, .end = p->end,
+                       .word = w, .joined = p->joined};
+    }
 }
 
 /* A run of Han or Hangul: words of the tables of two characters or more, else one by one. */
@@ -122,6 +155,8 @@ uint32_t name_chunks(chunk *out, uint32_t most, const name_context *x, const nam
             cut_run(&f, i++);
         } else {
             chunk one = phrase_at(&f, i);
+            if (one.pieces == 1 && x->kind != NAME_PERSON && c->piece[i].script == SCRIPT_LATIN)
+                romanised_at(&f, i, &one);
             i += one.pieces;
             put(&f, one);
         }

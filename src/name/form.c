@@ -6,15 +6,21 @@
 #include <utf8proc.h>
 
 #include "name/inner.h"
+#include "name/romanised.h"
 
 static name_tables tables;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
-static void fill(void) { latin_tables_fill(&tables.latin); }
+static bool complete;
+
+static void fill(void) {
+    latin_tables_fill(&tables.latin);
+    complete = name_romanised_build(&tables);
+}
 
 cordon_status name_tables_open(const name_tables **out, cordon_error *err) {
-    (void)err;
     pthread_once(&once, fill);
+    if (!complete) return cordon_fail(err, CORDON_ENOMEM, "tables of names: no memory");
     *out = &tables;
     return CORDON_OK;
 }
@@ -73,9 +79,23 @@ static bool legal_here(const work *w, uint32_t i) {
     return (next && next->cls == NAME_LEGAL) || (before && before->cls == NAME_LEGAL);
 }
 
+/* The Arabic article before a letter that swallows its l: "as-Salam", "ad-Din". */
+static bool article(const work *w, const chunk *k) {
+    const piece *p = &w->c.piece[k->piece];
+    const int32_t *c = w->p.c + p->first;
+    uint32_t n = p->end - p->first;
+    if (k->pieces > 1 || p->script != SCRIPT_LATIN || !p->joined || n < 2 || n > 3) return false;
+    if (p[1].script != SCRIPT_LATIN || p[1].end - p[1].first < 3) return false;
+    if (c[0] != 'a' && c[0] != 'e' && c[0] != 'u') return false;
+    for (uint32_t i = 1; i < n; i++)
+        if (w->p.c[p[1].first + i - 1] != c[i]) return false;
+    return c[1] < 0x80 && strchr("dnrstz", (char)c[1]) && (n == 2 || c[2] == 'h');
+}
+
 static name_class class_of(const work *w, uint32_t i) {
     const chunk *k = &w->chunk[i];
     const piece *p = &w->c.piece[k->piece];
+    if (article(w, k)) return NAME_PARTICLE;
     if (k->pieces == 1 && p->digits) return NAME_NUMBER;
     if (k->pieces == 1 && p->script == SCRIPT_NONE) return NAME_STOP;
     if (k->pieces == 1 && k->end - k->first == 1 && alphabetic(p->script))
@@ -143,6 +163,10 @@ static void read_chunk(readings *out, const work *w, const chunk *k, unsigned cl
     else read_letters(out, w, k);
     if (cls == NAME_INITIAL) return;
     bool person = w->x.kind == NAME_PERSON;
+    if (article(w, k)) {
+        readings_add(out, "al", 2, READ_MEANING, 0);
+        return;
+    }
     read_table(out, k, READ_ROMAN);
     if (!person || cls != NAME_WORD) read_table(out, k, READ_MEANING);
     if (cls == NAME_WORD && (person || w->x.kind == NAME_ANY)) read_table(out, k, READ_NICK);
@@ -182,9 +206,44 @@ static bool token(work *w, uint32_t i) {
     return true;
 }
 
+static bool small(char c) { return c >= 'a' && c <= 'z'; }
+static bool capital(char c) { return c >= 'A' && c <= 'Z'; }
+
+/* Whether the capitals at text[i], behind small letters, are a legal form that ends a word. */
+static bool legal_suffix(const char *text, size_t len, size_t i) {
+    enum { BEFORE_MIN = 3, SUFFIX_MIN = 2, SUFFIX_MAX = 5 };
+    char low[SUFFIX_MAX];
+    unsigned n = 0;
+    if (i < BEFORE_MIN || !small(text[i - 1]) || !small(text[i - 2])) return false;
+    for (; i + n < len && capital(text[i + n]); n++) {
+        if (n == SUFFIX_MAX) return false;
+        low[n] = (char)(text[i + n] + 32);
+    }
+    if (n < SUFFIX_MIN || (i + n < len && (small(text[i + n]) || (unsigned char)text[i + n] >= 0x80)))
+        return false;
+    const names_word *w = names_find(low, n);
+    return w && w->cls == NAME_LEGAL;
+}
+
+/* "SiemensAG" is "Siemens AG": a blank is put in before case is lost. */
+static const char *part_suffixes(arena *mem, const char *text, size_t *len) {
+    size_t at = 0;
+    while (at < *len && !(capital(text[at]) && legal_suffix(text, *len, at))) at++;
+    if (at == *len) return text;
+    char *more = arena_alloc(mem, *len + 2);
+    if (!more) return NULL;
+    memcpy(more, text, at);
+    more[at] = ' ';
+    memcpy(more + at + 1, text + at, *len - at);
+    ++*len;
+    return more;
+}
+
 cordon_status name_form_read(name_form *out, arena *mem, const name_tables *t, name_kind kind,
                              const char *text, size_t len, cordon_error *err) {
     work w = {.mem = mem, .f = {.kind = (uint8_t)kind}};
+    if (kind != NAME_PERSON && len < NAME_BYTES_MAX && !(text = part_suffixes(mem, text, &len)))
+        return cordon_fail(err, CORDON_ENOMEM, "name: no memory");
     cordon_status status = name_points_read(&w.p, mem, text, len, err);
     if (!status) status = name_cut(&w.c, mem, &w.p, err);
     if (status) return status;

@@ -65,6 +65,9 @@ void name_romanise_han(readings *out, const int32_t *c, uint32_t n, bool other, 
 void name_han_others(const int32_t *c, uint32_t n, bool *other, bool *hk_other);
 void name_romanise_hangul(readings *out, const int32_t *c, uint32_t n);
 
+/* Letters of the stem under which the tables have an inflected word; 0 when they have none. */
+uint32_t name_stem(uint8_t script, const int32_t *c, uint32_t n);
+
 /* One token to be: pieces [piece, piece + pieces) or, of a piece in Han or Hangul, points
  * [first, end). */
 typedef struct chunk {

@@ -108,6 +108,12 @@ static int32_t one_shape(int32_t c) {
             if (greek[i].from == c) return greek[i].to;
         return c;
     }
+    if (c >= 0x1F00 && c < 0x2000) { /* Greek with breathings */
+        utf8proc_int32_t part[8];
+        int class = 0;
+        utf8proc_ssize_t n = utf8proc_decompose_char(c, part, 8, UTF8PROC_DECOMPOSE, &class);
+        return n > 0 ? part[0] : c;
+    }
     switch (c) {
     case 0x5DA: return 0x5DB; /* Hebrew: final letters */
     case 0x5DD: return 0x5DE;

@@ -31,6 +31,10 @@ const char *names_hangul(unsigned part, unsigned letter, unsigned way) {
     return names_string(parts[part][letter * 4 + way]);
 }
 
+const names_word *names_word_at(uint32_t i) {
+    return i < sizeof names_words / sizeof *names_words ? &names_words[i] : NULL;
+}
+
 const names_word *names_find(const char *key, unsigned len) {
     uint32_t h = 0x811c9dc5u;
     for (unsigned i = 0; i < len; i++) h = (h ^ (unsigned char)key[i]) * 0x01000193u;

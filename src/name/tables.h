@@ -72,6 +72,7 @@ const char *names_hangul(unsigned part, unsigned letter, unsigned way); /* part 
 extern const names_word_reading names_word_readings[];
 const char *names_string(uint32_t at);
 
+const names_word *names_word_at(uint32_t i); /* in the order of keys; NULL past the last */
 /* The word or phrase, or NULL. */
 const names_word *names_find(const char *key, unsigned len);
 

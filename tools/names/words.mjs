@@ -48,6 +48,12 @@ export class Words {
         put(it.romans, romans, 4);
         put(it.nicks, nicks, 4);
     }
+    stem(phrase, meanings) {
+        const word = cut(phrase, this.simple), key = word.length === 1 ? stem(word[0]) : null;
+        if (!key) return;
+        const it = this.of.get(key) ?? this.of.set(key, { cls: 'WORD', meanings: [], romans: [], nicks: [], words: 1 }).get(key);
+        for (const m of meanings) if (!it.meanings.includes(m) && it.meanings.length < 3) it.meanings.push(m);
+    }
     // As written, and drawn together when it is an abbreviation with dots or slashes.
     legal(phrase, meaning) {
         const it = { cls: 'LEGAL', meanings: meaning ? [meaning] : [] };
@@ -57,6 +63,20 @@ export class Words {
         if (words.length === 1 && [...together].length <= 5 && /^[\p{Lu}]+$/u.test(phrase) && together.length > 2)
             this.add([...together].join(' '), it);
     }
+}
+
+// Endings of inflection, longest first, as in src/name/stem.c (a test compares them): a word of five letters
+// or more is also found by its stem of at least four.
+export const endings = {
+    Greek: ['ματων', 'ματοσ', 'ματα', 'ουσ', 'εισ', 'εων', 'εωσ', 'ων', 'οι', 'ου', 'οσ', 'ησ', 'ασ', 'εσ', 'ισ', 'υσ', 'ωσ', 'αι', 'ει', 'α', 'η', 'ο', 'ι', 'υ', 'ε', 'ω'],
+    Cyrillic: ['ього', 'ого', 'его', 'ому', 'ему', 'ими', 'ыми', 'ами', 'ями', 'ый', 'ий', 'ой', 'ей', 'ая', 'яя', 'ое', 'ее', 'ые', 'ие', 'ых', 'их', 'ым', 'им', 'ом', 'ем', 'ам',
+        'ям', 'ах', 'ях', 'ов', 'ев', 'ою', 'ею', 'ью', 'ія', 'ії', 'ію', 'ия', 'ии', 'ию', 'їх', 'ів', 'а', 'я', 'о', 'е', 'ы', 'и', 'у', 'ю', 'ь', 'й', 'і', 'є', 'ї'],
+};
+export function stem(word) {
+    const of = /^\p{Script=Greek}+$/u.test(word) ? endings.Greek : /^\p{Script=Cyrillic}+$/u.test(word) ? endings.Cyrillic : null;
+    const letters = [...word].length;
+    const end = of && letters >= 5 && of.find(e => word.endsWith(e) && letters - e.length >= 4);
+    return of && letters >= 5 ? '~' + word.slice(0, word.length - (end ? end.length : 0)) : null;
 }
 
 const clean = s => s.toLowerCase().replace(/[^a-z0-9]/g, '');
@@ -115,9 +135,20 @@ function byHand(words, files) {
         for (const r of csv(content, where)) {
             if (!classes.has(r.class)) throw new Error(`${where}: class "${r.class}" of ${r.word} is none of ${[...classes].join(' ')}`);
             const list = s => (s ?? '').split('|').map(clean).filter(Boolean);
-            for (const w of r.word.split('|'))
+            for (const w of r.word.split('|')) {
                 words.add(w, { cls: r.class || null, meanings: list(r.meaning), romans: list(r.roman), nicks: list(r.other), strong: true });
+                if (r.meaning && (!r.class || r.class === 'WORD')) words.stem(w, list(r.meaning));
+            }
         }
+    }
+}
+
+// Names of countries and territories in scripts other than Latin, and what they mean.
+function territories(words, dir) {
+    for (const line of text(`${dir}/territories.jsonl.xz`).split('\n').filter(Boolean)) {
+        const t = JSON.parse(line), meaning = clean(t.name.normalize('NFD'));
+        for (const n of [...(t.names_strong ?? []), ...(t.names_weak ?? [])])
+            if (/^[^\p{Script=Latin}]{2,}$/u.test(n) && cut(n).length <= 3) words.add(n, { meanings: [meaning] }), words.stem(n, [meaning]);
     }
 }
 
@@ -128,5 +159,6 @@ export function readWords(dir, files, simple) {
     symbols(words, dir);
     stopWords(words, dir);
     nicknames(words, dir);
+    territories(words, dir);
     return words;
 }
