@@ -156,7 +156,7 @@ static cordon_status fold(name_points *out, arena *mem, const char *text, size_t
     }
     uint32_t to = 0;
     for (uint32_t i = 0; i < out->n; i++) {
-        int32_t c = one_shape(plain_digit(out->c[i]));
+        int32_t c = out->c[i] < ' ' ? ' ' : one_shape(plain_digit(out->c[i]));
         if (c) out->c[to++] = c;
     }
     out->n = to;
@@ -181,7 +181,7 @@ cordon_status name_points_read(name_points *out, arena *mem, const char *text, s
     out->c = arena_alloc(mem, (len + 1) * sizeof *out->c);
     if (!out->c) return cordon_fail(err, CORDON_ENOMEM, "name: no memory");
     for (size_t i = 0; i < len; i++)
-        out->c[i] = text[i] >= 'A' && text[i] <= 'Z' ? text[i] + 32 : text[i];
+        out->c[i] = text[i] < ' ' ? ' ' : text[i] >= 'A' && text[i] <= 'Z' ? text[i] + 32 : text[i];
     out->n = (uint32_t)len;
     return CORDON_OK;
 }
