@@ -15,7 +15,7 @@ enum { NOTES_SHOWN = 5 };
 
 static const char *as, *publisher, *licence, *encoding;
 static int32_t vintage;
-static bool strict, json;
+static bool strict, json, lists_came;
 static int64_t wait_s;
 
 static const option options[] = {
@@ -141,6 +141,7 @@ static int load_edition(store *s, const list_reader *reader, const char *mapping
         load_lists_words(r, reader, n);
         if (json) load_lists_json(r, paths, n);
         if (!r->already && r->refused) rc = EXIT_FOUND;
+        lists_came |= !r->already;
     }
     free(r);
     return rc;
@@ -176,7 +177,7 @@ static int run(int argc, char **argv) {
     bool done = false;
     as = publisher = licence = encoding = NULL;
     vintage = 0;
-    strict = json = false;
+    strict = json = lists_came = false;
     wait_s = 0;
     if (!args) return EXIT_FAILED;
     rc = options_parse(&cmd_load, options, argc, argv, args, &n, &done);
@@ -195,6 +196,7 @@ static int run(int argc, char **argv) {
         rc = cmd_failed(&cmd_load, &err);
     else
         rc = load_all(s, a, args + first, n - first);
+    if (s && lists_came) load_lists_index(s);
     store_close(s);
     areas_free(a);
 out:

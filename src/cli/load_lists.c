@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "screen/compile.h"
 
 unsigned load_lists_group(unsigned which[LIST_FILES_MAX], const list_reader **reader,
                           const char **mapping, const char *as, const char *const *files, int n,
@@ -21,6 +22,16 @@ unsigned load_lists_group(unsigned which[LIST_FILES_MAX], const list_reader **re
         if (!(*reader)->together) break;
     }
     return took;
+}
+
+void load_lists_index(store *s) {
+    compile_report r;
+    cordon_error err = {0};
+    if (screen_compile(&r, s, 0, &err))
+        fprintf(stderr, "the screening index was not made (%s); cordon screen makes it\n", err.message);
+    else if (!r.was_there)
+        fprintf(stderr, "screening index: %llu names, %llu other facts, %llu links between lists\n", (unsigned long long)r.names,
+                (unsigned long long)r.facts, (unsigned long long)r.links);
 }
 
 void load_lists_words(const lists_loaded *r, const list_reader *reader, unsigned n) {

@@ -11,6 +11,8 @@
 unsigned load_lists_group(unsigned which[LIST_FILES_MAX], const list_reader **reader,
                           const char **mapping, const char *as, const char *const *files, int n,
                           int first, const bool *done);
+/* Makes what is searched, once the lists of a command are in; cordon screen does it where this failed. */
+void load_lists_index(store *s);
 /* What is printed of an edition. */
 void load_lists_words(const lists_loaded *r, const list_reader *reader, unsigned n);
 void load_lists_json(const lists_loaded *r, const char *const *paths, unsigned n);

@@ -29,6 +29,8 @@ const command *const commands[] = {
     &cmd_watch_record,
     &cmd_watch_series, &cmd_watch_alerts,
     &cmd_watch_backtest,
+    &cmd_screen,
+    &cmd_review,
     &cmd_goods,
     &cmd_name,
     &cmd_claims,

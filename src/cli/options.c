@@ -58,6 +58,13 @@ static const char *store_value(const option *o, const char *value) {
         if (!*value) return "a value that is not empty";
         *(const char **)o->to = value;
         return NULL;
+    case OPTION_MANY: {
+        option_many *many = o->to;
+        if (!*value) return "a value that is not empty";
+        if (many->n == OPTION_MANY_MAX) return "at most 64 of them";
+        many->value[many->n++] = value;
+        return NULL;
+    }
     case OPTION_COUNT:
         if (!parse_count(&count, value)) return "a whole number, 0 or more";
         *(int64_t *)o->to = count;

@@ -3,8 +3,8 @@
  * A command is one `const command` object in its cmd_*.c, named by a line in
  * main.c. Options may stand anywhere among the arguments; "--" ends them;
  * "--name VALUE", "--name=VALUE", "-o VALUE" and "-oVALUE" all work, "-" alone
- * is an argument, and the last of two equal options counts. --help and -h are
- * every command's.                                                           */
+ * is an argument, and of two equal options the last counts, unless it is one of
+ * many. --help and -h are every command's.                                                           */
 #ifndef CLI_OPTIONS_H
 #define CLI_OPTIONS_H
 
@@ -21,10 +21,17 @@ enum { EXIT_OK = 0, EXIT_FOUND = 1, EXIT_USAGE = 2, EXIT_FAILED = 3 };
 typedef enum option_kind {
     OPTION_FLAG,  /* bool *      */
     OPTION_TEXT,  /* const char **: points into argv */
+    OPTION_MANY,  /* option_many *: given again, another one */
     OPTION_COUNT, /* int64_t *: 0 or more */
     OPTION_DATE,  /* int32_t *: YYYY-MM-DD -> yyyymmdd */
     OPTION_PERIOD /* const char **: checked to be YYYY, YYYY-MM or A..B of them */
 } option_kind;
+
+enum { OPTION_MANY_MAX = 64 };
+typedef struct option_many {
+    const char *value[OPTION_MANY_MAX]; /* point into argv */
+    unsigned n;
+} option_many;
 
 typedef struct option {
     const char *name; /* "known-by": --known-by; NULL ends the table */

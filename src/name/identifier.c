@@ -326,6 +326,8 @@ bool identifier_read(identifier *out, const identifier_kinds *k, const char *pro
     int kind =
         name_fold(&b, prop, strlen(prop)) ? -1 : word_at(k->prop, k->props, buf_text(&b), b.len);
     buf_free(&b);
+    for (unsigned i = 0; i < k->n && kind < 0; i++) /* a question names the kind itself */
+        if (strcmp(k->row[i].is.name, prop) == 0) kind = (int)i;
     return kind >= 0 && read_kind(out, k, kind, value, len, country);
 }
 

@@ -58,7 +58,7 @@ const identifier_kind *identifier_kind_at(const identifier_kinds *k, unsigned i)
 /* The kind a property ("innCode"), a name ("inn") or a word ("Tax ID No.") means, -1 when none. */
 int identifier_kind_find(const identifier_kinds *k, const char *word, size_t len);
 
-/* False when the property is no identifier, or nothing of the value is left. country: ISO alpha-3
+/* prop: a property, or the name of a kind. False when it is no identifier, or nothing of the value is left. country: ISO alpha-3
  * of the issuer, else of the party; NULL or "" when neither is known. O(len).      */
 bool identifier_read(identifier *out, const identifier_kinds *k, const char *prop,
                      const char *value, size_t len, const char *country);

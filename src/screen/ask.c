@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "name/identifier.h"
 #include "read/records.h"
 
 /* A field, the property it fills, the most bytes it takes, and what else is asked of it. */
@@ -47,6 +48,30 @@ static const char *id_type(const char *name) {
 
 bool screen_ask_field(const char *name) { return rule_of(name) || id_type(name); }
 
+/* The kind's own name for a TYPE: the words for it are many. */
+static cordon_status kind_name(const char **out, const char *type, cordon_error *err) {
+    const identifier_kinds *kinds;
+    buf known = {0};
+    cordon_status status = identifier_kinds_open(&kinds, err);
+    int at = status ? -1 : identifier_kind_find(kinds, type, strlen(type));
+    for (unsigned i = 0; !status && i < identifier_kinds_count(kinds); i++) {
+        const char *name = identifier_kind_at(kinds, i)->name;
+        if (at < 0 && strcmp(name, type) == 0) at = (int)i;
+        buf_printf(&known, "%s%s", i ? ", " : "", name);
+    }
+    if (at >= 0)
+        *out = identifier_kind_at(kinds, (unsigned)at)->name;
+    else if (!status)
+        status = cordon_fail(err, CORDON_EINVAL, "\"%s\" is no kind of identifier: %.400s", type, buf_text(&known));
+    buf_free(&known);
+    return status;
+}
+
+cordon_status screen_ask_type(const char *name, cordon_error *err) {
+    const char *kind_of = NULL;
+    return id_type(name) ? kind_name(&kind_of, id_type(name), err) : CORDON_OK;
+}
+
 void screen_ask_begin(screen_ask *a, arena *mem) {
     a->kind = NAME_ANY;
     entity_begin(&a->facts, mem, "", "", "Thing");
@@ -85,15 +110,18 @@ static cordon_status gender(screen_ask *a, const char *value, size_t len, cordon
 }
 
 static cordon_status kind(screen_ask *a, const char *value, size_t len, cordon_error *err) {
-    static const char *const words[] = {"person", "organisation", "organization", "vessel", "any", NULL};
-    static const char *const schema[] = {"Person", "Organization", "Organization", "Vessel", "Thing"};
-    static const name_kind means[] = {NAME_PERSON, NAME_ORGANISATION, NAME_ORGANISATION, NAME_VESSEL, NAME_ANY};
+    static const char *const words[] = {"person", "individual", "organisation", "organization", "company",
+                                        "entity", "vessel",     "ship",         "any",          NULL};
+    static const name_kind means[] = {NAME_PERSON,       NAME_PERSON, NAME_ORGANISATION, NAME_ORGANISATION, NAME_ORGANISATION,
+                                      NAME_ORGANISATION, NAME_VESSEL, NAME_VESSEL,       NAME_ANY};
+    static const char *const schema[] = {
+        [NAME_ANY] = "Thing", [NAME_PERSON] = "Person", [NAME_ORGANISATION] = "Organization", [NAME_VESSEL] = "Vessel"};
     size_t at;
     if (!is_word(value, len, words, &at))
         return cordon_fail(err, CORDON_EFORMAT,
                            "kind \"%.*s\": expected person, organisation or vessel", (int)len, value);
     a->kind = means[at];
-    a->facts.schema = schema[at];
+    a->facts.schema = schema[a->kind];
     return CORDON_OK;
 }
 
@@ -128,6 +156,12 @@ cordon_status screen_ask_add(screen_ask *a, const char *name, const char *value,
         cordon_status status = r->judge(a, value, len, err);
         if (status || !r->prop || strcmp(r->prop, "gender") == 0) return status;
     }
+    if (type) {
+        cordon_status status = kind_name(&type, type, err);
+        if (status) return status;
+    }
+    /* That number belongs to ships (what is none has one of another kind). */
+    if (type && strcmp(type, "imo") == 0 && a->kind == NAME_ANY) a->kind = NAME_VESSEL, a->facts.schema = "Vessel";
     return keep(a, r ? r->prop : type, name, value, len, err);
 }
 

@@ -42,6 +42,9 @@ void screen_ask_begin(screen_ask *a, arena *mem);
 cordon_status screen_ask_add(screen_ask *a, const char *name, const char *value, size_t len,
                              cordon_error *err);
 bool screen_ask_field(const char *name); /* one of the above */
+/* CORDON_EINVAL, with the kinds there are, unless the TYPE of a field id.TYPE is one of
+ * data/names/identifiers.csv; other fields pass.                             */
+cordon_status screen_ask_type(const char *name, cordon_error *err);
 /* CORDON_EINVAL unless there is a name, an identifier, or an address: something to look for. */
 cordon_status screen_ask_check(const screen_ask *a, cordon_error *err);
 /* What the question is known by: a hash of its names (without one, of its numbers), then one of all its

@@ -1,0 +1,83 @@
+/* hits.h - one question, asked of the lists of a store.
+ *
+ *   names of the question ──index──▶ versions with a name alike      ┐
+ *   numbers, telephones, addresses ──facts──▶ versions with the same ┴▶ the entry in force on the day ──▶
+ *   pair_compare of all facts ──▶ a probability ──▶ hits by probability
+ *
+ * What is searched is one engine, opened once; each thread asks with an asker of its own. An answer depends on the
+ * store, the terms and the question alone: not on what was asked before, nor on threads.        */
+#ifndef SCREEN_HITS_H
+#define SCREEN_HITS_H
+
+#include "finding/finding.h"
+#include "lists/lists.h"
+#include "screen/ask.h"
+#include "screen/compile.h"
+#include "screen/pair.h"
+#include "screen/review.h"
+
+enum {
+    HITS_CANDIDATES_MAX = 2000, /* entries compared for one question, most alike first; more are counted and said */
+    HITS_LETTERS_MIN = 5,       /* a name with fewer needs a second field that agrees */
+    HITS_LIMIT = 20             /* shown unless asked otherwise */
+};
+/* Names alike to this degree lead to an entry (name_score); the rest is judged by probability. */
+#define HITS_NAME_FLOOR 0.70F
+#define HITS_THRESHOLD 0.5     /* probability from which an entry is a hit */
+#define HITS_ADDRESS_SAME 0.90 /* an address alike to this degree is a hit of its own */
+
+/* An entry on a list as it stands on the day asked about. */
+typedef struct screen_entry {
+    list_version v;
+    pair_facts facts;
+    bool former;     /* was listed, and is no more on the day */
+    uint64_t asked;  /* number of the question that looked at it last */
+} screen_entry;
+
+enum { HIT_NAME = 1, HIT_NUMBER = 2, HIT_ADDRESS = 4, HIT_CONTACT = 8 }; /* by what it is one */
+
+typedef struct screen_hit {
+    const screen_entry *entry; /* until the asker's next question */
+    pair_result pair;
+    unsigned by;
+    const entity_listing *listing; /* in force on the day, else the last; NULL = the list prints none */
+    const char **also_on;   /* "LIST:KEY": entries of the other lists asked that are linked to it, sorted; in mem */
+    size_t also;
+    hit_id id;
+    const review *review;
+    review_state review_state;
+} screen_hit;
+
+typedef struct screen_answer {
+    finding_verdict verdict;
+    const char *reason;     /* not_assessed, failed: why */
+    char question[ASK_HASH];
+    pair_facts facts;       /* of the question */
+    unsigned name_flags;    /* NAME_TRUNCATED, ... of its names */
+    screen_hit *hit;        /* by probability falling, then list and key */
+    size_t hits, left_out;  /* shown; those behind the limit */
+    size_t weak;            /* alike by a weak alias or a short name only, without a second field: no hits */
+    size_t former;          /* hits but for having left the list; shown with terms.history */
+    size_t uncompared;      /* entries behind HITS_CANDIDATES_MAX */
+} screen_answer;
+
+typedef struct screen_engine screen_engine;
+/* Opens the store at path for reading. Lists that were loaded since the index was made: it is compiled first, when
+ * the store can be written; else CORDON_ENOTFOUND says so.                      */
+cordon_status screen_engine_open(screen_engine **out, const char *path, const screen_terms *terms, double wait_seconds,
+                                 cordon_error *err);
+void screen_engine_close(screen_engine *e);
+const screen_terms *screen_engine_terms(const screen_engine *e);
+const struct coverage *screen_engine_coverage(const screen_engine *e);
+const score_model *screen_engine_model(const screen_engine *e);
+/* Changes with all that an answer depends on but terms and question: 32 hex digits and NUL. */
+void screen_engine_fingerprint(char hex[33], const screen_engine *e);
+
+typedef struct screen_asker screen_asker;
+cordon_status screen_asker_open(screen_asker **out, screen_engine *e, cordon_error *err);
+void screen_asker_close(screen_asker *a);
+/* What is wrong with the question is an answer with verdict failed; an error is of the store or machine.
+ * The answer lives in mem, its entries until the asker's next question.         */
+cordon_status screen_ask_lists(screen_answer *out, screen_asker *a, const screen_ask *ask, arena *mem, cordon_error *err);
+
+#endif

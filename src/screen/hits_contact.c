@@ -1,0 +1,35 @@
+/* hits_contact.c - whether two descriptions share a telephone, an e-mail address or a website. */
+#include <string.h>
+
+#include "name/contact.h"
+#include "screen/hits_entry.h"
+
+typedef struct contact_rule {
+    const char *prop;
+    bool (*read)(char out[CONTACT_MAX], const char *text, size_t len);
+    bool (*same)(const char *a, const char *b);
+} contact_rule;
+
+static bool equal(const char *a, const char *b) { return strcmp(a, b) == 0; }
+
+static const contact_rule rules[] = {
+    {"phone", contact_phone, contact_phone_same}, {"email", contact_email, equal}, {"website", contact_domain, equal}};
+
+static bool shared(const contact_rule *r, const entity *e, const char *mine) {
+    char theirs[CONTACT_MAX];
+    for (uint32_t i = 0; i < e->values; i++)
+        if (strcmp(e->value[i].prop, r->prop) == 0 && r->read(theirs, e->value[i].value, strlen(e->value[i].value)) &&
+            r->same(mine, theirs))
+            return true;
+    return false;
+}
+
+bool contacts_shared(const entity *a, const entity *b) {
+    char mine[CONTACT_MAX];
+    for (uint32_t i = 0; i < a->values; i++)
+        for (size_t k = 0; k < sizeof rules / sizeof *rules; k++)
+            if (strcmp(a->value[i].prop, rules[k].prop) == 0 &&
+                rules[k].read(mine, a->value[i].value, strlen(a->value[i].value)) && shared(&rules[k], b, mine))
+                return true;
+    return false;
+}

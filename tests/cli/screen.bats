@@ -1,0 +1,156 @@
+#!/usr/bin/env bats
+# cordon screen and cordon review on invented lists; on the acts of the EU where those are beside the tree.
+bats_require_minimum_version 1.5.0
+
+setup_file() {
+    cd "$BATS_TEST_DIRNAME/../.."
+    export STORE=$BATS_FILE_TMPDIR/store SOURCE_DATE_EPOCH=1767225600 # 2026-01-01
+    "$CORDON" init "$STORE" --regime russia-2022
+    "$CORDON" load "$STORE" tests/data/screen/annex.jsonl --vintage 2025-01-01
+    "$CORDON" load "$STORE" tests/data/screen/freeze_2023.jsonl --vintage 2023-01-01
+    "$CORDON" load "$STORE" tests/data/screen/freeze_2025.jsonl --vintage 2025-01-01
+}
+
+screen() { run --separate-stderr "$CORDON" screen "$STORE" "$@"; }
+# The value of a key of the first JSON line.
+json() { node -e 'const o=JSON.parse(require("fs").readFileSync(0,"utf8").split("\n")[0]); let v=o; for (const k of process.argv[1].split(".")) v=v[k]; console.log(v)' "$1" <<<"$output"; }
+
+@test "found is 1, nothing found 0, usage 2, not assessed 3; 'clear' is said nowhere" {
+    screen "Vymyslov Ivan Petrovich"
+    [ "$status" = 1 ]
+    [[ "$output" == *"found "*"own-freeze"*"P1"* ]]
+    screen "Nobody Of That Name"
+    [ "$status" = 0 ]
+    [[ "$output" == *"nothing_found"* ]]
+    [[ "${output,,}" != *" clear"* ]]
+    screen
+    [ "$status" = 2 ]
+    screen "A" --birth 1970-13
+    [ "$status" = 2 ]
+    [[ "$stderr" == *'birth "1970-13": expected YYYY'* ]]
+    screen "A" --id zz:1
+    [ "$status" = 2 ]
+    [[ "$stderr" == *'"zz" is no kind of identifier: '*inn* ]]
+    screen "Harbour" --list un-sc
+    [ "$status" = 3 ]
+    [[ "$output" == *"not_assessed"* && "$stderr" == *"un-sc"* ]]
+    screen "Harbour" --list no-such
+    [ "$status" = 2 ]
+    "$CORDON" init "$BATS_TEST_TMPDIR/empty" --regime russia-2022
+    run --separate-stderr "$CORDON" screen "$BATS_TEST_TMPDIR/empty" "Harbour"
+    [ "$status" = 3 ]
+    [[ "$output" == *"not_assessed"* && "$stderr" == *"no list is loaded"* ]]
+}
+
+@test "every answer says what was searched, what is not loaded, and whether the annex is" {
+    for name in "Vymyslov" "Nobody Of That Name"; do
+        screen "$name"
+        [[ "$output" == *"Searched 2 lists: eu-833-iv 2025-01-01, own-freeze 2025-01-01."*"Not loaded ("*"EU Annex IV (eu-833-iv): loaded, vintage 2025-01-01."* ]]
+    done
+    screen "Vymyslov" --as-at 2024-01-01 --known-by 2024-01-01
+    [[ "$output" == *"EU Annex IV (eu-833-iv): NOT LOADED"* ]]
+}
+
+@test "a firm that stands on the annex alone is found, with listing and source" {
+    screen "Harbour Lantern Trading" --json
+    [ "$status" = 1 ]
+    [ "$(json verdict)" = found ]
+    [ "$(json parameters.list)" = eu-833-iv ]
+    [ "$(json parameters.listing.from)" = 2024-06-24 ]
+    [ "$(json parameters.listing.article)" = 2b ]
+    [ "$(json parameters.sha256)" = "$(sha256sum tests/data/screen/annex.jsonl | cut -d' ' -f1)" ]
+    [ "$(json evidence.0.line)" = 1 ]
+    [[ "${lines[1]}" == '{"coverage":{"searched":['* ]]
+}
+
+@test "the explanation shows tokens, features and what would change it" {
+    screen "Вымыслов Иван" --explain
+    [[ "$output" == *"вымыслов = вымыслов"*"names are alike"*"together: probability 0."*"with the birth the same: 0."*"(the entry says 1970-05-04)"* ]]
+    screen "Vymyslov Ivan" --explain --json
+    [ "$(json parameters.explanation.tokens.length)" = 2 ]
+    [ "$(json parameters.explanation.what_if.length)" -ge 3 ]
+    [[ "$(json next_question)" == *"of the party"* ]]
+}
+
+@test "who left the list is said, and shown with --history" {
+    screen "Old Lighthouse Export Bureau"
+    [ "$status" = 0 ]
+    [[ "$output" == *"1 entry has left its list: --history shows it"* ]]
+    screen "Old Lighthouse Export Bureau" --history --json
+    [ "$status" = 1 ]
+    [ "$(json parameters.listing.former)" = true ]
+    [ "$(json parameters.listing.to)" = 2025-01-01 ]
+    screen "Old Lighthouse Export Bureau" --as-at 2024-01-01 --known-by 2024-01-01
+    [ "$status" = 1 ]
+}
+
+@test "a review is shown with the hit, and not when it no longer counts" {
+    screen "Vymyslov Ivan" --json
+    hit=$(json parameters.hit)
+    run --separate-stderr "$CORDON" review "$STORE" add --hit "$hit" --reason "born 1991, passport seen" --by "A. Clerk" --until 2026-06-30
+    [ "$status" = 0 ]
+    screen "Vymyslov Ivan"
+    [ "$status" = 1 ] # shown, never hidden
+    [[ "$output" == *"false-positive, counts"* ]]
+    screen "Vymyslov Ivan" --birth 1991
+    [[ "$output" == *"false-positive, question_changed"* ]] || [ "$status" = 0 ]
+    screen "Vymyslov Ivan" --as-at 2026-07-01
+    [[ "$output" == *"false-positive, expired"* ]]
+    # The entry's facts of 2023 had no date of birth.
+    screen "Vymyslov Ivan" --as-at 2024-01-01 --known-by 2024-01-01
+    [[ "$output" == *"false-positive, entry_changed"* ]]
+    run "$CORDON" review "$STORE" list --csv
+    [[ "$output" == *"1,false-positive,counts,own-freeze,P1,2026-01-01,2026-06-30,A. Clerk,"* ]]
+    run "$CORDON" review "$STORE" expire --hit "$hit" --reason "seen again" --by "B. Clerk"
+    [ "$status" = 0 ]
+    screen "Vymyslov Ivan"
+    [[ "$output" == *"false-positive, ended"* ]]
+    run -2 "$CORDON" review "$STORE" add --hit "$hit" --reason x --by y --until 2025-01-01
+    run -2 "$CORDON" review "$STORE" add --hit nonsense --reason x --by y --until 2027-01-01
+    run -2 "$CORDON" review "$STORE" add --hit "$hit" --by y --until 2027-01-01
+}
+
+@test "hostile names end with words, in bounded time" {
+    cd "$BATS_TEST_TMPDIR"
+    printf 'name\n' >big.csv
+    head -c 100000 /dev/zero | tr '\0' 'a' >>big.csv
+    printf '\n' >>big.csv
+    printf 'Ivan Vym\xffyslov\n' >>big.csv
+    { printf 'Ivan Vymyslov'; for _ in $(seq 3000); do printf '\xcc\x81'; done; printf '\n'; } >>big.csv
+    printf '\xe2\x80\xaeIvan Vymyslov\n...\n=cmd()\nIvan Vymyslov\n' >>big.csv
+    run --separate-stderr timeout 10 "$CORDON" screen "$STORE" --batch big.csv
+    [ "$status" = 1 ]
+    echo "$output"
+    [[ "$output" == *$'\n1,2,'*"failed"*"name has 100000 bytes, at most 4096 are taken"* ]]
+    [[ "$output" == *$'\n2,3,'*"failed"*"not valid UTF-8"* ]]
+    [[ "$output" == *$'\n3,4,'* ]]
+    [[ "$output" == *$'\n4,5,'*"found"*"invisible"* ]]
+    [[ "$output" == *$'\n5,6,,...,failed,'* ]]
+    [[ "$output" == *$'\n6,7,,'"'=cmd(),nothing_found,"* ]]
+    [[ "$output" == *$'\n7,8,,Ivan Vymyslov,found,'* ]]
+    long=$(head -c 100000 /dev/zero | tr '\0' 'a')
+    run --separate-stderr timeout 10 "$CORDON" screen "$STORE" "$long"
+    [ "$status" = 2 ]
+    [[ "$stderr" == *"name has 100000 bytes"* ]]
+}
+
+@test "the annex of the real acts: firms on no list of frozen assets are found" {
+    acts=../shared/data/lists/eu/consolidated
+    [ -f $acts/32014R0833.csv.xz ] || skip "needs the large data set"
+    unset SOURCE_DATE_EPOCH # their vintage is later than the invented lists' day
+    real=$BATS_TEST_TMPDIR/real
+    "$CORDON" init "$real" --regime russia-2022
+    "$CORDON" load "$real" $acts/32014R0833.csv.xz $acts/32014R0269.csv.xz
+    "$CORDON" lists "$real" --csv | grep -q '^eu-833-iv,'
+    # Every firm with an address outside of the target that the annex alone has: asked by its first name.
+    run --separate-stderr "$CORDON" screen "$real" "Tordan Industry" --list eu-269-i --list eu-833-iv --json
+    [ "$(json parameters.list)" = eu-833-iv ]
+    [ "$(json parameters.key)" = IV:480 ]
+    # English trade name and address, where the list has no Chinese name.
+    run --separate-stderr "$CORDON" screen "$real" "拓丹工業" --address "Unit 617, Solo Workshops, 131-132 Connaught Road West, Hong Kong" --json
+    [ "$status" = 1 ]
+    [[ "$output" == *'"key":"IV:480"'* ]]
+    run -0 "$CORDON" screen "$real" "TRADING"
+    run -0 "$CORDON" screen "$real" "INTERNATIONAL"
+    run -0 "$CORDON" screen "$real" "CORP"
+}
