@@ -100,7 +100,8 @@ fuzz:
 	@$(MAKE) --no-print-directory V=fuzz lib
 	@$(MAKE) --no-print-directory V=fuzz $(fuzzers)
 	@for f in $(fuzzers); do echo "fuzz $$f"; mkdir -p $$f.corpus && \
-		./$$f -max_total_time=$${T:-30} -print_final_stats=0 $$f.corpus || exit 1; done
+		./$$f -max_total_time=$${T:-30} -print_final_stats=0 $$f.corpus \
+		$$(sed -n 's/^.*seeds: \([a-z/_]*\).*/\1/p' fuzz/$${f##*/}.c) || exit 1; done
 build/fuzz/fuzz/%: build/fuzz/obj/fuzz/%.o build/fuzz/libcordon.a
 	@mkdir -p $(@D)
 	@echo "link $@"; $(LINK) -fsanitize=fuzzer $^ -o $@ $(LIBS)

@@ -21,12 +21,22 @@ static void on_refused(void *arg, unsigned file, uint64_t line, unsigned column,
     if (!*field || !*expected) abort();
 }
 
-static inline void fuzz_reader(const char *name, const uint8_t *data, size_t size) {
-    list_read r = {.reader = list_reader_named(name), .files = 1, .path = {"fuzz"}};
+/* The reader of that file, of a NULL-ended list of names. */
+static inline const list_reader *fuzz_choose(const char *const names[], const uint8_t *data, size_t size) {
+    size_t n = 0, head = size < LIST_HEAD_BYTES ? size : LIST_HEAD_BYTES;
+    const list_reader *r;
+    for (; names[n]; n++) {
+        if (!(r = list_reader_named(names[n]))) abort();
+        if (r->is((const char *)data, head)) return r;
+    }
+    return list_reader_named(names[size % n]);
+}
+
+static inline void fuzz_readers(const char *const names[], const uint8_t *data, size_t size) {
+    list_read r = {.reader = fuzz_choose(names, data, size), .files = 1, .path = {"fuzz"}};
     cordon_error err = {0};
     r.sink = (list_sink){.entity = on_entity, .refused = on_refused};
-    if (!r.reader || stream_open_memory(&r.file[0], "fuzz", data, size, &err)) abort();
-    r.reader->is((const char *)data, size < LIST_HEAD_BYTES ? size : LIST_HEAD_BYTES);
+    if (stream_open_memory(&r.file[0], "fuzz", data, size, &err)) abort();
     if (list_read_run(&r, &err) && (!err.message[0] || err.status == CORDON_EINTERNAL)) abort();
     stream_close(r.file[0]);
 }

@@ -1,5 +1,9 @@
 /* The US Consolidated Screening List in JSON: many agencies' lists in one file, one list id each.
  *
+ * Each is the copy of a list that its agency publishes with more (birth dates, addresses, numbers), on
+ * another day. So it has an id of its own, "csl-" before the other's, and neither's editions end
+ * what the other has; the column "copies" of data/lists/lists.csv says which list it is.
+ *
  * Two layouts. trade.gov's own file has "results" of records with whole field names (as documented
  * there; not tried on a real file). The compact one has "entries" whose short keys "fieldKey" names,
  * some of them numbers into "tables": {"fieldKey":{"s":"source (index into tables.sources)",..},
@@ -29,6 +33,7 @@ typedef struct short_key {
 typedef struct list_part {
     char id[FIELD_BYTES], source[SOURCE_BYTES];
     uint64_t n;
+    double said; /* countsBySource; 0 = not said */
 } list_part;
 
 typedef struct csl {
@@ -59,7 +64,8 @@ typedef struct party {
 
 static bool is_csl(const char *head, size_t len) {
     return (memmem(head, len, "\"entryCount\"", 12) && memmem(head, len, "\"countsBySource\"", 16)) ||
-           (memmem(head, len, "\"results\"", 9) && memmem(head, len, "\"source_list_url\"", 17));
+           (memmem(head, len, "\"results\"", 9) && (memmem(head, len, "\"source_list_url\"", 17) ||
+                                                 memmem(head, len, "\"entity_number\"", 15)));
 }
 
 /* ---- which list --------------------------------------------------------------- */
@@ -67,10 +73,11 @@ static bool is_csl(const char *head, size_t len) {
 /* "Entity List (EL) - Bureau of Industry and Security": the letters in brackets name it. */
 static bool id_of_source(csl *c, const char *source, char id[FIELD_BYTES]) {
     static const char *const known[][2] = {
-        {"SDN", "ofac-sdn"}, {"SSI", "ofac-ssi"}, {"CMIC", "ofac-cmic"}, {"NS-MBS", "ofac-mbs"},
-        {"CAP", "ofac-cap"}, {"PLC", "ofac-plc"}, {"FSE", "ofac-fse"},   {"EL", "bis-el"},
-        {"DPL", "bis-dpl"},  {"UVL", "bis-uvl"},  {"MEU", "bis-meu"},    {"DTC", "state-dtc"},
-        {"ISN", "state-isn"}};
+        {"SDN", "csl-ofac-sdn"},   {"SSI", "csl-ofac-ssi"}, {"CMIC", "csl-ofac-cmic"},
+        {"NS-MBS", "csl-ofac-mbs"}, {"CAP", "csl-ofac-cap"}, {"PLC", "csl-ofac-plc"},
+        {"FSE", "csl-ofac-fse"},   {"EL", "csl-bis-el"},    {"DPL", "csl-bis-dpl"},
+        {"UVL", "csl-bis-uvl"},    {"MEU", "csl-bis-meu"},  {"DTC", "csl-state-dtc"},
+        {"ISN", "csl-state-isn"}};
     const char *open = strchr(source, '('), *close = open ? strchr(open, ')') : NULL;
     int len = close && close - open < 20 ? (int)(close - open - 1) : 0;
     if (len > 5 && strncmp(close - 5, " List", 5) == 0) len -= 5;
@@ -380,6 +387,13 @@ static cordon_status tables(csl *c, const json_node *v, cordon_error *err) {
 
 /* ---- the file ----------------------------------------------------------------- */
 
+static void counts(csl *c, const json_node *v) {
+    for (const json_node *n = v->first; n; n = n->next) {
+        list_part *l = n->key && n->kind == JSON_NUMBER ? part_of(c, n->key) : NULL;
+        if (l) l->said = n->number;
+    }
+}
+
 static cordon_status item(csl *c, const json_item *at, cordon_error *err) {
     const json_node *v = at->value;
     bool compact = strcmp(at->member, "entries") == 0;
@@ -392,6 +406,7 @@ static cordon_status item(csl *c, const json_item *at, cordon_error *err) {
     if (at->element && (compact || strcmp(at->member, "results") == 0)) return record(c, v, compact, err);
     if (strcmp(at->member, "fieldKey") == 0) return field_key(c, v, err);
     if (strcmp(at->member, "tables") == 0) return tables(c, v, err);
+    if (strcmp(at->member, "countsBySource") == 0) return counts(c, v), CORDON_OK;
     bool made = strcmp(at->member, "sourceGeneratedAt") == 0 || strcmp(at->member, "search_performed_at") == 0;
     if (made && v->kind == JSON_STRING) c->r->vintage = list_day_of(v->text);
     if ((strcmp(at->member, "entryCount") == 0 || strcmp(at->member, "total") == 0) && v->kind == JSON_NUMBER)
@@ -410,6 +425,10 @@ static cordon_status read_file(csl *c, cordon_error *err) {
     }
     json_stream_close(s);
     list_left_note(&c->left, c->r, c->file);
+    for (size_t i = 0; !status && i < c->lists; i++)
+        if (c->list[i].said && c->list[i].said != (double)c->list[i].n)
+            list_note(c->r, c->file, "count", "the file says %.0f records of %s and has %llu", c->list[i].said,
+                      c->list[i].id, (unsigned long long)c->list[i].n);
     if (!status && c->said && c->said != (double)c->records)
         list_note(c->r, c->file, "count", "the file says %.0f records and has %llu", c->said,
                   (unsigned long long)c->records);

@@ -1,4 +1,5 @@
 /* The consolidated list of the UN Security Council in XML (sc-sanctions.xsd): individuals and entities. */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -167,6 +168,27 @@ static void add_listing(un *u, entity *e, xml_node *n) {
     add_values(e, n, "LAST_DAY_UPDATED", "modifiedAt");
 }
 
+/* The number of an entry at p, such as "QDe.118": its length, 0 = none. */
+static size_t reference_at(const char *p) {
+    if (p[0] < 'A' || p[0] > 'Z' || p[1] < 'A' || p[1] > 'Z' || (p[2] != 'i' && p[2] != 'e') || p[3] != '.')
+        return 0;
+    size_t digits = strspn(p + 4, "0123456789");
+    return digits == 3 ? 7 : 0;
+}
+
+/* Entries that a text names by their number: "Brother of Atiqullah Wali Mohammad (TAi.070)". */
+static void add_links(entity *e, const char *text, const char *role) {
+    char key[8];
+    for (const char *p = text; *p; p++) {
+        size_t n = reference_at(p);
+        if (!n || (p > text && p[-1] != '(' && p[-1] != ' ')) continue;
+        snprintf(key, sizeof key, "%.*s", (int)n, p);
+        if (strcmp(key, e->key) != 0)
+            entity_relate(e, &(entity_link){"UnknownLink", role, key, "", (double)NAN});
+        p += n - 1;
+    }
+}
+
 /* ---- records ------------------------------------------------------------------ */
 
 static cordon_status on_record(void *arg, xml_node *n, cordon_error *err) {
@@ -189,6 +211,9 @@ static cordon_status on_record(void *arg, xml_node *n, cordon_error *err) {
     add_values(&e, n, "TITLE", "title");
     const char *comments = xml_text(n, "COMMENTS1"), *gender = xml_text(n, "GENDER");
     entity_add(&e, "notes", comments, -1, NULL, NULL);
+    add_links(&e, comments, "named in the comments");
+    for (xml_node *v = xml_child(xml_child(n, "DESIGNATION"), "VALUE"); v; v = xml_next(v))
+        add_links(&e, v->text, "named in the designation");
     if (person) add_gender(&e, gender, comments);
     entity_add(&e, "sourceUrl", xml_text(n, "INTERPOL_LINK"), -1, NULL, NULL);
     add_listing(u, &e, n);

@@ -1,5 +1,6 @@
 #include "read/json_stream.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -51,7 +52,7 @@ static cordon_status fill(json_stream *s, cordon_error *err) {
         s->hold = 0;
     }
     if (s->cap - s->len < CHUNK) {
-        size_t cap = s->cap ? 2 * s->cap : 2 * CHUNK;
+        size_t cap = s->cap ? 2 * s->cap : (size_t)2 * CHUNK;
         unsigned char *p = realloc(s->p, cap);
         if (!p) return cordon_fail(err, CORDON_ENOMEM, "no memory for %s", stream_name(s->in));
         s->p = p;
@@ -225,7 +226,7 @@ static cordon_status member(json_stream *s, cordon_error *err) {
     if (!item.value || strlen(item.value->text) > JSON_MEMBER_BYTES_MAX)
         return cordon_fail_at(err, CORDON_ELIMIT, stream_name(s->in), e.line, e.column,
                               "more than %d bytes in a key", JSON_MEMBER_BYTES_MAX);
-    strcpy(s->member, item.value->text);
+    snprintf(s->member, sizeof s->member, "%s", item.value->text);
     json_tree_free(&s->tree);
     status = skip_blanks(s, err);
     if (status) return status;

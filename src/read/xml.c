@@ -72,7 +72,7 @@ static char *copy(reader *s, const char *text, size_t len) {
 /* ---- building a tree ---------------------------------------------------------- */
 
 static bool copy_attributes(reader *s, xml_node *n, const char **given) {
-    uint32_t k = 0;
+    size_t k = 0;
     while (given[2 * k] && k <= XML_ATTRIBUTES_MAX) k++;
     if (k > XML_ATTRIBUTES_MAX) {
         stop_limit(s, "attributes of one element", XML_ATTRIBUTES_MAX);
@@ -81,9 +81,9 @@ static bool copy_attributes(reader *s, xml_node *n, const char **given) {
     if (!k) return true;
     n->attribute = arena_alloc(&s->mem, k * sizeof *n->attribute);
     if (!n->attribute) return stop_memory(s), false;
-    for (; n->attributes < k; n->attributes++) {
-        const char *name = local(given[2 * n->attributes]), *value = given[2 * n->attributes + 1];
-        xml_attribute *a = &n->attribute[n->attributes];
+    for (size_t i = 0; i < k; i++, n->attributes++) {
+        const char *name = local(given[2 * i]), *value = given[2 * i + 1];
+        xml_attribute *a = &n->attribute[i];
         a->name = copy(s, name, strlen(name));
         a->value = copy(s, value, strlen(value));
         if (!a->name || !a->value) return stop_memory(s), false;
@@ -183,7 +183,7 @@ static void XMLCALL on_start(void *arg, const XML_Char *full, const XML_Char **a
     if (++s->depth > XML_DEPTH_MAX) return stop_limit(s, "levels of nesting", XML_DEPTH_MAX);
     if (strlen(name) >= NAME_MAX_BYTES)
         return stop_limit(s, "bytes in the name of an element", NAME_MAX_BYTES - 1);
-    strcpy(s->open[s->depth], name);
+    snprintf(s->open[s->depth], NAME_MAX_BYTES, "%s", name);
     if (s->record) return start_in_record(s, name, attributes);
     if (s->depth == 1) return root(s, name, attributes);
     if (!is_record(s, name)) return;

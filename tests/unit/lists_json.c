@@ -18,13 +18,13 @@ TEST(csl_whole) {
     static const struct {
         const char *list;
         unsigned n;
-    } want[] = {{"ofac-sdn", 19181}, {"bis-el", 3420}, {"bis-dpl", 1596}, {"state-dtc", 787},
-                {"ofac-ssi", 286},   {"bis-uvl", 222}, {"state-isn", 161}, {"ofac-plc", 78},
-                {"bis-meu", 70},     {"ofac-cmic", 68}, {"ofac-mbs", 51}, {"ofac-cap", 1}};
+    } want[] = {{"csl-ofac-sdn", 19181}, {"csl-bis-el", 3420}, {"csl-bis-dpl", 1596}, {"csl-state-dtc", 787},
+                {"csl-ofac-ssi", 286},   {"csl-bis-uvl", 222}, {"csl-state-isn", 161}, {"csl-ofac-plc", 78},
+                {"csl-bis-meu", 70},     {"csl-ofac-cmic", 68}, {"csl-ofac-mbs", 51}, {"csl-ofac-cap", 1}};
     char path[512];
     if (!published(path, "us/csl_2026-07-31.json.xz")) SKIP(needs);
     got g;
-    CHECK(whole("csl", "us/csl_2026-07-31.json.xz", "ofac-sdn", 19181, 20260731, &g));
+    CHECK(whole("csl", "us/csl_2026-07-31.json.xz", "csl-ofac-sdn", 19181, 20260731, &g));
     for (size_t i = 0; i < sizeof want / sizeof *want; i++) CHECK_INT(got_count(&g, want[i].list), want[i].n);
     CHECK_INT(g.entities, 25921);
     CHECK_INT(g.lists, 12);
@@ -159,7 +159,7 @@ TEST(csl_by_field_names) {
         "\"type\":\"Passport\",\"number\":\"A1\",\"issue_date\":null,\"expiration_date\":\"2030-01-01\"}],\"source_list_url\":\"http://u\"},"
         "{\"source\":\"New Kind of List (NKL) - Someone\",\"name\":\"Ship\",\"type\":\"Vessel\",\"vessel_flag\":\"PA\","
         "\"vessel_owner\":\"Owner Ltd\",\"call_sign\":\"XX\",\"colour\":\"red\",\"source_list_url\":\"u\"}]}"), CORDON_OK);
-    CHECK(got_has(&g.out, "{\"list\":\"ofac-sdn\",\"key\":\"36\",\"schema\":\"Person\",\"properties\":{\"address\":[\"1 Road, Havana, 7, CU\"],"
+    CHECK(got_has(&g.out, "{\"list\":\"csl-ofac-sdn\",\"key\":\"36\",\"schema\":\"Person\",\"properties\":{\"address\":[\"1 Road, Havana, 7, CU\"],"
                           "\"alias\":[\"PEREZ A\"],\"birthDate\":[[\"1970\",\"\",\"circa 1970\"]],\"birthPlace\":[\"Havana\"],\"citizenship\":[\"CU\"],"
                           "\"city\":[\"Havana\"],\"country\":[\"CU\"],\"name\":[\"PEREZ, Ana\"],\"passportNumber\":[[\"A1\",\"\",\"CU; expires 2030-01-01; Passport\"]],"
                           "\"position\":[\"Head\"],\"recordId\":[\"ab1\"],\"sourceUrl\":[\"http://u\"]},\"listings\":[{\"programme\":\"CUBA\",\"from\":\"2001-02-03\"},"
