@@ -119,7 +119,9 @@ static bool goes_before(const lists *l, const list_state *x, const list_state *y
     const list_about *a = catalogue_find(&l->about, x->list);
     if (x->vintage != y->vintage) return x->vintage > y->vintage;
     int i = catalogue_rank(a, x->form), j = catalogue_rank(a, y->form);
-    return i != j ? i < j : strcmp(x->form, y->form) < 0;
+    if (i != j) return i < j;
+    size_t m = strlen(x->form), n = strlen(y->form); /* "a+b" has more files than "a" */
+    return m != n ? m > n : strcmp(x->form, y->form) < 0;
 }
 
 static void mark_used(const lists *l, series_rows *r) {

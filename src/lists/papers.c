@@ -35,6 +35,7 @@ static const paper papers[] = {
     {"Numero Unico de Identificacao Tributaria*", "taxNumber"},
     {"V.A.T. Number*", "vatCode"},
     {"Unified Social Credit Code*", "uscCode"},
+    {"United Social Credit Code Certificate (USCCC)", "uscCode"},
     {"United Social Credit Code*", "uscCode"},
     {"Legal Entity Number", "leiCode"},
     {"Legal Entity Identifier*", "leiCode"},
@@ -144,6 +145,36 @@ static const char *prop_of(const char *kind, size_t len) {
     for (size_t i = 0; i < sizeof papers / sizeof *papers; i++)
         if (fits(papers[i].kind, kind, len)) return papers[i].prop;
     return NULL;
+}
+
+/* A kind that may go on does so through "(MSN)" and to "#", "No." or "Number" before the first digit. */
+static size_t goes_on(const char *phrase, size_t n) {
+    if (phrase[n] == ' ' && phrase[n + 1] == '(') {
+        const char *close = strchr(phrase + n, ')');
+        if (close && close[1] == ' ') return (size_t)(close + 1 - phrase);
+    }
+    size_t digit = strcspn(phrase, "0123456789"), end = n;
+    static const char *const marks[] = {"#", "No.", "Number"};
+    for (size_t i = 0; i < 3; i++)
+        for (const char *p = phrase + n; (p = strstr(p, marks[i])); p++) {
+            size_t at = (size_t)(p - phrase) + strlen(marks[i]);
+            if (at <= digit && at > end && phrase[at] == ' ') end = at;
+        }
+    return end > n || phrase[n - 1] != ' ' ? end : n - 1;
+}
+
+size_t list_paper_begins(const char *phrase) {
+    size_t best = 0;
+    for (size_t i = 0; i < sizeof papers / sizeof *papers; i++) {
+        size_t n = strlen(papers[i].kind);
+        bool more = papers[i].kind[n - 1] == '*';
+        n -= more;
+        if (strncasecmp(papers[i].kind, phrase, n) != 0) continue;
+        if (phrase[n - 1] != ' ' && phrase[n] != ' ' && phrase[n] != ':') continue;
+        if (more) n = goes_on(phrase, n);
+        if (n > best) best = n;
+    }
+    return best;
 }
 
 static bool one_of(const char *prop, const char *const names[]) {

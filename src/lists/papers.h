@@ -15,4 +15,8 @@ enum { ENTITY_PAPER_BYTES = 512 };
  * property does not say it already. O(kinds).                                  */
 void list_add_paper(entity *e, const char *kind, const char *value, const char *detail);
 
+/* How much of a phrase ("Registration Number 26740 (Iran)") is a kind that is known, the longest; 0 =
+ * it begins with none. O(kinds).                                              */
+size_t list_paper_begins(const char *phrase);
+
 #endif

@@ -10,7 +10,7 @@
 /* The most particular test of a file's beginning first. */
 /* clang-format off: one line a reader */
 static const list_reader *const readers[] = {
-    &list_reader_entities,
+    &list_reader_entities, &list_reader_ofac_history, &list_reader_ofac_csv,
     /* tables and text */
     &list_reader_eu_acts,
     &list_reader_uk,

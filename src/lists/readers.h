@@ -4,7 +4,7 @@
 
 #include "lists/reader.h"
 
-extern const list_reader list_reader_entities;
+extern const list_reader list_reader_entities, list_reader_ofac_csv, list_reader_ofac_history;
 /* tables and text */
 extern const list_reader list_reader_eu_acts;
 extern const list_reader list_reader_uk;
