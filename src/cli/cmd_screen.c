@@ -271,7 +271,7 @@ static int run(int argc, char **argv) {
 static const char *const examples[] = {
     "cordon screen my.store \"Tordan Industry\" --country HK --explain",
     "Looks for the name in every list of the store and says what made each score.",
-    "cordon screen my.store --batch customers.csv --map name=Name,country=Ctry -o hits.csv",
+    "cordon screen my.store --batch customers.csv --map name=Name -o hits.csv",
     "Asks for every customer of a file.", NULL};
 
 const command cmd_screen = {

@@ -22,11 +22,13 @@ setup_file() {
     cp -R "$ROOT/data/balance" data/
     cp data/balance/china_2024-06.json interests.json
     cp interests.json interests-old.json
+    printf 'No,Name,Ctry\n1,"Vymyslov, Ivan",RU\n2,Nobody,DE\n' >customers.csv
     example table >table.csv
     example mapping >mapping.csv
     PATH=$HERE/bin:$PATH
     cordon init my.store --regime my-regime
     cordon load my.store "$ROOT"/data/flows/eurostat_eu27_export_sanctioned_cn8_202001_202211.csv.gz imts.csv
+    cordon load my.store "$ROOT/tests/data/screen/annex.jsonl" "$ROOT/tests/data/screen/freeze_2025.jsonl"
 }
 
 # The two blocks of the example in docs/LAYOUTS.md.
@@ -70,6 +72,12 @@ runs() { # one command line; loads of what is there already and lists of refused
 @test "docs/BALANCE.md" {
     awk '/^```sh/{p=1; next} /^```/{p=0} p' "$ROOT/docs/BALANCE.md" | sed 's/  *#.*//' >"$BATS_TEST_TMPDIR/lines"
     [ "$(wc -l <"$BATS_TEST_TMPDIR/lines")" = 5 ]
+    while IFS= read -r l; do runs "$l"; done <"$BATS_TEST_TMPDIR/lines"
+}
+
+@test "docs/SCREEN.md" {
+    awk '/^```sh/{p=1; next} /^```/{p=0} p' "$ROOT/docs/SCREEN.md" | sed 's/  *#.*//' >"$BATS_TEST_TMPDIR/lines"
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/lines")" -ge 3 ]
     while IFS= read -r l; do runs "$l"; done <"$BATS_TEST_TMPDIR/lines"
 }
 
