@@ -6,6 +6,7 @@
 #include "cli/cmd.h"
 #include "cli/output.h"
 #include "lists/diff.h"
+#include "lists/identify.h"
 
 static output_choice choice;
 static const char *patterns;
@@ -47,16 +48,15 @@ static const char *const words[] = {"came", "went", "changed"};
 
 typedef struct printer {
     output *o;
+    const list_facts_tables *facts;
     size_t n[3];
 } printer;
 
-/* All values of a property, by semicolon. */
-static void values(buf *b, const entity *e, const char *prop) {
-    for (uint32_t i = 0; i < e->values; i++) {
-        if (strcmp(e->value[i].prop, prop) != 0) continue;
-        if (b->len) buf_str(b, "; ");
-        buf_str(b, e->value[i].value);
-    }
+/* Codes of all its countries, by semicolon. */
+static void countries(buf *b, const printer *p, const entity *e) {
+    list_countries c = {0};
+    list_countries_of(&c, p->facts->areas, e);
+    for (uint8_t i = 0; i < c.n; i++) buf_printf(b, "%s%s", i ? ";" : "", c.code[i]);
 }
 
 static const char *name_of(const entity *e) {
@@ -72,9 +72,9 @@ static void id_cell(output *o, const list_version *v) {
         output_missing(o);
 }
 
-static void row_json(output *o, const list_change *c, const list_version *v) {
+static void row_json(const printer *p, const list_change *c, const list_version *v) {
     buf b = {0}, country = {0};
-    values(&country, &v->e, "country");
+    countries(&country, p, &v->e);
     buf_char(&b, '{');
     json_str(&b, "change", words[c->kind]);
     json_str(&b, "list", c->list);
@@ -94,7 +94,7 @@ static void row_json(output *o, const list_change *c, const list_version *v) {
         list_change_json(&b, &c->before->e, &c->after->e);
     }
     buf_char(&b, '}');
-    output_row_json(o, buf_text(&b));
+    output_row_json(p->o, buf_text(&b));
     buf_free(&b);
     buf_free(&country);
 }
@@ -105,7 +105,7 @@ static cordon_status on_change(void *arg, const list_change *c, cordon_error *er
     buf country = {0}, what = {0};
     (void)err;
     p->n[c->kind]++;
-    values(&country, &v->e, "country");
+    countries(&country, p, &v->e);
     if (c->kind == LIST_CHANGED) list_change_words(&what, &c->before->e, &c->after->e);
     output_text(p->o, words[c->kind]);
     output_text(p->o, c->list);
@@ -123,7 +123,7 @@ static cordon_status on_change(void *arg, const list_change *c, cordon_error *er
         output_int(p->o, v->source);
         output_int(p->o, (int64_t)v->line);
     }
-    if (choice.json) row_json(p->o, c, v);
+    if (choice.json) row_json(p, c, v);
     buf_free(&country);
     buf_free(&what);
     return CORDON_OK;
@@ -140,6 +140,10 @@ static int work(lists *l) {
     printer p = {
         .o = output_begin(&choice, "Changes", columns, for_files() ? ALL_COLUMNS : SHORT_COLUMNS)};
     if (!p.o) return output_refused(&choice);
+    if (list_facts_tables_open(&p.facts, &err)) {
+        output_drop(p.o);
+        return cmd_failed(&cmd_diff, &err);
+    }
     list_diff_sink sink = {on_change, on_note, &p};
     if (lists_diff(l, patterns, from, to, &sink, &err)) {
         output_drop(p.o);
