@@ -112,15 +112,19 @@ static inline void names_edit(char *text, random_state *r) {
 
 static inline void names_make(char out[NAMES_TEXT], uint8_t *kind, const names_list *l, random_state *r) {
     size_t i = random_below(r, l->n);
-    names_cut a, b;
+    names_cut a, b, other[NAMES_TOKENS];
     uint8_t k = *kind = l->kind[i];
     names_split(&a, l->text[i]);
     names_split(&b, l->text[l->of[k][random_below(r, l->n_of[k])]]);
-    if (random_below(r, 2) && a.n > 1 && b.n > 1) { /* crossed */
+    if (random_below(r, 4) == 0 && a.n > 1 && b.n > 1) { /* crossed */
         int from = 1 + (int)random_below(r, (uint64_t)a.n - 1), at = 1 + (int)random_below(r, (uint64_t)b.n - 1);
         for (a.n = from; at < b.n && a.n < NAMES_TOKENS; at++) a.token[a.n++] = b.token[at];
-    } else if (a.n && b.n) {
-        a.token[random_below(r, (uint64_t)a.n)] = b.token[random_below(r, (uint64_t)b.n)];
+    } else {
+        for (int t = 0; t < a.n; t++) { /* half of the tokens are those of others in the same place */
+            if (random_below(r, 2)) continue;
+            names_split(&other[t], l->text[l->of[k][random_below(r, l->n_of[k])]]);
+            if (t < other[t].n) a.token[t] = other[t].token[t];
+        }
     }
     names_join(out, &a);
     if (random_below(r, 6) == 0) names_edit(out, r);
@@ -140,20 +144,29 @@ static inline void names_respell(char *text) {
     }
 }
 
-/* A name asked for in one of the ways; false when it cannot be (too few tokens). */
+static inline int names_longest(const names_cut *c) {
+    int longest = 0;
+    for (int i = 1; i < c->n; i++)
+        if (strlen(c->token[i]) > strlen(c->token[longest])) longest = i;
+    return longest;
+}
+
+/* A name asked for in one of the ways; false when it cannot be: too few tokens, or too few letters for
+ * so many edits (one in six at most). What is dropped or cut to its initial is never the longest token. */
 static inline bool names_ask(char out[NAMES_TEXT], const char *text, names_how how, random_state *r) {
     names_cut c;
     names_split(&c, text);
+    int pick = (names_longest(&c) + 1 + (int)random_below(r, c.n > 1 ? (uint64_t)c.n - 1 : 1)) % (c.n ? c.n : 1);
+    if (how >= HOW_EDIT_1 && how <= HOW_EDIT_3 && strlen(text) < 6 * (size_t)(how - HOW_EXACT)) return false;
     if (how == HOW_SWAPPED && c.n > 1) {
         int i = (int)random_below(r, (uint64_t)c.n - 1);
         char *t = c.token[i];
         c.token[i] = c.token[i + 1], c.token[i + 1] = t;
     } else if (how == HOW_DROPPED && c.n > 2) {
-        int i = (int)random_below(r, (uint64_t)c.n);
-        memmove(&c.token[i], &c.token[i + 1], (size_t)(c.n - i - 1) * sizeof *c.token);
+        memmove(&c.token[pick], &c.token[pick + 1], (size_t)(c.n - pick - 1) * sizeof *c.token);
         c.n--;
     } else if (how == HOW_INITIALS && c.n > 2) {
-        c.token[c.n - 1][1] = 0;
+        c.token[pick][1] = 0;
     } else if (how == HOW_SWAPPED || how == HOW_DROPPED || how == HOW_INITIALS || (how == HOW_MERGED && c.n < 2)) {
         return false;
     }
@@ -165,6 +178,21 @@ static inline bool names_ask(char out[NAMES_TEXT], const char *text, names_how h
     for (int e = 0; how >= HOW_EDIT_1 && how <= HOW_EDIT_3 && e <= (int)how - HOW_EDIT_1; e++) names_edit(out, r);
     if (how == HOW_RESPELLED) names_respell(out);
     return true;
+}
+
+/* A name nobody has: halves of tokens of several names put together. */
+static inline void names_unrelated(char out[NAMES_TEXT], const names_list *l, random_state *r) {
+    size_t at = 0;
+    out[0] = 0;
+    for (int t = 0; t < 3; t++) {
+        names_cut a, b;
+        do names_split(&a, l->text[random_below(r, l->n)]);
+        while (a.n < 2 || strlen(a.token[0]) < 4);
+        do names_split(&b, l->text[random_below(r, l->n)]);
+        while (b.n < 2 || strlen(b.token[1]) < 4);
+        int half = (int)strlen(a.token[0]) / 2;
+        at += (size_t)snprintf(out + at, NAMES_TEXT - at, "%s%.*s%.30s", t ? " " : "", half, a.token[0], b.token[1] + strlen(b.token[1]) / 2);
+    }
 }
 
 #endif
