@@ -226,6 +226,7 @@ static double quantile(double *v, size_t n, double p) {
 static void run_some(const screen_index *x, index_cursor *c, size_t n, float threshold, bool by_how) {
     double *wall = calloc(n, sizeof *wall), *cpu = calloc(n, sizeof *cpu), sum = 0, hits = 0;
     size_t asked[HOWS + 1] = {0}, first[HOWS + 1] = {0}, ten[HOWS + 1] = {0};
+    index_work before = index_cursor_work(c);
     if (!wall || !cpu) fail("no memory", NULL);
     for (size_t i = 0; i < n; i++) {
         const index_hit *hit;
@@ -241,6 +242,9 @@ static void run_some(const screen_index *x, index_cursor *c, size_t n, float thr
     printf("threshold %.2f, %zu questions: median %.3f ms (%.3f processor), p99 %.2f ms (%.2f), %.0f names/s/core, %.1f hits, R@1 %.3f R@10 %.3f\n",
            (double)threshold, n, quantile(wall, n, 0.5), quantile(cpu, n, 0.5), quantile(wall, n, 0.99), quantile(cpu, n, 0.99),
            1e3 * (double)n / sum, hits / (double)n, (double)first[HOWS] / (double)asked[HOWS], (double)ten[HOWS] / (double)asked[HOWS]);
+    index_work w = index_cursor_work(c);
+    printf("  %.0f postings, %.0f records, %.1f scored a question\n", (double)(w.postings - before.postings) / (double)n,
+           (double)(w.records - before.records) / (double)n, (double)(w.scored - before.scored) / (double)n);
     for (int h = 0; by_how && h < HOW_UNRELATED; h++)
         printf("  %-10s R@1 %.3f R@10 %.3f\n", names_how_name[h], (double)first[h] / (double)asked[h], (double)ten[h] / (double)asked[h]);
     free(wall);

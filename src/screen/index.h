@@ -52,6 +52,11 @@ cordon_status index_ask(index_cursor *c, const scored_name *q, float threshold, 
 /* The judge: scores every name. */
 cordon_status index_scan(index_cursor *c, const scored_name *q, float threshold, const index_hit **hits,
                          size_t *n, cordon_error *err);
+/* What the questions of a cursor took so far. */
+typedef struct index_work {
+    uint64_t postings, records, scored; /* looked at; read; scored exactly */
+} index_work;
+index_work index_cursor_work(const index_cursor *c);
 /* The name as stored, made again for an explanation; lives in mem. */
 cordon_status index_name_at(const screen_index *x, uint32_t name, scored_name *out, arena *mem,
                             const char **text, cordon_error *err);

@@ -34,7 +34,7 @@ typedef struct asked_token {
 /* An entry that some units of the query are near to; chained by `next` (1 more than the place). */
 typedef struct near_link {
     float similarity;
-    uint8_t first, count;
+    uint8_t first, count, n_count; /* of the unit of the query; tokens the entry covers in a name */
     uint32_t next;
 } near_link;
 
@@ -202,7 +202,6 @@ static cordon_status add_entry(index_cursor *c, const near_entry *e, unsigned t,
         if (d->token != t) d->token = (uint16_t)t, d->last = 0;
         if (gain > d->last) d->sum += gain - d->last, d->last = gain;
     }
-    c->looked += it.p ? 1 : 0;
     return CORDON_OK;
 }
 
@@ -219,7 +218,7 @@ static cordon_status add_token(index_cursor *c, unsigned t, bool fresh, cordon_e
     }
     k->rest -= most(k, t);
     k->token[t].added = true;
-    c->looked += k->token[t].cost;
+    c->work.postings += k->token[t].cost;
     return CORDON_OK;
 }
 
@@ -291,7 +290,7 @@ static cordon_status make_map(index_cursor *c, cordon_error *err) {
             uint32_t at = map_place(k, e[j].entry);
             uint32_t next = k->map_entry[at] ? k->map_link[at] : 0;
             k->map_entry[at] = e[j].entry + 1;
-            k->link[k->links++] = (near_link){e[j].similarity, k->q->unit[i].first, k->q->unit[i].count, next};
+            k->link[k->links++] = (near_link){e[j].similarity, k->q->unit[i].first, k->q->unit[i].count, e[j].count, next};
             k->map_link[at] = k->links;
             k->filter[e[j].entry >> 6 & 63] |= (uint64_t)1 << (e[j].entry & 63);
         }
@@ -299,37 +298,91 @@ static cordon_status make_map(index_cursor *c, cordon_error *err) {
     return CORDON_OK;
 }
 
-static float cover_of(const index_cursor *c, const index_record *r) {
+/* Units of a name that are near to the query, and how near. */
+typedef struct met_units {
+    uint16_t n, unit[UNITS_MAX];
+    float similarity[UNITS_MAX];
+    uint8_t count[UNITS_MAX];
+} met_units;
+
+/* u of the query's tokens in a name, and which of its units they meet. */
+static void meet_units(met_units *met, float u[NAME_TOKENS_MAX], const index_cursor *c, const index_record *r) {
     const query *k = c->query;
-    float u[NAME_TOKENS_MAX], sum = 0;
-    for (unsigned t = 0; t < k->q->tokens; t++) u[t] = k->token[t].looked_up ? 0 : 1;
+    met->n = 0;
+    for (unsigned t = 0; t < k->q->tokens; t++) u[t] = 0;
     for (unsigned i = 0; i < r->units; i++) {
         uint32_t entry = index_entry_read(r->entry + i * c->x->h.entry_bytes, c->x->h.entry_bytes);
         if (!(k->filter[entry >> 6 & 63] >> (entry & 63) & 1)) continue;
         uint32_t at = map_place(k, entry);
-        for (uint32_t l = k->map_entry[at] ? k->map_link[at] : 0; l; l = k->link[l - 1].next) {
+        if (!k->map_entry[at]) continue;
+        float best = 0;
+        uint8_t count = 0;
+        for (uint32_t l = k->map_link[at]; l; l = k->link[l - 1].next) {
             const near_link *x = &k->link[l - 1];
             for (unsigned t = x->first; t < (unsigned)x->first + x->count; t++)
                 if (x->similarity > u[t]) u[t] = x->similarity;
+            if (x->similarity > best) best = x->similarity;
+            count = x->n_count;
         }
+        met->unit[met->n] = (uint16_t)i;
+        met->similarity[met->n] = best;
+        met->count[met->n++] = count;
     }
-    for (unsigned t = 0; t < k->q->tokens; t++) sum += k->token[t].weight * u[t];
-    return sum;
+}
+
+static score_side side_of(const float *weight, const float *u, unsigned tokens) {
+    score_side s = {0, 0, 0, 0};
+    for (unsigned t = 0; t < tokens; t++) {
+        float met = weight[t] * u[t];
+        s.all += weight[t];
+        s.met += met;
+        if (u[t] <= 0) s.unmet += weight[t];
+        if (met > s.strongest) s.strongest = met;
+    }
+    return s;
+}
+
+/* Can the name reach the threshold, by what the tokens of both sides meet? */
+static cordon_status can_reach(bool *out, const index_cursor *c, const index_record *r, cordon_error *err) {
+    const query *k = c->query;
+    met_units met;
+    float u[NAME_TOKENS_MAX], v[NAME_TOKENS_MAX] = {0}, weight[NAME_TOKENS_MAX];
+    uint8_t first[UNITS_MAX];
+    meet_units(&met, u, c, r);
+    score_side mine = side_of(k->q->weight, u, k->q->tokens);
+    *out = mine.met >= k->need;
+    if (!*out) return CORDON_OK;
+    if (!index_record_tokens(weight, first, c->x, r)) return index_damaged(c->x, "a name", err);
+    for (unsigned i = 0; i < met.n; i++)
+        for (unsigned t = first[met.unit[i]], end = t + met.count[i]; t < end && t < r->tokens; t++)
+            if (met.similarity[i] > v[t]) v[t] = met.similarity[i];
+    score_side other = side_of(weight, v, r->tokens);
+    *out = score_bound_sides(c->x->model, &mine, &other) >= k->threshold;
+    return CORDON_OK;
+}
+
+enum { AHEAD_STARTS = 16, AHEAD_RECORDS = 8 }; /* candidates whose bytes are asked for before they are needed */
+
+static void prefetch(const index_cursor *c, size_t i) {
+    if (i + AHEAD_STARTS < c->cands) index_prefetch_start(c->x, c->cand[i + AHEAD_STARTS].name);
+    if (i + AHEAD_RECORDS < c->cands) index_prefetch_record(c->x, c->cand[i + AHEAD_RECORDS].name);
 }
 
 static cordon_status score_rest(index_cursor *c, cordon_error *err) {
     query *k = c->query;
     cordon_status status = CORDON_OK;
-    bool covers = c->cands > DIRECT;
-    for (unsigned t = 0; covers && t < k->q->tokens && !status; t++)
-        if (k->token[t].weight > k->need / 64) status = look_up(c, t, err);
-    if (!status && covers) status = make_map(c, err);
+    bool bounds = c->cands > DIRECT;
+    for (unsigned t = 0; bounds && t < k->q->tokens && !status; t++) status = look_up(c, t, err);
+    if (!status && bounds) status = make_map(c, err);
+    c->work.records += c->cands;
     for (size_t i = 0; i < c->cands && !status; i++) {
         index_record r;
         float score;
-        if (i + 4 < c->cands && index_record_at(&r, c->x, c->cand[i + 4].name)) __builtin_prefetch(r.entry + 60);
+        bool can = true;
+        prefetch(c, i);
         if (!index_record_at(&r, c->x, c->cand[i].name)) return index_damaged(c->x, "a name", err);
-        if (covers && cover_of(c, &r) < k->need) continue;
+        if (bounds) status = can_reach(&can, c, &r, err);
+        if (status || !can) continue;
         status = index_score(&score, c, k->q, &r, err);
         if (!status && score >= k->threshold) status = index_hit_add(c, c->cand[i].name, score, err);
     }

@@ -9,6 +9,7 @@
 typedef struct near_entry {
     uint32_t entry, names; /* names: how many have it */
     float similarity;
+    uint8_t count; /* tokens it covers in a name */
 } near_entry;
 
 typedef struct near_list {
@@ -42,7 +43,7 @@ struct index_cursor {
     candidate *cand;
     size_t cands, cands_cap;
     struct query *query; /* index_ask.c */
-    uint64_t scored, looked; /* names scored, and postings looked at, since the cursor was opened */
+    index_work work;
 };
 
 /* The entries near u, in order of entries. The list stands in c->cache.pool until cache_trim. */

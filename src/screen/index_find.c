@@ -13,7 +13,7 @@ typedef struct finding {
     cordon_error *err;
 } finding;
 
-static cordon_status add(finding *f, uint32_t entry, float similarity) {
+static cordon_status add(finding *f, uint32_t entry, float similarity, uint8_t count) {
     near_cache *k = &f->c->cache;
     index_names_of it;
     if (!index_postings(&it, f->c->x, entry)) return index_damaged(f->c->x, "postings", f->err);
@@ -24,7 +24,7 @@ static cordon_status add(finding *f, uint32_t entry, float similarity) {
         k->pool = pool;
         k->cap = cap;
     }
-    k->pool[k->used++] = (near_entry){entry, it.left, similarity};
+    k->pool[k->used++] = (near_entry){entry, it.left, similarity, count};
     return CORDON_OK;
 }
 
@@ -39,7 +39,7 @@ static cordon_status weigh(finding *f, uint32_t entry, unsigned group, unsigned 
         unit n;
         if (!index_unit(&n, x, entry, group)) return index_damaged(x, "a key", f->err);
         float s = unit_similarity(f->u, &n);
-        cordon_status status = s > 0 ? add(f, entry, s) : CORDON_OK;
+        cordon_status status = s > 0 ? add(f, entry, s, n.count) : CORDON_OK;
         if (status) return status;
     }
     return CORDON_OK;

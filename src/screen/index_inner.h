@@ -150,6 +150,13 @@ bool index_record_at(index_record *out, const screen_index *x, uint32_t name);
 /* Fills out, whose units are written to `to` (room for UNITS_MAX). text may be NULL. */
 bool index_record_read(scored_name *out, unit *to, const screen_index *x, const index_record *r,
                        const char **text, uint32_t *text_len);
+static inline void index_prefetch_start(const screen_index *x, uint32_t name) {
+    __builtin_prefetch(index_part_at(x, PART_STARTS) + name / INDEX_NAME_BLOCK * 8);
+    __builtin_prefetch(index_part_at(x, PART_STARTS) + (x->h.names + INDEX_NAME_BLOCK - 1) / INDEX_NAME_BLOCK * 8 + (uint64_t)name * 2);
+}
+void index_prefetch_record(const screen_index *x, uint32_t name);
+/* Weights of its tokens and for each unit its first token (room for UNITS_MAX). */
+bool index_record_tokens(float weight[NAME_TOKENS_MAX], uint8_t *first, const screen_index *x, const index_record *r);
 cordon_status index_damaged(const screen_index *x, const char *what, cordon_error *err);
 /* What a reader and a writer must agree on beside the layout. */
 void index_rules(uint8_t reach[UNIT_KEY_MAX + 1], uint8_t meet[INDEX_SPACES * INDEX_SPACES], char arch[16]);

@@ -48,16 +48,28 @@ bool index_postings(index_names_of *out, const screen_index *x, uint32_t entry) 
     return index_varint(&out->left, &out->p, out->end) && out->left <= x->h.names;
 }
 
-bool index_record_at(index_record *out, const screen_index *x, uint32_t name) {
-    if (name >= x->h.names) return false;
-    const unsigned char *starts = index_part_at(x, PART_STARTS), *records = index_part_at(x, PART_RECORDS);
+/* Where the record of a name < names begins; more than its section has when that is damaged. */
+static uint64_t record_place(const screen_index *x, uint32_t name) {
+    const unsigned char *starts = index_part_at(x, PART_STARTS);
     uint64_t at, blocks = (x->h.names + INDEX_NAME_BLOCK - 1) / INDEX_NAME_BLOCK;
     uint16_t more;
     memcpy(&at, starts + name / INDEX_NAME_BLOCK * 8, sizeof at);
     memcpy(&more, starts + blocks * 8 + (uint64_t)name * 2, sizeof more);
-    uint64_t bytes = x->h.part[PART_RECORDS].bytes;
-    if (at > bytes || bytes - at < (uint64_t)more + 4) return false;
-    const unsigned char *p = records + at + more;
+    return at > x->h.part[PART_RECORDS].bytes ? at : at + more;
+}
+
+void index_prefetch_record(const screen_index *x, uint32_t name) {
+    uint64_t at = record_place(x, name);
+    if (at + 128 > x->h.part[PART_RECORDS].bytes) return;
+    __builtin_prefetch(index_part_at(x, PART_RECORDS) + at);
+    __builtin_prefetch(index_part_at(x, PART_RECORDS) + at + 64);
+}
+
+bool index_record_at(index_record *out, const screen_index *x, uint32_t name) {
+    if (name >= x->h.names) return false;
+    uint64_t at = record_place(x, name), bytes = x->h.part[PART_RECORDS].bytes;
+    if (at > bytes || bytes - at < 4) return false;
+    const unsigned char *records = index_part_at(x, PART_RECORDS), *p = records + at;
     out->tokens = p[0];
     out->kind = p[1];
     out->units = (uint16_t)(p[2] | p[3] << 8);
@@ -75,6 +87,21 @@ static bool read_text(const unsigned char *p, const unsigned char *end, const ch
     *text = (const char *)p;
     *len = n;
     return true;
+}
+
+bool index_record_tokens(float weight[NAME_TOKENS_MAX], uint8_t *first, const screen_index *x, const index_record *r) {
+    const unsigned char *p = r->rest;
+    const float *all = (const float *)(const void *)index_part_at(x, PART_WEIGHTS);
+    unsigned n = 0;
+    for (unsigned t = 0; t < r->tokens; t++) {
+        uint32_t begin, w;
+        if (!index_varint(&begin, &p, r->end) || begin > r->units - n || p >= r->end) return false;
+        p++;
+        if (!index_varint(&w, &p, r->end) || w >= x->h.weights) return false;
+        weight[t] = all[w];
+        for (; begin; begin--) first[n++] = (uint8_t)t;
+    }
+    return n == r->units;
 }
 
 bool index_record_read(scored_name *out, unit *to, const screen_index *x, const index_record *r, const char **text,

@@ -28,6 +28,8 @@ void index_cursor_close(index_cursor *c) {
     free(c);
 }
 
+index_work index_cursor_work(const index_cursor *c) { return c->work; }
+
 cordon_status index_hit_add(index_cursor *c, uint32_t name, float score, cordon_error *err) {
     if (c->hits == c->hits_cap) {
         size_t cap = c->hits_cap ? c->hits_cap * 2 : 256;
@@ -47,7 +49,7 @@ cordon_status index_score(float *out, index_cursor *c, const scored_name *q, con
     n.weight_all = 0;
     if (!index_record_read(&n, c->units, c->x, r, NULL, NULL)) return index_damaged(c->x, "a name", err);
     *out = name_score(c->x->model, q, &n);
-    c->scored++;
+    c->work.scored++;
     return CORDON_OK;
 }
 

@@ -166,6 +166,29 @@ float score_bound(const score_model *m, float cover) {
     return b > 1 ? 1 : b;
 }
 
+float score_generic(const score_model *m, float *bits) {
+    const score_numbers *k = score_model_numbers(m);
+    *bits = k->generic * 0.9999F;
+    return k->distinct_least > 0 ? k->generic_cap : 1;
+}
+
+/* Pairs use a token once, so what a side has matched is at most `met`, and tokens of similarity 0 are
+ * left over: shares, bits and conflict of name_score_parts are each bounded, and the score
+ * rises with the first two and falls with the third. The strongest token of a pair of sim x bits >=
+ * generic has u >= sim, so without one on each side nothing is distinctive.       */
+float score_bound_sides(const score_model *m, const score_side *q, const score_side *n) {
+    const score_numbers *k = score_model_numbers(m);
+    float in_q = q->all > 0 ? q->met / q->all : 0, in_n = n->all > 0 ? n->met / n->all : 0, generic;
+    float cap = score_generic(m, &generic), bits = q->met < n->met ? q->met : n->met;
+    float conflict = q->unmet < n->unmet ? q->unmet : n->unmet;
+    float b = three_quarters(in_q < 1 ? in_q : 1) * sqrtf(in_n < 1 ? in_n : 1);
+    b *= 1 - k->conflict * (conflict < k->conflict_bits ? conflict / k->conflict_bits : 1);
+    if (bits < k->bits_full) b *= sqrtf(bits / k->bits_full);
+    if ((q->strongest < generic || n->strongest < generic) && b > cap) b = cap;
+    b = b * 1.00002F + 1e-5F; /* sums in another order */
+    return b > 1 ? 1 : b;
+}
+
 void name_score_parts(score_parts *out, const score_model *m, const scored_name *q, const scored_name *n) {
     const score_numbers *k = score_model_numbers(m);
     finder f;

@@ -14,6 +14,7 @@
  *   2. With u(i) the greatest similarity of any unit of the query that covers token i with any
  *      unit of the name (0 if none), cover = sum w(i) u(i) / sum w(i) over the query's tokens:
  *      name_score(q, n) <= score_bound(cover), and score_bound never falls.
+ *      Tighter, when both sides are known: score_bound_sides; and score_generic says which words a name must share.
  *   3. name_score depends on the two names only (not on what else is in the index) and is
  *      the same bits on every machine of one architecture and any thread.                       */
 #ifndef SCREEN_SCORE_H
@@ -73,6 +74,17 @@ bool unit_spaces_meet(unsigned a, unsigned b);
 /* In [0, 1]; symmetric in nothing: q is who is asked for, n stands on a list. */
 float name_score(const score_model *m, const scored_name *q, const scored_name *n);
 float score_bound(const score_model *m, float cover);
+
+/* What is known of one of two names before they are scored. u of a token: the greatest similarity
+ * of any unit that covers it with any unit of the other name. */
+typedef struct score_side {
+    float all, met, unmet; /* sums over the tokens: w, w u, w of those whose u is 0 */
+    float strongest;       /* greatest w u */
+} score_side;
+/* Never below name_score. Rises with met and strongest, falls with unmet. */
+float score_bound_sides(const score_model *m, const score_side *q, const score_side *n);
+/* Only names with a token of w u >= *bits, on both sides, score more than what is returned. */
+float score_generic(const score_model *m, float *bits);
 
 /* The pairs that made the score, for explanations. */
 typedef struct score_pair {
