@@ -23,8 +23,14 @@ typedef struct fact_keys {
     size_t n;
     bool cut;
 } fact_keys;
-/* The keys of an entity's identifiers, telephones, e-mail addresses, websites and addresses; in mem. */
+/* The keys of an entity's identifiers, of its exact names unless it is a person or vessel, of its telephones, e-mail addresses, websites and addresses; in mem. */
 cordon_status fact_keys_of(fact_keys *out, arena *mem, const entity *e, cordon_error *err);
+
+/* The words of an organisation's name without its legal form, as they stand, with blanks between: two names with
+ * the same words are the same name, also where every word of it is too frequent to score. False for fewer
+ * than two words or EXACT_LETTERS_MIN bytes, and for what is no name.            */
+enum { EXACT_LETTERS_MIN = 8 };
+bool exact_name(buf *out, const char *name, size_t len);
 
 typedef struct fact_pair {
     uint64_t key;

@@ -1,13 +1,16 @@
-/* facts_keys.c - the facts of an entity as keys: an identifier's value whatever its kind, the last digits of a
+/* facts_keys.c - the facts of an entity as keys: an identifier's value whatever its kind, a name
+ * word by word, the last digits of a
  * telephone number, an e-mail address, a website's domain, and the keys of buildings of name/address.h. */
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lists/identify.h"
+#include "lists/lists.h"
 #include "name/address.h"
 #include "name/contact.h"
 #include "screen/facts.h"
+#include "screen/pair.h"
 
 enum { VALUE_MIN = 4, PHONE_TAIL = 7 }; /* shorter values are shared by too many to lead anywhere */
 
@@ -77,7 +80,33 @@ static void address_at(collect *c, const char *value, size_t len) {
     for (unsigned i = 0; i < n; i++) put(c, keys[i]);
 }
 
-static void value_keys(collect *c, const entity_value *v) {
+bool exact_name(buf *out, const char *name, size_t len) {
+    const name_tables *t;
+    name_form f;
+    arena mem;
+    unsigned words = 0;
+    size_t from = out->len;
+    if (name_tables_open(&t, NULL)) return false;
+    arena_init(&mem, 0);
+    bool read = name_form_read(&f, &mem, t, NAME_ORGANISATION, name, len, NULL) == CORDON_OK;
+    for (unsigned i = 0; read && i < f.n; i++) {
+        const name_token *token = &f.token[i];
+        if (token->cls == NAME_LEGAL || token->cls == NAME_STOP) continue;
+        if (words++) buf_char(out, ' ');
+        buf_str(out, token->text);
+    }
+    arena_destroy(&mem);
+    return words >= 2 && out->len - from >= EXACT_LETTERS_MIN;
+}
+
+static void name_at(collect *c, const char *value, size_t len) {
+    buf exact = {0};
+    if (exact_name(&exact, value, len)) put_text(c, 'n', buf_text(&exact));
+    buf_free(&exact);
+}
+
+static void value_keys(collect *c, const entity_value *v, bool named) {
+    if (named && lists_is_name(v->prop)) name_at(c, v->value, strlen(v->value));
     static const struct {
         const char *prop;
         void (*keys)(collect *c, const char *value, size_t len);
@@ -111,7 +140,9 @@ cordon_status fact_keys_of(fact_keys *out, arena *mem, const entity *e, cordon_e
     if (status) return status;
     for (size_t i = 0; i < ids; i++)
         if (id[i].validity != IDENTIFIER_INVALID && strlen(id[i].value) >= VALUE_MIN) put_text(&c, 'i', id[i].value);
-    for (uint32_t i = 0; i < e->values; i++) value_keys(&c, &e->value[i]);
+    name_kind kind = pair_kind_of_schema(e->schema);
+    bool named = kind != NAME_PERSON && kind != NAME_VESSEL;
+    for (uint32_t i = 0; i < e->values; i++) value_keys(&c, &e->value[i], named);
     sort(out);
     return c.failed ? cordon_fail(err, CORDON_ENOMEM, "no memory for facts") : CORDON_OK;
 }

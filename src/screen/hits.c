@@ -198,13 +198,44 @@ static unsigned letters_of(const screen_entry *entry, const pair_result *p) {
     return letters;
 }
 
+static unsigned words_of(const scored_name *n) {
+    unsigned words = 0;
+    for (unsigned t = 0; t < n->tokens; t++) words += n->cls[t] == NAME_WORD || n->cls[t] == SCORED_PATRONYMIC;
+    return words;
+}
+
 /* A name that many bear, or that chance makes: it needs something beside it. An organisation's one word may be as
  * frequent as the group is large, and is its name all the same.                */
 static bool thin(const screen_entry *entry, const pair_result *p) {
     if (p->value[PAIR_WEAK_ONLY] > 0) return true;
     if (!entry->facts.names) return false;
-    bool frequent = p->value[PAIR_SHORT] > 0 && entry->facts.kind != NAME_ORGANISATION;
-    return frequent || letters_of(entry, p) < HITS_LETTERS_MIN;
+    bool natural = entry->facts.kind == NAME_PERSON || entry->facts.kind == NAME_VESSEL;
+    bool frequent = p->value[PAIR_SHORT] > 0 && words_of(&entry->facts.name[p->l_name].scored) < 2;
+    return (natural && frequent) || letters_of(entry, p) < HITS_LETTERS_MIN;
+}
+
+/* Whether a name of both is the same word by word. */
+static bool same_name(const asking *q, const screen_entry *entry) {
+    const pair_facts *mine = &q->out->facts, *theirs = &entry->facts;
+    bool same = false;
+    if (theirs->kind == NAME_PERSON || theirs->kind == NAME_VESSEL) return false;
+    for (unsigned i = 0; i < mine->names && !same; i++) {
+        buf x = {0};
+        bool asked = exact_name(&x, mine->name[i].text, strlen(mine->name[i].text));
+        for (unsigned k = 0; k < theirs->names && asked && !same; k++) {
+            buf y = {0};
+            same = theirs->name[k].cls != PAIR_WEAK && exact_name(&y, theirs->name[k].text, strlen(theirs->name[k].text)) &&
+                   strcmp(buf_text(&x), buf_text(&y)) == 0;
+            buf_free(&y);
+        }
+        buf_free(&x);
+    }
+    return same;
+}
+
+/* One that chance does not make twice, whoever issued it. */
+static bool long_number(const asking *q, const pair_result *p) {
+    return p->identifier[0] >= 0 && strlen(q->out->facts.identifier[p->identifier[0]].value) >= HITS_NUMBER_MIN;
 }
 
 static unsigned judge(asking *q, const screen_entry *entry, pair_result *p) {
@@ -212,9 +243,10 @@ static unsigned judge(asking *q, const screen_entry *entry, pair_result *p) {
     unsigned by = 0;
     bool alike = q->out->facts.names && p->parts.score >= HITS_NAME_FLOOR, enough = p->probability >= q->a->e->terms.threshold;
     if (alike && enough) by |= HIT_NAME;
-    if (p->verdict == IDENTIFIER_DECIDES || (p->verdict == IDENTIFIER_SUPPORTS && enough)) by |= HIT_NUMBER;
+    if (p->verdict == IDENTIFIER_DECIDES || (p->verdict == IDENTIFIER_SUPPORTS && (enough || long_number(q, p)))) by |= HIT_NUMBER;
     if ((double)p->address_similarity >= HITS_ADDRESS_SAME) by |= HIT_ADDRESS;
     if (contacts_shared(&q->ask->facts, &entry->v.e)) by |= HIT_CONTACT;
+    if ((double)p->parts.score >= HITS_SAME_FLOOR && same_name(q, entry)) by |= HIT_SAME_NAME;
     if (by == HIT_NAME && thin(entry, p) && !second_field(p)) {
         q->out->weak++;
         by = 0;

@@ -19,10 +19,12 @@
 enum {
     HITS_CANDIDATES_MAX = 2000, /* entries compared for one question, most alike first; more are counted and said */
     HITS_LETTERS_MIN = 5,       /* a name with fewer needs a second field that agrees */
+    HITS_NUMBER_MIN = 6,        /* an equal number with as many characters is a hit of its own */
     HITS_LIMIT = 20             /* shown unless asked otherwise */
 };
 /* Names alike to this degree lead to an entry (name_score); the rest is judged by probability. */
 #define HITS_NAME_FLOOR 0.70F
+#define HITS_SAME_FLOOR 0.3    /* what the same words have at least, however frequent; with less none are compared */
 #define HITS_THRESHOLD 0.5     /* probability from which an entry is a hit */
 #define HITS_ADDRESS_SAME 0.90 /* an address alike to this degree is a hit of its own */
 
@@ -34,7 +36,7 @@ typedef struct screen_entry {
     uint64_t asked;  /* number of the question that looked at it last */
 } screen_entry;
 
-enum { HIT_NAME = 1, HIT_NUMBER = 2, HIT_ADDRESS = 4, HIT_CONTACT = 8 }; /* by what it is one */
+enum { HIT_NAME = 1, HIT_NUMBER = 2, HIT_ADDRESS = 4, HIT_CONTACT = 8, HIT_SAME_NAME = 16 }; /* by what it is one */
 
 typedef struct screen_hit {
     const screen_entry *entry; /* until the asker's next question */

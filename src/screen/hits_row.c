@@ -66,7 +66,7 @@ static const char *day(arena *mem, date_day d, bool *failed) {
 }
 
 static void by_words(buf *b, unsigned by) {
-    static const char *const words[] = {"name", "number", "address", "contact"};
+    static const char *const words[] = {"name", "number", "address", "contact", "same_name"};
     const char *plus = "";
     for (unsigned i = 0; i < sizeof words / sizeof *words; i++)
         if (by & (1U << i)) {

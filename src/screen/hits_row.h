@@ -16,7 +16,7 @@ typedef enum row_column {
     ROW_NAME,     /* the entry's first name */
     ROW_MATCHED,  /* the name of it that is most alike */
     ROW_NAME_SCORE,
-    ROW_BY,       /* name, number, address, contact: with '+' between */
+    ROW_BY,       /* name, number, address, contact, same_name: with '+' between */
     ROW_SCHEMA,
     ROW_PROGRAMME,
     ROW_ARTICLE,

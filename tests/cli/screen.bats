@@ -142,14 +142,38 @@ json() { node -e 'const o=JSON.parse(require("fs").readFileSync(0,"utf8").split(
     "$CORDON" init "$real" --regime russia-2022
     "$CORDON" load "$real" $acts/32014R0833.csv.xz $acts/32014R0269.csv.xz
     "$CORDON" lists "$real" --csv | grep -q '^eu-833-iv,'
-    # Every firm with an address outside of the target that the annex alone has: asked by its first name.
     run --separate-stderr "$CORDON" screen "$real" "Tordan Industry" --list eu-269-i --list eu-833-iv --json
     [ "$(json parameters.list)" = eu-833-iv ]
     [ "$(json parameters.key)" = IV:480 ]
-    # English trade name and address, where the list has no Chinese name.
-    run --separate-stderr "$CORDON" screen "$real" "拓丹工業" --address "Unit 617, Solo Workshops, 131-132 Connaught Road West, Hong Kong" --json
-    [ "$status" = 1 ]
-    [[ "$output" == *'"key":"IV:480"'* ]]
+    # Every firm of the annex by its first name as listed; those of Hong Kong and China that are listed without a Chinese
+    # name by trade name and address under a Chinese name, and by their number under it.
+    cd "$BATS_TEST_TMPDIR"
+    "$CORDON" lists "$real" --list eu-833-iv --export >annex.jsonl
+    node -e '
+        const fs = require("fs"), text = v => Array.isArray(v) ? v[0] : v, lines = o => o.map(x => JSON.stringify(x) + "\n").join("")
+        const all = [], hk = []
+        for (const e of fs.readFileSync("annex.jsonl", "utf8").trim().split("\n").map(s => JSON.parse(s))) {
+            const of = k => (e.properties[k] || []).map(text), names = [...of("name"), ...of("alias")]
+            all.push({key: e.key, name: names[0]})
+            if (!/Hong Kong|China/.test(of("address").join()) || /\p{Script=Han}/u.test(names.join())) continue
+            const trade = names[0].replace(/\b(co\.?|ltd\.?|limited|company)\b[,.]?/gi, "").trim()
+            hk.push({key: e.key, name: "\u67d0\u67d0\u8cbf\u6613\u6709\u9650\u516c\u53f8", trade, address: of("address")[0], number: [...of("registrationNumber"), ...of("uscCode")][0]})
+        }
+        if (all.length < 900 || hk.length < 30) throw "fewer firms"
+        fs.writeFileSync("all.ndjson", lines(all)); fs.writeFileSync("hk.ndjson", lines(hk))
+        fs.writeFileSync("numbers.ndjson", lines(hk.filter(x => x.number)))'
+    found() { # FILE MAP: percent of the records of which the entry itself is a hit
+        "$CORDON" screen "$real" --batch "$1" --map "$2" --limit 200 -o out.ndjson 2>/dev/null || [ $? = 1 ]
+        node -e 'const all = new Set(), ok = new Set()
+            for (const s of require("fs").readFileSync("out.ndjson", "utf8").trim().split("\n")) {
+                const r = JSON.parse(s), p = r.finding.parameters
+                all.add(r.ref); if (p.list == "eu-833-iv" && p.key == r.ref) ok.add(r.ref) }
+            console.log(Math.floor(100 * ok.size / all.size))'
+    }
+    names=$(found all.ndjson ref=key,name=name) trades=$(found hk.ndjson ref=key,name=name,alias=trade,address=address)
+    numbers=$(found numbers.ndjson ref=key,name=name,id.registration=number)
+    echo "by name $names, by trade name and address $trades, by number $numbers per cent"
+    [ "$names" -ge 98 ] && [ "$trades" -ge 97 ] && [ "$numbers" -ge 90 ]
     run -0 "$CORDON" screen "$real" "TRADING"
     run -0 "$CORDON" screen "$real" "INTERNATIONAL"
     run -0 "$CORDON" screen "$real" "CORP"
