@@ -12,7 +12,8 @@
 static bool digit(const char *p, const char *end) { return p < end && isdigit((unsigned char)*p); }
 
 static const char *number(const char *p, const char *end, int *out, int *digits) {
-    for (*out = *digits = 0; digit(p, end) && *digits < 9; p++, ++*digits) *out = *out * 10 + (*p - '0');
+    for (*out = *digits = 0; digit(p, end) && *digits < 9; p++, ++*digits)
+        *out = *out * 10 + (*p - '0');
     return p;
 }
 
@@ -74,9 +75,12 @@ static bool by_page(const char *p, const char *end, notice *out) {
     p = number(p, end, &volume, &digits);
     if (!digits || digits > 3) return false;
     while (p < end && isspace((unsigned char)*p)) p++;
-    if (end - p >= 4 && strncasecmp(p, "F.R.", 4) == 0) p += 4;
-    else if (end - p >= 2 && strncmp(p, "FR", 2) == 0) p += 2;
-    else return false;
+    if (end - p >= 4 && strncasecmp(p, "F.R.", 4) == 0)
+        p += 4;
+    else if (end - p >= 2 && strncmp(p, "FR", 2) == 0)
+        p += 2;
+    else
+        return false;
     while (p < end && isspace((unsigned char)*p)) p++;
     p = number(p, end, &page, &digits);
     if (!digits || digits > 6) return false;
@@ -90,12 +94,14 @@ static bool by_number(const char *p, const char *end, notice *out) {
     int volume, issue, digits;
     out->begin = p;
     if (end - p < 4 || strncasecmp(p, "Vol", 3) != 0) return false;
-    for (p += 3; p < end && (*p == '.' || *p == ' '); p++) {}
+    for (p += 3; p < end && (*p == '.' || *p == ' '); p++) {
+    }
     p = number(p, end, &volume, &digits);
     if (!digits || digits > 3) return false;
     while (p < end && (*p == ',' || *p == ' ')) p++;
     if (end - p < 3 || strncasecmp(p, "No", 2) != 0) return false;
-    for (p += 2; p < end && (*p == '.' || *p == ' '); p++) {}
+    for (p += 2; p < end && (*p == '.' || *p == ' '); p++) {
+    }
     p = number(p, end, &issue, &digits);
     if (!digits || digits > 4) return false;
     snprintf(out->reference, sizeof out->reference, "Vol. %d, No. %d", volume, issue);

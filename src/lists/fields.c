@@ -36,9 +36,9 @@ void list_left_xml(list_left *l, const xml_node *record) { xml_unused(record, le
 
 void list_left_note(list_left *l, list_read *r, unsigned file) {
     for (size_t i = 0; i < l->n; i++)
-        list_note(r, file, "not read", "%s: %llu times, first in line %llu: \"%s\"", l->seen[i].path,
-                  (unsigned long long)l->seen[i].n, (unsigned long long)l->seen[i].line,
-                  l->seen[i].sample);
+        list_note(r, file, "not read", "%s: %llu times, first in line %llu: \"%s\"",
+                  l->seen[i].path, (unsigned long long)l->seen[i].n,
+                  (unsigned long long)l->seen[i].line, l->seen[i].sample);
     if (l->more)
         list_note(r, file, "not read", "%llu values of more than %d other fields",
                   (unsigned long long)l->more, LIST_LEFT_MAX);
@@ -82,9 +82,9 @@ void list_add_birth(entity *e, const char *text) {
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strncasecmp(p, words[i], strlen(words[i])) == 0) p += strlen(words[i]), detail = text;
     and = strstr(p, " to ");
-    if (!and && detail) and = strstr(p, " and ");
+    if (!and&&detail) and = strstr(p, " and ");
     if (and) {
-        const char *second = and + (and[1] == 't' ? 4 : 5);
+        const char *second = and+(and[1] == 't' ? 4 : 5);
         if (strncasecmp(second, "circa ", 6) == 0) second += 6;
         if (add_end(e, p, and, text) && add_end(e, second, end, text)) return;
     } else if (add_end(e, p, end, detail)) {
@@ -128,7 +128,8 @@ static bool more_keys(list_keys *k) {
     return true;
 }
 
-const char *list_key_of(list_keys *k, buf *b, const char *list, const char *name, const char *country) {
+const char *list_key_of(list_keys *k, buf *b, const char *list, const char *name,
+                        const char *country) {
     b->len = 0;
     buf_printf(b, "%s\t%s", list, name);
     if (*country) buf_printf(b, " [%s]", country);

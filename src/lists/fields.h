@@ -1,7 +1,7 @@
 /* fields.h - for readers of trees: what was published and not read, and texts put together.
  *
- * Nothing published is dropped in silence: a reader asks for the fields it knows, and each other one that
- * holds text is noted once a file, with how often it stood there and where first. */
+ * Nothing published is dropped in silence: a reader asks for the fields it knows, and each other
+ * one that holds text is noted once a file, with how often it stood there and where first. */
 #ifndef LISTS_FIELDS_H
 #define LISTS_FIELDS_H
 
@@ -29,7 +29,8 @@ void list_left_note(list_left *l, list_read *r, unsigned file);
 /* The texts that are not "" with `between` between them; good until b changes. */
 const char *list_join(buf *b, const char *between, const char *const part[], size_t n);
 
-/* The day an ISO date or moment begins with: "2026-08-01T23:00:03Z", "2015-07-01-04:00"; 0 = none. */
+/* The day an ISO date or moment begins with: "2026-08-01T23:00:03Z", "2015-07-01-04:00"; 0 = none.
+ */
 date_day list_day_of(const char *s);
 
 /* A birth date in words: "15 Jul 1965", "circa 1965", "1965 to 1968", "between 1965 and 1968": each
@@ -47,7 +48,8 @@ typedef struct list_keys {
     size_t n, slots;
 } list_keys;
 /* Good until b changes; NULL: no memory. */
-const char *list_key_of(list_keys *k, buf *b, const char *list, const char *name, const char *country);
+const char *list_key_of(list_keys *k, buf *b, const char *list, const char *name,
+                        const char *country);
 void list_keys_free(list_keys *k);
 
 #endif

@@ -147,7 +147,8 @@ static const char *prop_of(const char *kind, size_t len) {
     return NULL;
 }
 
-/* A kind that may go on does so through "(MSN)" and to "#", "No." or "Number" before the first digit. */
+/* A kind that may go on does so through "(MSN)" and to "#", "No." or "Number" before the first
+ * digit. */
 static size_t goes_on(const char *phrase, size_t n) {
     if (phrase[n] == ' ' && phrase[n + 1] == '(') {
         const char *close = strchr(phrase + n, ')');
@@ -201,14 +202,15 @@ static bool add_listing(entity *e, const char *kind, size_t len, const char *val
     }
     date_day day = listed ? list_whole_day(value) : 0;
     if (!day) return false;
-    const char *open = memchr(kind, '(', len), *close = open ? memchr(open, ')', (size_t)(kind + len - open)) : NULL;
+    const char *open = memchr(kind, '(', len),
+               *close = open ? memchr(open, ')', (size_t)(kind + len - open)) : NULL;
     if (close) snprintf(article, sizeof article, "%.*s", (int)(close - open - 1), open + 1);
     entity_list(e, &(entity_listing){.article = close ? article : "", .from = day});
     return true;
 }
 
-/* "Government Gazette Number" of a firm is its code in the state's register of enterprises: each of the 152 that
- * OFAC gave on 28 March 2025 without another country has that code's check digit. */
+/* "Government Gazette Number" of a firm is its code in the state's register of enterprises: each of
+ * the 152 that OFAC gave on 28 March 2025 without another country has that code's check digit. */
 static bool is_okpo(const char *kind, size_t len, const char *value, const char *detail) {
     size_t digits = strspn(value, "0123456789");
     return len == 25 && strncasecmp(kind, "Government Gazette Number", len) == 0 &&
@@ -218,11 +220,30 @@ static bool is_okpo(const char *kind, size_t len, const char *value, const char 
 
 void list_add_paper(entity *e, const char *kind, const char *value, const char *detail) {
     static const char *const dates[] = {"incorporationDate", "buildDate", NULL};
-    static const char *const plain[] = {"website", "email", "phone", "sector", "classification", "jurisdiction",
-                                        "citizenship", "nationality", "position", "birthPlace", "address",
-                                        "swiftBic", "leiCode", "mmsi", "ticker", "isinCode", "model", "type", "flag",
-                                        "pastFlags", "callSign", "tonnage",
-                                        "grossRegisteredTonnage", NULL};
+    static const char *const plain[] = {"website",
+                                        "email",
+                                        "phone",
+                                        "sector",
+                                        "classification",
+                                        "jurisdiction",
+                                        "citizenship",
+                                        "nationality",
+                                        "position",
+                                        "birthPlace",
+                                        "address",
+                                        "swiftBic",
+                                        "leiCode",
+                                        "mmsi",
+                                        "ticker",
+                                        "isinCode",
+                                        "model",
+                                        "type",
+                                        "flag",
+                                        "pastFlags",
+                                        "callSign",
+                                        "tonnage",
+                                        "grossRegisteredTonnage",
+                                        NULL};
     size_t len = strlen(kind);
     char more[ENTITY_PAPER_BYTES];
     while (len && strchr(" :-", kind[len - 1])) len--;
@@ -232,7 +253,8 @@ void list_add_paper(entity *e, const char *kind, const char *value, const char *
     if (is_okpo(kind, len, value, detail)) prop = "okpoCode";
     bool wallet = prop && strcmp(prop, "publicKey") == 0, coin = wallet && len > 27;
     snprintf(more, sizeof more, "%.200s%s%.*s", detail, *detail && len ? "; " : "",
-             coin ? (int)(len - 27 < 200 ? len - 27 : 200) : (int)(len < 200 ? len : 200), coin ? kind + 27 : kind);
+             coin ? (int)(len - 27 < 200 ? len - 27 : 200) : (int)(len < 200 ? len : 200),
+             coin ? kind + 27 : kind);
     if (!prop)
         entity_add(e, "notes", value, -1, NULL, more);
     else if (strcmp(prop, "gender") == 0)

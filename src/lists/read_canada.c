@@ -1,9 +1,10 @@
-/* The consolidated Canadian autonomous sanctions in XML: <data-set><record>..</record>..</data-set>.
+/* The consolidated Canadian autonomous sanctions in XML:
+ * <data-set><record>..</record>..</data-set>.
  *
  * "Country" is the regulation under which a party is listed, not the party's country. Schedule and
- * item number it there. Aliases of many scripts stand in one text: ";", " / ", one " or " and "," part
- * them, where a comma does so only between whole names ("M Invest, OOO" is one); "Russian:" before
- * one says its language. Names in two languages are parted at "/".             */
+ * item number it there. Aliases of many scripts stand in one text: ";", " / ", one " or " and ","
+ * part them, where a comma does so only between whole names ("M Invest, OOO" is one); "Russian:"
+ * before one says its language. Names in two languages are parted at "/".             */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,21 +41,49 @@ static bool two_words(const char *s, size_t len) {
 
 /* A legal form alone, which belongs to the name before the comma. */
 static bool legal_form(const char *s, size_t len) {
-    static const char *const forms[] = {
-        "LLC", "L.L.C.", "Ltd", "Ltd.", "Limited", "Inc", "Inc.", "Corp.", "Co.", "Co. Ltd.", "JSC", "CJSC",
-        "OJSC", "PJSC", "FSUE", "GmbH", "S.A.", "SA", "SARL", "OOO", "OAO", "ZAO", "AO", "PAO",
-        "\xd0\x9e\xd0\x9e\xd0\x9e", "\xd0\x9e\xd0\x90\xd0\x9e", "\xd0\x97\xd0\x90\xd0\x9e", "\xd0\x9f\xd0\x90\xd0\x9e",
-        "\xd0\x90\xd0\x9e", "\xd0\xa4\xd0\x93\xd0\xa3\xd0\x9f", "\xd0\x93\xd0\xa3\xd0\x9f"};
+    static const char *const forms[] = {"LLC",
+                                        "L.L.C.",
+                                        "Ltd",
+                                        "Ltd.",
+                                        "Limited",
+                                        "Inc",
+                                        "Inc.",
+                                        "Corp.",
+                                        "Co.",
+                                        "Co. Ltd.",
+                                        "JSC",
+                                        "CJSC",
+                                        "OJSC",
+                                        "PJSC",
+                                        "FSUE",
+                                        "GmbH",
+                                        "S.A.",
+                                        "SA",
+                                        "SARL",
+                                        "OOO",
+                                        "OAO",
+                                        "ZAO",
+                                        "AO",
+                                        "PAO",
+                                        "\xd0\x9e\xd0\x9e\xd0\x9e",
+                                        "\xd0\x9e\xd0\x90\xd0\x9e",
+                                        "\xd0\x97\xd0\x90\xd0\x9e",
+                                        "\xd0\x9f\xd0\x90\xd0\x9e",
+                                        "\xd0\x90\xd0\x9e",
+                                        "\xd0\xa4\xd0\x93\xd0\xa3\xd0\x9f",
+                                        "\xd0\x93\xd0\xa3\xd0\x9f"};
     len = list_trim(&s, len);
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
         if (strlen(forms[i]) == len && strncasecmp(forms[i], s, len) == 0) return true;
     return false;
 }
 
-/* One name: quotes and brackets that stand alone at its ends, and a label before it, are taken off. */
+/* One name: quotes and brackets that stand alone at its ends, and a label before it, are taken off.
+ */
 static void add_alias(entity *e, const char *s, size_t len) {
     len = list_trim(&s, len);
-    while (len >= 3 && memcmp(s, "\xe2\x80\xaf", 3) == 0) s += 3, len -= 3; /* narrow no-break space */
+    while (len >= 3 && memcmp(s, "\xe2\x80\xaf", 3) == 0)
+        s += 3, len -= 3; /* narrow no-break space */
     const char *colon = memchr(s, ':', len), *lang = colon ? list_lang(s, (size_t)(colon - s)) : "";
     if (colon - s == 11 && strncmp(s, "Belarussian", 11) == 0) lang = "bel";
     if (*lang) {
@@ -132,12 +161,12 @@ static void add_languages(entity *e, const char *name) {
 /* "1963 or 1964", "1963-1964", "1955-11", "Sep-90": each date by itself. */
 static void add_dates(entity *e, const char *prop, const char *text) {
     char one[40];
-    const char *or = strcasestr(text, " or ");
+    const char * or = strcasestr(text, " or ");
     size_t len = strlen(text);
     bool years = len == 9 && text[4] == '-' && strspn(text, "0123456789-") == 9;
-    if (or ? (size_t)(or - text) < sizeof one : years) {
-        snprintf(one, sizeof one, "%.*s", or ? (int)(or - text) : 4, text);
-        const char *second = or ? or + 4 : text + 5;
+    if (or ? (size_t)(or -text) < sizeof one : years) {
+        snprintf(one, sizeof one, "%.*s", or ? (int)(or -text) : 4, text);
+        const char *second = or ? or +4 : text + 5;
         char iso[DATE_TEXT];
         if (list_date(iso, one)) entity_add(e, prop, iso, -1, NULL, text);
         if (list_date(iso, second)) entity_add(e, prop, iso, -1, NULL, text);
@@ -167,7 +196,8 @@ static void add_listing(canada *c, entity *e, xml_node *n, const char *regulatio
     if (*item) buf_printf(&c->article, "item %s", item);
     date_day from = list_day_of(listed);
     if (*listed && !from) list_left_add(&c->left, "DateOfListing (no date)", listed, n->line);
-    entity_list(e, &(entity_listing){.programme = regulation, .article = buf_text(&c->article), .from = from});
+    entity_list(e, &(entity_listing){
+                       .programme = regulation, .article = buf_text(&c->article), .from = from});
 }
 
 static cordon_status on_record(void *arg, xml_node *n, cordon_error *err) {
@@ -183,7 +213,9 @@ static cordon_status on_record(void *arg, xml_node *n, cordon_error *err) {
         return CORDON_OK;
     }
     list_entity(c->r, &e, "ca-sema", list_join(&c->key, " | ", part, 3),
-                ship ? "Vessel" : person ? "Person" : "LegalEntity");
+                ship     ? "Vessel"
+                : person ? "Person"
+                         : "LegalEntity");
     e.line = n->line;
     add_names(c, &e, n, person);
     entity_add(&e, "imoNumber", imo, -1, NULL, NULL);

@@ -1,55 +1,25 @@
 /* The US Consolidated Screening List in JSON: many agencies' lists in one file, one list id each.
  *
- * Each is the copy of a list that its agency publishes with more (birth dates, addresses, numbers), on
- * another day. So it has an id of its own, "csl-" before the other's, and neither's editions end
+ * Each is the copy of a list that its agency publishes with more (birth dates, addresses, numbers),
+ * on another day. So it has an id of its own, "csl-" before the other's, and neither's editions end
  * what the other has; the column "copies" of data/lists/lists.csv says which list it is.
  *
  * Two layouts. trade.gov's own file has "results" of records with whole field names (as documented
- * there; not tried on a real file). The compact one has "entries" whose short keys "fieldKey" names,
- * some of them numbers into "tables": {"fieldKey":{"s":"source (index into tables.sources)",..},
- * "tables":{"sources":[..],..},"entries":[{"n":..,"s":9,..},..]}.            */
+ * there; not tried on a real file). The compact one has "entries" whose short keys "fieldKey"
+ * names, some of them numbers into "tables": {"fieldKey":{"s":"source (index into
+ * tables.sources)",..}, "tables":{"sources":[..],..},"entries":[{"n":..,"s":9,..},..]}. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lists/citations.h"
-#include "lists/fields.h"
+#include "lists/ofac_remarks.h"
 #include "lists/papers.h"
+#include "lists/read_csl.h"
 #include "lists/readers.h"
 #include "lists/words.h"
 #include "read/json_stream.h"
-
-enum { KEYS_MAX = 64, LISTS_MAX = 32, FIELD_BYTES = 64, SOURCE_BYTES = 200 };
-
-/* A key of the compact layout: the field it stands for, and the table its numbers count in. */
-typedef struct short_key {
-    char key[16], field[FIELD_BYTES];
-    const char **row;
-    uint32_t rows;
-    bool indexed;
-} short_key;
-
-typedef struct list_part {
-    char id[FIELD_BYTES], source[SOURCE_BYTES];
-    uint64_t n;
-    double said; /* countsBySource; 0 = not said */
-} list_part;
-
-typedef struct csl {
-    list_read *r;
-    unsigned file;
-    list_left left;
-    list_keys keys;
-    buf key, text, detail;
-    arena mem; /* of the tables */
-    short_key field[KEYS_MAX];
-    size_t fields;
-    list_part list[LISTS_MAX];
-    size_t lists;
-    double said; /* entryCount, total; 0 = not said */
-    uint64_t records;
-} csl;
 
 /* The record at hand. */
 typedef struct party {
@@ -58,25 +28,26 @@ typedef struct party {
     const char *name, *source, *type, *number, *notice, *from, *to;
     const char *countries; /* for the key */
     const json_node *programmes;
-    const char *programme; /* out of a table */
+    const char *programme;      /* out of a table */
     const char *bad, *bad_text; /* the field that cannot be used, and what it holds */
 } party;
 
 static bool is_csl(const char *head, size_t len) {
-    return (memmem(head, len, "\"entryCount\"", 12) && memmem(head, len, "\"countsBySource\"", 16)) ||
+    return (memmem(head, len, "\"entryCount\"", 12) &&
+            memmem(head, len, "\"countsBySource\"", 16)) ||
            (memmem(head, len, "\"results\"", 9) && (memmem(head, len, "\"source_list_url\"", 17) ||
-                                                 memmem(head, len, "\"entity_number\"", 15)));
+                                                    memmem(head, len, "\"entity_number\"", 15)));
 }
 
 /* ---- which list --------------------------------------------------------------- */
 
 /* "Entity List (EL) - Bureau of Industry and Security": the letters in brackets name it. */
-static bool id_of_source(csl *c, const char *source, char id[FIELD_BYTES]) {
+static bool id_of_source(csl *c, const char *source, char id[CSL_FIELD_BYTES]) {
     static const char *const known[][2] = {
-        {"SDN", "csl-ofac-sdn"},   {"SSI", "csl-ofac-ssi"}, {"CMIC", "csl-ofac-cmic"},
+        {"SDN", "csl-ofac-sdn"},    {"SSI", "csl-ofac-ssi"}, {"CMIC", "csl-ofac-cmic"},
         {"NS-MBS", "csl-ofac-mbs"}, {"CAP", "csl-ofac-cap"}, {"PLC", "csl-ofac-plc"},
-        {"FSE", "csl-ofac-fse"},   {"EL", "csl-bis-el"},    {"DPL", "csl-bis-dpl"},
-        {"UVL", "csl-bis-uvl"},    {"MEU", "csl-bis-meu"},  {"DTC", "csl-state-dtc"},
+        {"FSE", "csl-ofac-fse"},    {"EL", "csl-bis-el"},    {"DPL", "csl-bis-dpl"},
+        {"UVL", "csl-bis-uvl"},     {"MEU", "csl-bis-meu"},  {"DTC", "csl-state-dtc"},
         {"ISN", "csl-state-isn"}};
     const char *open = strchr(source, '('), *close = open ? strchr(open, ')') : NULL;
     int len = close && close - open < 20 ? (int)(close - open - 1) : 0;
@@ -84,20 +55,24 @@ static bool id_of_source(csl *c, const char *source, char id[FIELD_BYTES]) {
     if (len < 2) return false;
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if ((int)strlen(known[i][0]) == len && strncmp(known[i][0], open + 1, (size_t)len) == 0)
-            return snprintf(id, FIELD_BYTES, "%s", known[i][1]) > 0;
-    snprintf(id, FIELD_BYTES, "csl-%.*s", len, open + 1);
+            return snprintf(id, CSL_FIELD_BYTES, "%s", known[i][1]) > 0;
+    snprintf(id, CSL_FIELD_BYTES, "csl-%.*s", len, open + 1);
     for (char *p = id; *p; p++)
-        if (*p >= 'A' && *p <= 'Z') *p = (char)(*p + 'a' - 'A');
-        else if (!strchr("abcdefghijklmnopqrstuvwxyz0123456789-", *p)) *p = '-';
+        if (*p >= 'A' && *p <= 'Z')
+            *p = (char)(*p + 'a' - 'A');
+        else if (!strchr("abcdefghijklmnopqrstuvwxyz0123456789-", *p))
+            *p = '-';
     list_note(c->r, c->file, "new list", "\"%.120s\" is not known; it is read as %s", source, id);
     return true;
 }
 
-static list_part *part_of(csl *c, const char *source) {
+static csl_part *part_of(csl *c, const char *source) {
     for (size_t i = 0; i < c->lists; i++)
         if (strcmp(c->list[i].source, source) == 0) return &c->list[i];
-    list_part *l = &c->list[c->lists];
-    if (c->lists == LISTS_MAX || strlen(source) >= SOURCE_BYTES || !id_of_source(c, source, l->id)) return NULL;
+    csl_part *l = &c->list[c->lists];
+    if (c->lists == CSL_LISTS_MAX || strlen(source) >= CSL_SOURCE_BYTES ||
+        !id_of_source(c, source, l->id))
+        return NULL;
     snprintf(l->source, sizeof l->source, "%s", source);
     c->lists++;
     return l;
@@ -149,7 +124,11 @@ static const field_row *row_of(const char *name) {
 }
 
 static void add_text(party *p, const field_row *f, const char *text) {
-    if (f->prop) entity_add(p->e, f->prop, text, -1, NULL, f->detail);
+    if (f->prop && (f->slot == SLOT(name) || strcmp(f->prop, "alias") == 0))
+        ofac_add_name(p->e, f->prop, text,
+                      f->slot == SLOT(name) && strstr(text, ", ")); /* "LAST, First" of a person */
+    else if (f->prop)
+        entity_add(p->e, f->prop, text, -1, NULL, f->detail);
     if (f->slot) {
         const char **to = (const char **)(void *)((char *)p + f->slot);
         if (!*to || !**to) *to = text;
@@ -177,7 +156,8 @@ static void add_id(csl *c, party *p, const json_node *id) {
     snprintf(on, sizeof on, *issued ? "issued %.40s" : "%.40s", issued);
     snprintf(until, sizeof until, *expires ? "expires %.40s" : "%.40s", expires);
     const char *part[] = {text_of(id, "country"), on, until};
-    list_add_paper(p->e, text_of(id, "type"), text_of(id, "number"), list_join(&c->detail, "; ", part, 3));
+    list_add_paper(p->e, text_of(id, "type"), text_of(id, "number"),
+                   list_join(&c->detail, "; ", part, 3));
 }
 
 /* Fields that are no texts; false when the value is not of their kind. */
@@ -188,15 +168,19 @@ static bool add_special(csl *c, party *p, const char *name, const json_node *v, 
     if (!*known || v->kind == JSON_NULL) return true;
     if (owner && v->kind == JSON_STRING) {
         if (*v->text)
-            entity_relate(p->e, &(entity_link){"Ownership", "vessel owner", "", v->text, (double)NAN});
+            entity_relate(p->e,
+                          &(entity_link){"Ownership", "vessel owner", "", v->text, (double)NAN});
         return true;
     }
     if (v->kind != JSON_ARRAY) return false;
     for (const json_node *n = v->first; n; n = n->next) {
         if (n->kind != (birth ? JSON_STRING : JSON_OBJECT)) return false;
-        if (address) add_address(c, p, n);
-        else if (id) add_id(c, p, n);
-        else list_add_birth(p->e, n->text);
+        if (address)
+            add_address(c, p, n);
+        else if (id)
+            add_id(c, p, n);
+        else
+            list_add_birth(p->e, n->text);
     }
     return true;
 }
@@ -234,32 +218,37 @@ static void member(csl *c, party *p, const char *name, const json_node *v) {
         list_left_add(&c->left, name, v->text ? v->text : json_kind_name(v->kind), v->line);
 }
 
-static const short_key *short_of(const csl *c, const char *key) {
-    for (size_t i = 0; i < c->fields; i++)
-        if (strcmp(c->field[i].key, key) == 0) return &c->field[i];
-    return NULL;
-}
-
 static void short_member(csl *c, party *p, const json_node *v) {
-    const short_key *k = short_of(c, v->key);
+    const csl_key *k = csl_key_of(c, v->key);
     if (!k) return list_left_add(&c->left, v->key, v->text ? v->text : "", v->line);
     if (!k->indexed) return member(c, p, k->field, v);
-    if (v->kind != JSON_NUMBER || v->number < 0 || v->number >= k->rows || v->number != floor(v->number))
+    if (v->kind != JSON_NUMBER || v->number < 0 || v->number >= k->rows ||
+        v->number != floor(v->number))
         return bad(p, v, k->field);
-    json_node text = {.kind = JSON_STRING, .line = v->line, .column = v->column,
+    json_node text = {.kind = JSON_STRING,
+                      .line = v->line,
+                      .column = v->column,
                       .text = k->row[(uint32_t)v->number]};
     member(c, p, k->field, &text);
 }
 
 /* ---- a record ----------------------------------------------------------------- */
 
-static const char *schema_of(csl *c, const party *p) {
-    static const char *const kinds[][2] = {{"Individual", "Person"}, {"Entity", "LegalEntity"},
-                                           {"Vessel", "Vessel"}, {"Aircraft", "Airplane"}};
-    if (!p->type || !*p->type) return "LegalEntity";
+/* From the type, which stands anywhere in the record. */
+static const char *schema_of(csl *c, const json_node *record, bool compact) {
+    static const char *const kinds[][2] = {{"Individual", "Person"},
+                                           {"Entity", "LegalEntity"},
+                                           {"Vessel", "Vessel"},
+                                           {"Aircraft", "Airplane"}};
+    const char *type = "";
+    for (const json_node *n = record->first; n; n = n->next) {
+        const csl_key *k = compact ? csl_key_of(c, n->key) : NULL;
+        if (strcmp(k ? k->field : n->key, "type") == 0 && n->kind == JSON_STRING) type = n->text;
+    }
+    if (!*type) return "LegalEntity";
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        if (strcmp(kinds[i][0], p->type) == 0) return kinds[i][1];
-    list_left_add(&c->left, "type (read as LegalEntity)", p->type, p->line);
+        if (strcmp(kinds[i][0], type) == 0) return kinds[i][1];
+    list_left_add(&c->left, "type (read as LegalEntity)", type, record->line);
     return "LegalEntity";
 }
 
@@ -274,26 +263,29 @@ static void list_programmes(csl *c, party *p, const entity_listing *base, const 
 }
 
 static void add_listings(csl *c, party *p) {
-    entity_listing base = {.from = p->from ? list_day_of(p->from) : 0, .to = p->to ? list_day_of(p->to) : 0};
-    if (p->from && *p->from && !base.from) list_left_add(&c->left, "start_date (no date)", p->from, p->line);
+    entity_listing base = {.from = p->from ? list_day_of(p->from) : 0,
+                           .to = p->to ? list_day_of(p->to) : 0};
+    if (p->from && *p->from && !base.from)
+        list_left_add(&c->left, "start_date (no date)", p->from, p->line);
     if (p->to && *p->to && !base.to) list_left_add(&c->left, "end_date (no date)", p->to, p->line);
     if (p->programmes)
-        for (const json_node *n = p->programmes->first; n; n = n->next) list_programmes(c, p, &base, n->text);
+        for (const json_node *n = p->programmes->first; n; n = n->next)
+            list_programmes(c, p, &base, n->text);
     else if (p->programme && *p->programme)
         list_programmes(c, p, &base, p->programme);
     else if ((p->notice && *p->notice) || base.from || base.to)
         list_citations(p->e, p->notice ? p->notice : "", &base);
 }
 
-static cordon_status finish(csl *c, party *p, list_part *l, cordon_error *err) {
+static cordon_status finish(csl *c, party *p, csl_part *l, cordon_error *err) {
     const char *key = p->number;
     if (!key || !*key)
-        key = list_key_of(&c->keys, &c->key, l->id, p->name ? p->name : "", p->countries ? p->countries : "");
+        key = list_key_of(&c->keys, &c->key, l->id, p->name ? p->name : "",
+                          p->countries ? p->countries : "");
     if (!key) return cordon_fail(err, CORDON_ENOMEM, "no memory for a record");
     entity *e = p->e;
     e->list = arena_strndup(e->mem, l->id, strlen(l->id));
     e->key = arena_strndup(e->mem, key, strlen(key));
-    e->schema = schema_of(c, p);
     if (!e->list || !e->key) return cordon_fail(err, CORDON_ENOMEM, "no memory for a record");
     add_listings(c, p);
     l->n++;
@@ -305,15 +297,18 @@ static cordon_status record(csl *c, const json_node *v, bool compact, cordon_err
     party p = {.e = &e, .line = v->line, .column = v->column};
     c->records++;
     if (v->kind != JSON_OBJECT) {
-        list_refuse(c->r, c->file, v->line, v->column, "record", json_kind_name(v->kind), "an object");
+        list_refuse(c->r, c->file, v->line, v->column, "record", json_kind_name(v->kind),
+                    "an object");
         return CORDON_OK;
     }
-    list_entity(c->r, &e, "", "", "");
+    list_entity(c->r, &e, "", "", schema_of(c, v, compact));
     e.line = v->line;
     for (const json_node *n = v->first; n; n = n->next)
-        if (compact) short_member(c, &p, n);
-        else member(c, &p, n->key, n);
-    list_part *l = p.source && !p.bad ? part_of(c, p.source) : NULL;
+        if (compact)
+            short_member(c, &p, n);
+        else
+            member(c, &p, n->key, n);
+    csl_part *l = p.source && !p.bad ? part_of(c, p.source) : NULL;
     if (p.bad) {
         list_refuse(c->r, c->file, p.line, p.column, p.bad, p.bad_text,
                     compact ? "a value of the kind that fieldKey says, within its table"
@@ -332,64 +327,11 @@ static cordon_status record(csl *c, const json_node *v, bool compact, cordon_err
     return finish(c, &p, l, err);
 }
 
-/* ---- the frame of the compact layout ------------------------------------------- */
-
-static cordon_status bad_frame(const csl *c, const json_node *v, const char *what, cordon_error *err) {
-    return cordon_fail_at(err, CORDON_EFORMAT, stream_name(c->r->file[c->file]), v->line, v->column,
-                          "%s", what);
-}
-
-/* "source (index into tables.sources)" -> "source", and the key waits for that table. */
-static cordon_status field_key(csl *c, const json_node *v, cordon_error *err) {
-    if (v->kind != JSON_OBJECT) return bad_frame(c, v, "fieldKey is no object; expected one", err);
-    for (const json_node *n = v->first; n; n = n->next) {
-        short_key *k = &c->field[c->fields];
-        if (n->kind != JSON_STRING || c->fields == KEYS_MAX || strlen(n->key) >= sizeof k->key ||
-            strlen(n->text) >= sizeof k->field)
-            return bad_frame(c, n, "expected a short key with the name of its field", err);
-        *k = (short_key){0};
-        snprintf(k->key, sizeof k->key, "%s", n->key);
-        snprintf(k->field, sizeof k->field, "%s", n->text);
-        c->fields++;
-    }
-    return CORDON_OK;
-}
-
-static cordon_status keep_table(csl *c, short_key *k, const json_node *t, cordon_error *err) {
-    k->row = arena_alloc(&c->mem, (t->n + 1) * sizeof *k->row);
-    if (!k->row) return cordon_fail(err, CORDON_ENOMEM, "no memory for a table");
-    for (const json_node *n = t->first; n; n = n->next) {
-        if (n->kind != JSON_STRING) return bad_frame(c, n, "expected a text in a table", err);
-        k->row[k->rows] = arena_strndup(&c->mem, n->text, strlen(n->text));
-        if (!k->row[k->rows++]) return cordon_fail(err, CORDON_ENOMEM, "no memory for a table");
-    }
-    return CORDON_OK;
-}
-
-static cordon_status tables(csl *c, const json_node *v, cordon_error *err) {
-    cordon_status status = CORDON_OK;
-    if (!c->fields) return bad_frame(c, v, "expected fieldKey before tables", err);
-    for (size_t i = 0; !status && i < c->fields; i++) {
-        short_key *k = &c->field[i];
-        char *bracket = strstr(k->field, " ("), *index = strstr(k->field, "(index into tables."), name[FIELD_BYTES];
-        if (index) {
-            snprintf(name, sizeof name, "%s", index + 19);
-            name[strcspn(name, ")")] = '\0';
-            const json_node *t = json_get(v, name);
-            if (!t || t->kind != JSON_ARRAY) return bad_frame(c, v, "a table that fieldKey names is not there", err);
-            k->indexed = true;
-            status = keep_table(c, k, t, err);
-        }
-        if (bracket) *bracket = '\0';
-    }
-    return status;
-}
-
 /* ---- the file ----------------------------------------------------------------- */
 
 static void counts(csl *c, const json_node *v) {
     for (const json_node *n = v->first; n; n = n->next) {
-        list_part *l = n->key && n->kind == JSON_NUMBER ? part_of(c, n->key) : NULL;
+        csl_part *l = n->key && n->kind == JSON_NUMBER ? part_of(c, n->key) : NULL;
         if (l) l->said = n->number;
     }
 }
@@ -402,14 +344,18 @@ static cordon_status item(csl *c, const json_item *at, cordon_error *err) {
         list_refuse(c->r, c->file, at->line, at->column, "record", at->member, at->refused.message);
         return CORDON_OK;
     }
-    if (at->element && compact && !c->fields) return bad_frame(c, v, "expected fieldKey and tables before entries", err);
-    if (at->element && (compact || strcmp(at->member, "results") == 0)) return record(c, v, compact, err);
-    if (strcmp(at->member, "fieldKey") == 0) return field_key(c, v, err);
-    if (strcmp(at->member, "tables") == 0) return tables(c, v, err);
+    if (at->element && compact && !c->fields)
+        return csl_bad_frame(c, v, "expected fieldKey and tables before entries", err);
+    if (at->element && (compact || strcmp(at->member, "results") == 0))
+        return record(c, v, compact, err);
+    if (strcmp(at->member, "fieldKey") == 0) return csl_field_key(c, v, err);
+    if (strcmp(at->member, "tables") == 0) return csl_tables(c, v, err);
     if (strcmp(at->member, "countsBySource") == 0) return counts(c, v), CORDON_OK;
-    bool made = strcmp(at->member, "sourceGeneratedAt") == 0 || strcmp(at->member, "search_performed_at") == 0;
+    bool made = strcmp(at->member, "sourceGeneratedAt") == 0 ||
+                strcmp(at->member, "search_performed_at") == 0;
     if (made && v->kind == JSON_STRING) c->r->vintage = list_day_of(v->text);
-    if ((strcmp(at->member, "entryCount") == 0 || strcmp(at->member, "total") == 0) && v->kind == JSON_NUMBER)
+    if ((strcmp(at->member, "entryCount") == 0 || strcmp(at->member, "total") == 0) &&
+        v->kind == JSON_NUMBER)
         c->said = v->number;
     return CORDON_OK;
 }
@@ -427,8 +373,8 @@ static cordon_status read_file(csl *c, cordon_error *err) {
     list_left_note(&c->left, c->r, c->file);
     for (size_t i = 0; !status && i < c->lists; i++)
         if (c->list[i].said && c->list[i].said != (double)c->list[i].n)
-            list_note(c->r, c->file, "count", "the file says %.0f records of %s and has %llu", c->list[i].said,
-                      c->list[i].id, (unsigned long long)c->list[i].n);
+            list_note(c->r, c->file, "count", "the file says %.0f records of %s and has %llu",
+                      c->list[i].said, c->list[i].id, (unsigned long long)c->list[i].n);
     if (!status && c->said && c->said != (double)c->records)
         list_note(c->r, c->file, "count", "the file says %.0f records and has %llu", c->said,
                   (unsigned long long)c->records);

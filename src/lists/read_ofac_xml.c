@@ -1,9 +1,9 @@
 /* OFAC's lists in XML: the SDN list, the consolidated non-SDN lists (root <sdnList>), and the
  * advanced form of both (root <Sanctions>, read_ofac_advanced.c).
  *
- * An <sdnEntry> does not say on which of the lists it stands. A file is the consolidated one when its first
- * entry has a programme that only non-SDN lists have, or its name says so; there the programmes tell
- * the list apart, in the order of the table below.                             */
+ * An <sdnEntry> does not say on which of the lists it stands. A file is the consolidated one when
+ * its first entry has a programme that only non-SDN lists have, or its name says so; there the
+ * programmes tell the list apart, in the order of the table below.                             */
 #include "lists/read_ofac.h"
 
 #include <math.h>
@@ -31,17 +31,18 @@ typedef struct programme_list {
 } programme_list;
 
 static const programme_list programmes[] = {
-    {"NS-PLC", "ofac-plc", true},         {"561-Related", "ofac-cap", true},
-    {"CMIC-EO13959", "ofac-cmic", true},  {"FSE-IR", "ofac-fse", true},
-    {"FSE-SY", "ofac-fse", true},         {"UKRAINE-EO13662", "ofac-ssi", false},
+    {"NS-PLC", "ofac-plc", true},          {"561-Related", "ofac-cap", true},
+    {"CMIC-EO13959", "ofac-cmic", true},   {"FSE-IR", "ofac-fse", true},
+    {"FSE-SY", "ofac-fse", true},          {"UKRAINE-EO13662", "ofac-ssi", false},
     {"RUSSIA-EO14024", "ofac-mbs", false}, {"CAATSA - RUSSIA", "ofac-mbs", false},
-    {"BURMA-EO14014", "ofac-mbs", false}, {"ILLICIT-DRUGS-EO14059", "ofac-mbs", false},
-    {"HKAA", "ofac-mbs", false},          {"VENEZUELA-EO13850", "ofac-mbs", false},
+    {"BURMA-EO14014", "ofac-mbs", false},  {"ILLICIT-DRUGS-EO14059", "ofac-mbs", false},
+    {"HKAA", "ofac-mbs", false},           {"VENEZUELA-EO13850", "ofac-mbs", false},
 };
 
 static const programme_list *programme_of(xml_node *entry) {
     for (size_t i = 0; i < sizeof programmes / sizeof *programmes; i++)
-        for (xml_node *p = xml_child(xml_child(entry, "programList"), "program"); p; p = xml_next(p))
+        for (xml_node *p = xml_child(xml_child(entry, "programList"), "program"); p;
+             p = xml_next(p))
             if (strcmp(p->text, programmes[i].programme) == 0) return &programmes[i];
     return NULL;
 }
@@ -71,8 +72,10 @@ void ofac_saw(ofac *o, const char *list) {
 /* ---- texts --------------------------------------------------------------------- */
 
 const char *ofac_schema(list_left *left, const char *type, uint64_t line) {
-    static const char *const kinds[][2] = {{"Individual", "Person"}, {"Entity", "LegalEntity"},
-                                           {"Vessel", "Vessel"}, {"Aircraft", "Airplane"}};
+    static const char *const kinds[][2] = {{"Individual", "Person"},
+                                           {"Entity", "LegalEntity"},
+                                           {"Vessel", "Vessel"},
+                                           {"Aircraft", "Airplane"}};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (strcasecmp(kinds[i][0], type) == 0) return kinds[i][1];
     list_left_add(left, "type (read as LegalEntity)", type, line);
@@ -104,13 +107,20 @@ static void add_aka(ofac *o, entity *e, xml_node *n) {
     bool former = strcasecmp(type, "f.k.a.") == 0, weak = strcasecmp(category, "weak") == 0;
     bool other = !former && strcasecmp(type, "a.k.a.") != 0 && *type;
     xml_child(n, "uid");
-    entity_add(e, weak ? "weakAlias" : former ? "previousName" : "alias", join_names(o, n), -1, NULL,
-               weak && former ? "former" : other ? type : NULL);
+    entity_add(e,
+               weak     ? "weakAlias"
+               : former ? "previousName"
+                        : "alias",
+               join_names(o, n), -1, NULL,
+               weak && former ? "former"
+               : other        ? type
+                              : NULL);
 }
 
 static void add_address(ofac *o, entity *e, xml_node *n) {
-    const char *part[] = {xml_text(n, "address1"), xml_text(n, "address2"), xml_text(n, "address3"),
-                          xml_text(n, "city"), xml_text(n, "stateOrProvince"), xml_text(n, "postalCode"),
+    const char *part[] = {xml_text(n, "address1"),        xml_text(n, "address2"),
+                          xml_text(n, "address3"),        xml_text(n, "city"),
+                          xml_text(n, "stateOrProvince"), xml_text(n, "postalCode"),
                           xml_text(n, "country")};
     bool more = false;
     for (int i = 0; i < 6; i++) more |= *part[i] != 0;
@@ -126,7 +136,8 @@ static void add_id(ofac *o, entity *e, xml_node *n) {
     snprintf(on, sizeof on, *issued ? "issued %.40s" : "%.40s", issued);
     snprintf(until, sizeof until, *expires ? "expires %.40s" : "%.40s", expires);
     const char *part[] = {xml_text(n, "idCountry"), on, until};
-    list_add_paper(e, xml_text(n, "idType"), xml_text(n, "idNumber"), list_join(&o->detail, "; ", part, 3));
+    list_add_paper(e, xml_text(n, "idType"), xml_text(n, "idNumber"),
+                   list_join(&o->detail, "; ", part, 3));
     xml_child(n, "uid");
 }
 
@@ -162,13 +173,15 @@ static void add_vessel(ofac *o, entity *e, xml_node *n) {
     entity_add(e, "flag", xml_text(n, "vesselFlag"), -1, NULL, NULL);
     entity_add(e, "tonnage", xml_text(n, "tonnage"), -1, NULL, NULL);
     entity_add(e, "grossRegisteredTonnage", xml_text(n, "grossRegisteredTonnage"), -1, NULL, NULL);
-    if (*owner) entity_relate(e, &(entity_link){"Ownership", "vessel owner", "", owner, (double)NAN});
+    if (*owner)
+        entity_relate(e, &(entity_link){"Ownership", "vessel owner", "", owner, (double)NAN});
 }
 
 static void each_of(ofac *o, entity *e, xml_node *entry, const char *list, const char *item,
                     void (*add)(ofac *o, entity *e, xml_node *n)) {
     xml_node *l = item ? xml_child(entry, list) : NULL;
-    for (xml_node *n = item ? xml_child(l, item) : xml_child(entry, list); n; n = xml_next(n)) add(o, e, n);
+    for (xml_node *n = item ? xml_child(l, item) : xml_child(entry, list); n; n = xml_next(n))
+        add(o, e, n);
 }
 
 /* ---- an entry ------------------------------------------------------------------ */
@@ -184,7 +197,8 @@ static cordon_status entry(ofac *o, xml_node *n, cordon_error *err) {
     const char *list = list_of(o, n), *uid = xml_text(n, "uid"), *last = xml_text(n, "lastName");
     o->entries++;
     if (!*uid || !*last) {
-        list_refuse(o->r, o->file, n->line, n->column, *uid ? "lastName" : "uid", "", *uid ? "a name" : "a number");
+        list_refuse(o->r, o->file, n->line, n->column, *uid ? "lastName" : "uid", "",
+                    *uid ? "a name" : "a number");
         return CORDON_OK;
     }
     list_entity(o->r, &e, list, uid, ofac_schema(&o->left, xml_text(n, "sdnType"), n->line));
@@ -195,7 +209,8 @@ static cordon_status entry(ofac *o, xml_node *n, cordon_error *err) {
         entity_add(&e, "firstName", xml_text(n, "firstName"), -1, NULL, NULL);
         entity_add(&e, "lastName", last, -1, NULL, NULL);
     }
-    entity_add(&e, strcmp(e.schema, "Person") == 0 ? "position" : "classification", xml_text(n, "title"), -1, NULL, NULL);
+    entity_add(&e, strcmp(e.schema, "Person") == 0 ? "position" : "classification",
+               xml_text(n, "title"), -1, NULL, NULL);
     each_of(o, &e, n, "akaList", "aka", add_aka);
     each_of(o, &e, n, "addressList", "address", add_address);
     each_of(o, &e, n, "idList", "id", add_id);
@@ -207,7 +222,8 @@ static cordon_status entry(ofac *o, xml_node *n, cordon_error *err) {
     ofac_remarks(&e, xml_text(n, "remarks"));
     add_programmes(&e, n);
     list_left_xml(&o->left, n);
-    if (o->text.failed || o->detail.failed) return cordon_fail(err, CORDON_ENOMEM, "no memory for a record");
+    if (o->text.failed || o->detail.failed)
+        return cordon_fail(err, CORDON_ENOMEM, "no memory for a record");
     return list_emit(o->r, &e, o->file, err);
 }
 
@@ -224,8 +240,9 @@ static cordon_status on_root(void *arg, xml_node *root, cordon_error *err) {
     ofac *o = arg;
     o->advanced = strcmp(root->name, "Sanctions") == 0;
     if (o->advanced || strcmp(root->name, "sdnList") == 0) return CORDON_OK;
-    return cordon_fail_at(err, CORDON_EFORMAT, stream_name(o->r->file[o->file]), root->line, root->column,
-                          "the root is <%.60s>; expected <sdnList> or <Sanctions>", root->name);
+    return cordon_fail_at(err, CORDON_EFORMAT, stream_name(o->r->file[o->file]), root->line,
+                          root->column, "the root is <%.60s>; expected <sdnList> or <Sanctions>",
+                          root->name);
 }
 
 static cordon_status on_record(void *arg, xml_node *n, cordon_error *err) {
@@ -242,10 +259,18 @@ static void on_stray(void *arg, const char *name, uint64_t line) {
 }
 
 static cordon_status read_file(ofac *o, cordon_error *err) {
-    static const char *const records[] = {
-        "sdnEntry", "publshInformation", "publishInformation", /* "publsh": as OFAC writes it */
-        "DateOfIssue", "ReferenceValueSets", "Location", "IDRegDocument", "DistinctParty",
-        "ProfileRelationship", "SanctionsEntry", "SanctionsEntryLink", NULL};
+    static const char *const records[] = {"sdnEntry",
+                                          "publshInformation",
+                                          "publishInformation", /* "publsh": as OFAC writes it */
+                                          "DateOfIssue",
+                                          "ReferenceValueSets",
+                                          "Location",
+                                          "IDRegDocument",
+                                          "DistinctParty",
+                                          "ProfileRelationship",
+                                          "SanctionsEntry",
+                                          "SanctionsEntryLink",
+                                          NULL};
     xml_reading x = {records, on_root, on_record, on_stray, o};
     o->chosen = o->consolidated = false;
     o->entries = o->said = 0;
@@ -256,8 +281,8 @@ static cordon_status read_file(ofac *o, cordon_error *err) {
         ofac_saw(o, programmes[i].list); /* one that is empty by now is there, too */
     list_left_note(&o->left, o->r, o->file);
     if (!status && o->said && o->said != o->entries)
-        list_note(o->r, o->file, "count", "the file says %llu entries and has %llu", (unsigned long long)o->said,
-                  (unsigned long long)o->entries);
+        list_note(o->r, o->file, "count", "the file says %llu entries and has %llu",
+                  (unsigned long long)o->said, (unsigned long long)o->entries);
     return status;
 }
 

@@ -1,4 +1,5 @@
-/* The consolidated list of the UN Security Council in XML (sc-sanctions.xsd): individuals and entities. */
+/* The consolidated list of the UN Security Council in XML (sc-sanctions.xsd): individuals and
+ * entities. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -102,8 +103,11 @@ static void add_birth(un *u, entity *e, xml_node *n) {
 }
 
 static const char *alias_kind(un *u, const char *quality, uint64_t line) {
-    static const char *const kinds[][2] = {{"Good", "alias"}, {"a.k.a.", "alias"}, {"", "alias"},
-                                           {"Low", "weakAlias"}, {"f.k.a.", "previousName"}};
+    static const char *const kinds[][2] = {{"Good", "alias"},
+                                           {"a.k.a.", "alias"},
+                                           {"", "alias"},
+                                           {"Low", "weakAlias"},
+                                           {"f.k.a.", "previousName"}};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (strcasecmp(kinds[i][0], quality) == 0) return kinds[i][1];
     list_left_add(&u->left, "QUALITY of an alias (read as alias)", quality, line);
@@ -118,7 +122,8 @@ static void add_alias(un *u, entity *e, xml_node *n) {
     if (!*name) entity_add(e, "notes", note, -1, NULL, "alias");
     /* What this name's papers say of its birth. */
     entity_add(e, "birthDate", day, -1, NULL, name);
-    if (*place_of[0]) entity_add(e, "birthPlace", list_join(&u->text, ", ", place_of, 2), -1, NULL, name);
+    if (*place_of[0])
+        entity_add(e, "birthPlace", list_join(&u->text, ", ", place_of, 2), -1, NULL, name);
     entity_add(e, "birthCountry", place_of[1], -1, NULL, *place_of[0] ? NULL : name);
 }
 
@@ -130,7 +135,11 @@ static void add_document(un *u, entity *e, xml_node *n) {
     char on[64], until[64];
     snprintf(on, sizeof on, *issued ? "issued %.40s" : "%.40s", issued);
     snprintf(until, sizeof until, *expires ? "expires %.40s" : "%.40s", expires);
-    const char *part[] = {*country ? country : country2, more,  on, until, city,
+    const char *part[] = {*country ? country : country2,
+                          more,
+                          on,
+                          until,
+                          city,
                           *country && strcmp(country, country2) != 0 ? country2 : "",
                           xml_text(n, "NOTE")};
     const char *detail = list_join(&u->detail, "; ", part, 7);
@@ -147,9 +156,12 @@ static void add_gender(entity *e, const char *said, const char *comments) {
         for (at += 7; *at == ' ';) at++;
     else
         at = said;
-    if (strncasecmp(at, "female", 6) == 0) entity_add(e, "gender", "female", -1, NULL, NULL);
-    else if (strncasecmp(at, "male", 4) == 0) entity_add(e, "gender", "male", -1, NULL, NULL);
-    else entity_add(e, "gender", said, -1, NULL, NULL);
+    if (strncasecmp(at, "female", 6) == 0)
+        entity_add(e, "gender", "female", -1, NULL, NULL);
+    else if (strncasecmp(at, "male", 4) == 0)
+        entity_add(e, "gender", "male", -1, NULL, NULL);
+    else
+        entity_add(e, "gender", said, -1, NULL, NULL);
 }
 
 static void each_of(un *u, entity *e, xml_node *n, const char *individual, const char *entity_,
@@ -161,7 +173,8 @@ static void each_of(un *u, entity *e, xml_node *n, const char *individual, const
 static void add_listing(un *u, entity *e, xml_node *n) {
     const char *listed = xml_text(n, "LISTED_ON");
     entity_listing l = {.programme = xml_text(n, "UN_LIST_TYPE"),
-                        .reference = xml_text(n, "REFERENCE_NUMBER"), .from = list_day_of(listed)};
+                        .reference = xml_text(n, "REFERENCE_NUMBER"),
+                        .from = list_day_of(listed)};
     if (*listed && !l.from) list_left_add(&u->left, "LISTED_ON (no date)", listed, n->line);
     entity_list(e, &l);
     entity_add(e, "recordId", xml_text(n, "DATAID"), -1, NULL, NULL);
@@ -170,7 +183,8 @@ static void add_listing(un *u, entity *e, xml_node *n) {
 
 /* The number of an entry at p, such as "QDe.118": its length, 0 = none. */
 static size_t reference_at(const char *p) {
-    if (p[0] < 'A' || p[0] > 'Z' || p[1] < 'A' || p[1] > 'Z' || (p[2] != 'i' && p[2] != 'e') || p[3] != '.')
+    if (p[0] < 'A' || p[0] > 'Z' || p[1] < 'A' || p[1] > 'Z' || (p[2] != 'i' && p[2] != 'e') ||
+        p[3] != '.')
         return 0;
     size_t digits = strspn(p + 4, "0123456789");
     return digits == 3 ? 7 : 0;
@@ -220,10 +234,12 @@ static cordon_status on_record(void *arg, xml_node *n, cordon_error *err) {
     /* Constants, and fields for sorting: they say nothing of the party. */
     xml_use_all(xml_child(n, "LIST_TYPE"));
     for (const char *const *p = (const char *const[]){"VERSIONNUM", "HAS_INTERPOL_LINK", "SORT_KEY",
-                                                      "SORT_KEY_LAST_MOD", NULL}; *p; p++)
+                                                      "SORT_KEY_LAST_MOD", NULL};
+         *p; p++)
         xml_text(n, *p);
     list_left_xml(&u->left, n);
-    if (u->text.failed || u->detail.failed) return cordon_fail(err, CORDON_ENOMEM, "no memory for a record");
+    if (u->text.failed || u->detail.failed)
+        return cordon_fail(err, CORDON_ENOMEM, "no memory for a record");
     return list_emit(u->r, &e, u->file, err);
 }
 

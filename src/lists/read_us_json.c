@@ -1,4 +1,5 @@
-/* US lists other than OFAC's own files, as JSON with one shape: {"list_id":..,"extracted":..,"count":..,
+/* US lists other than OFAC's own files, as JSON with one shape:
+ * {"list_id":..,"extracted":..,"count":..,
  * "entities":[{"name","aliases","country","address","status","effective_date","federal_register",
  * "notes"},..]}. What stands in the notes differs by list: the licence requirement, kind and end of
  * a denial, authority and status of each determination, sections of an act, numbers and parents. */
@@ -112,23 +113,31 @@ static void birth_notes(us_json *u, entity *e, const us_record *r, entity_listin
     }
 }
 
-/* "Target Type: ..; Listing Date (CMIC): 03 Jun 2021; USCC: 9111.. (China); Program: ..; Linked To: .." */
+/* "Target Type: ..; Listing Date (CMIC): 03 Jun 2021; USCC: 9111.. (China); Program: ..; Linked To:
+ * .." */
 static void company_notes(us_json *u, entity *e, const us_record *r, entity_listing *base) {
     const char *at = r->notes, *v;
     char programme[200] = "";
     date_day listed = 0;
     while (next_part(&u->text, &at, ";")) {
         const char *s = buf_text(&u->text);
-        if ((v = after(s, "Listing Date (CMIC)"))) listed = list_whole_day(v);
-        else if ((v = after(s, "USCC"))) list_add_noted(e, "uscCode", v);
-        else if ((v = after(s, "Linked To"))) relate(e, "UnknownLink", "linked to", v);
-        else if ((v = after(s, "Target Type"))) entity_add(e, "classification", v, -1, NULL, NULL);
-        else if ((v = after(s, "Program"))) snprintf(programme, sizeof programme, "%s", v);
-        else entity_add(e, "notes", s, -1, NULL, NULL);
+        if ((v = after(s, "Listing Date (CMIC)")))
+            listed = list_whole_day(v);
+        else if ((v = after(s, "USCC")))
+            list_add_noted(e, "uscCode", v);
+        else if ((v = after(s, "Linked To")))
+            relate(e, "UnknownLink", "linked to", v);
+        else if ((v = after(s, "Target Type")))
+            entity_add(e, "classification", v, -1, NULL, NULL);
+        else if ((v = after(s, "Program")))
+            snprintf(programme, sizeof programme, "%s", v);
+        else
+            entity_add(e, "notes", s, -1, NULL, NULL);
     }
     /* The date of the record is that from which dealings are barred. */
     entity_list(e, &(entity_listing){.programme = programme, .from = listed ? listed : r->from});
-    if (listed && r->from && r->from != listed) entity_add(e, "notes", r->effective, -1, NULL, "in force from");
+    if (listed && r->from && r->from != listed)
+        entity_add(e, "notes", r->effective, -1, NULL, "in force from");
     base->programme = NULL;
 }
 
@@ -148,19 +157,22 @@ static void section_notes(us_json *u, entity *e, const us_record *r, entity_list
     while (next_part(&u->text, &at, "; UFLPA ")) {
         const char *s = buf_text(&u->text), *v = after(s, "UFLPA");
         const char *section = v ? v : s, *colon = strchr(section, ':');
-        if (!colon || strncmp(section, "Sec.", 4) != 0 || (size_t)(colon - section) >= sizeof article) {
+        if (!colon || strncmp(section, "Sec.", 4) != 0 ||
+            (size_t)(colon - section) >= sizeof article) {
             entity_add(e, "notes", s, -1, NULL, NULL);
             continue;
         }
         snprintf(article, sizeof article, "%.*s", (int)(colon - section), section);
-        entity_list(e, &(entity_listing){.programme = base->programme, .article = article,
-                                         .reason = colon + 1 + strspn(colon + 1, " "), .from = base->from});
+        entity_list(e, &(entity_listing){.programme = base->programme,
+                                         .article = article,
+                                         .reason = colon + 1 + strspn(colon + 1, " "),
+                                         .from = base->from});
     }
     if (e->listings) base->programme = NULL;
 }
 
-/* One determination: "Authority: E.O. 12938; imposed 2/11/2013; status: Expired on 2/11/15; Vol.78, No. 28,
- * 02/11/13, Federal Register". */
+/* One determination: "Authority: E.O. 12938; imposed 2/11/2013; status: Expired on 2/11/15; Vol.78,
+ * No. 28, 02/11/13, Federal Register". */
 static void determination(entity *e, buf *part, const char *text) {
     const char *at = text, *v, *behind;
     char authority[200] = "", status[200] = "";
@@ -168,8 +180,10 @@ static void determination(entity *e, buf *part, const char *text) {
     buf rest = {0};
     while (next_part(part, &at, ";")) {
         const char *s = buf_text(part), *end = s + strlen(s);
-        if ((v = after(s, "Authority"))) snprintf(authority, sizeof authority, "%.199s", v);
-        else if ((v = after(s, "imposed"))) l.from = list_us_day(v, v + strlen(v), &behind);
+        if ((v = after(s, "Authority")))
+            snprintf(authority, sizeof authority, "%.199s", v);
+        else if ((v = after(s, "imposed")))
+            l.from = list_us_day(v, v + strlen(v), &behind);
         else if ((v = after(s, "status"))) {
             snprintf(status, sizeof status, "%.199s", v);
             if (strncasecmp(v, "Active", 6) != 0) l.to = list_us_day(v, end, &behind);
@@ -187,8 +201,10 @@ static void determination_notes(us_json *u, entity *e, const us_record *r, entit
     buf one = {0};
     const char *at = r->notes;
     while (next_part(&one, &at, " | "))
-        if (after(buf_text(&one), "Authority")) determination(e, &u->text, buf_text(&one));
-        else entity_add(e, "notes", buf_text(&one), -1, NULL, NULL);
+        if (after(buf_text(&one), "Authority"))
+            determination(e, &u->text, buf_text(&one));
+        else
+            entity_add(e, "notes", buf_text(&one), -1, NULL, NULL);
     if (one.failed) e->failed = true;
     if (e->listings) base->programme = NULL;
     buf_free(&one);
@@ -278,10 +294,10 @@ static bool take_aliases(const json_node *v, const json_node **to) {
 static const json_node *take_members(us_json *u, us_record *r) {
     const struct {
         const char *key, **to;
-    } texts[] = {{"name", &r->name},           {"country", &r->country},
-                 {"address", &r->address},     {"status", &r->status},
-                 {"effective_date", &r->effective}, {"federal_register", &r->notice},
-                 {"notes", &r->notes}};
+    } texts[] = {
+        {"name", &r->name},     {"country", &r->country},          {"address", &r->address},
+        {"status", &r->status}, {"effective_date", &r->effective}, {"federal_register", &r->notice},
+        {"notes", &r->notes}};
     for (const json_node *v = r->node->first; v; v = v->next) {
         bool known = strcmp(v->key, "aliases") == 0;
         if (known && !take_aliases(v, &r->aliases)) return v;
@@ -308,7 +324,8 @@ static void fill(us_json *u, entity *e, us_record *r) {
     if (!ship) entity_add(e, "country", r->country, -1, NULL, NULL);
     add_addresses(u, e, r);
     u->list->notes(u, e, r, &base);
-    if (*r->status && !entity_first(e, "status")) entity_add(e, "status", r->status, -1, NULL, NULL);
+    if (*r->status && !entity_first(e, "status"))
+        entity_add(e, "status", r->status, -1, NULL, NULL);
     if (*r->effective && !r->from) entity_add(e, "notes", r->effective, -1, NULL, "effective date");
     /* The notes of some lists say it all, notice by notice. */
     if (base.programme) list_citations(e, r->notice, &base);
@@ -321,9 +338,16 @@ static cordon_status record(us_json *u, const json_node *v, cordon_error *err) {
     const json_node *bad = v->kind == JSON_OBJECT ? take_members(u, &r) : v;
     if (bad || !*r.name) {
         const json_node *at = bad ? bad : v;
-        list_refuse(u->r, u->file, at->line, at->column, bad && bad != v ? bad->key : bad ? "record" : "name",
-                    at->text ? at->text : bad ? json_kind_name(at->kind) : "",
-                    bad == v && bad ? "an object" : bad ? "a text, null, or texts in aliases" : "a name");
+        list_refuse(u->r, u->file, at->line, at->column,
+                    bad && bad != v ? bad->key
+                    : bad           ? "record"
+                                    : "name",
+                    at->text ? at->text
+                    : bad    ? json_kind_name(at->kind)
+                             : "",
+                    bad == v && bad ? "an object"
+                    : bad           ? "a text, null, or texts in aliases"
+                                    : "a name");
         return CORDON_OK;
     }
     r.from = list_day_of(r.effective);
@@ -342,10 +366,11 @@ static cordon_status record(us_json *u, const json_node *v, cordon_error *err) {
 static cordon_status which(us_json *u, const json_node *v, cordon_error *err) {
     for (size_t i = 0; v->kind == JSON_STRING && i < sizeof lists / sizeof *lists; i++)
         if (strcmp(lists[i].file_id, v->text) == 0) return u->list = &lists[i], CORDON_OK;
-    return cordon_fail_at(err, CORDON_EFORMAT, stream_name(u->r->file[u->file]), v->line, v->column,
-                          "list_id \"%.80s\"; expected bis-entity-list, bis-dpl, dow-1260h or another of %zu "
-                          "that are known",
-                          v->text ? v->text : json_kind_name(v->kind), sizeof lists / sizeof *lists);
+    return cordon_fail_at(
+        err, CORDON_EFORMAT, stream_name(u->r->file[u->file]), v->line, v->column,
+        "list_id \"%.80s\"; expected bis-entity-list, bis-dpl, dow-1260h or another of %zu "
+        "that are known",
+        v->text ? v->text : json_kind_name(v->kind), sizeof lists / sizeof *lists);
 }
 
 static cordon_status item(us_json *u, const json_item *at, cordon_error *err) {
@@ -358,10 +383,12 @@ static cordon_status item(us_json *u, const json_item *at, cordon_error *err) {
     }
     if (strcmp(at->member, "list_id") == 0) return which(u, v, err);
     if (entities && !u->list)
-        return cordon_fail_at(err, CORDON_EFORMAT, stream_name(u->r->file[u->file]), v->line, v->column,
+        return cordon_fail_at(err, CORDON_EFORMAT, stream_name(u->r->file[u->file]), v->line,
+                              v->column,
                               "a record before \"list_id\"; expected to be told which list it is");
     if (entities) return record(u, v, err);
-    if (strcmp(at->member, "extracted") == 0 && v->kind == JSON_STRING) u->r->vintage = list_day_of(v->text);
+    if (strcmp(at->member, "extracted") == 0 && v->kind == JSON_STRING)
+        u->r->vintage = list_day_of(v->text);
     if (strcmp(at->member, "count") == 0 && v->kind == JSON_NUMBER) u->said = v->number;
     return CORDON_OK;
 }

@@ -13,11 +13,11 @@ struct json_stream {
     stream *in;
     json_form form;
     place place;
-    bool first, ended;      /* first: no comma is due yet; ended: the file has no more */
-    unsigned char *p;       /* bytes at..len are unread; from hold on they are kept */
+    bool first, ended; /* first: no comma is due yet; ended: the file has no more */
+    unsigned char *p;  /* bytes at..len are unread; from hold on they are kept */
     size_t at, len, cap, hold;
     bool holding;
-    uint64_t before;        /* bytes of the file before p[0] */
+    uint64_t before;           /* bytes of the file before p[0] */
     uint64_t line, line_start; /* line_start: as a place in the file */
     char member[JSON_MEMBER_BYTES_MAX + 1];
     json_tree tree;
@@ -87,7 +87,9 @@ static cordon_status skip_blanks(json_stream *s, cordon_error *err) {
     }
 }
 
-static bool here(const json_stream *s, unsigned char c) { return s->at < s->len && s->p[s->at] == c; }
+static bool here(const json_stream *s, unsigned char c) {
+    return s->at < s->len && s->p[s->at] == c;
+}
 
 /* ---- a value's extent --------------------------------------------------------- */
 
@@ -132,7 +134,8 @@ static bool take(extent *e, unsigned char c) {
 
 /* Bytes that cannot matter inside a string are passed in one go. */
 static void pass_plain(json_stream *s) {
-    while (s->at < s->len && s->p[s->at] != '"' && s->p[s->at] != '\\' && s->p[s->at] != '\n') s->at++;
+    while (s->at < s->len && s->p[s->at] != '"' && s->p[s->at] != '\\' && s->p[s->at] != '\n')
+        s->at++;
 }
 
 static void let_go(json_stream *s, extent *e) {

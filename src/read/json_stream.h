@@ -21,7 +21,7 @@ typedef struct json_item {
     bool element;           /* of an array, or a line */
     uint64_t line;
     uint32_t column;
-    cordon_error refused;   /* why value is NULL: a bound; of JSON_LINES also what is no JSON */
+    cordon_error refused; /* why value is NULL: a bound; of JSON_LINES also what is no JSON */
 } json_item;
 
 /* in is the caller's and is read to its end. */

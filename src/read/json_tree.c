@@ -329,7 +329,8 @@ cordon_status json_tree_read_memory(json_tree *t, const char *name, const void *
     *t = (json_tree){0};
     if (len > JSON_BYTES_MAX)
         return cordon_fail_at(err, CORDON_ELIMIT, name, 0, 0, "more than %d bytes", JSON_BYTES_MAX);
-    uint32_t mark = len >= 3 && memcmp(data, "\xef\xbb\xbf", 3) == 0 ? 3 : 0; /* of the byte order */
+    uint32_t mark =
+        len >= 3 && memcmp(data, "\xef\xbb\xbf", 3) == 0 ? 3 : 0; /* of the byte order */
     parser s = {.name = name, .whole = "file", .line = 1, .before = mark, .err = err};
     return read_text(t, s, mark ? (const char *)data + mark : data, len - mark);
 }

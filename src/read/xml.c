@@ -16,12 +16,12 @@ typedef struct reader {
     XML_Parser parser;
     cordon_error *err;
     cordon_status status;
-    arena mem;        /* of the record at hand */
+    arena mem; /* of the record at hand */
     xml_node *record, *at;
     uint32_t nodes;
     size_t bytes;
     int depth, over_depth; /* over_depth: where cutting began, 0 = not cutting */
-    buf text;         /* of the element at hand, not yet put into it */
+    buf text;              /* of the element at hand, not yet put into it */
     bool text_over;
     char open[XML_DEPTH_MAX + 1][NAME_MAX_BYTES]; /* names of the elements that are open */
     uint64_t fed;
@@ -369,8 +369,8 @@ static void put_path(buf *b, const xml_node *record, const xml_node *n) {
     buf_str(b, n->name);
 }
 
-void xml_unused(const xml_node *record, void (*each)(void *arg, const char *path, const xml_node *at),
-                void *arg) {
+void xml_unused(const xml_node *record,
+                void (*each)(void *arg, const char *path, const xml_node *at), void *arg) {
     buf b = {0};
     union {
         const xml_node *from;

@@ -3,9 +3,9 @@
  * The file is read once, in pieces, by expat; the caller names the elements that are records, and
  * each becomes a tree that lives until the call for it returns. A record that is too large is cut,
  * and told so; the file goes on. Everything else has a bound that ends the reading: depth,
- * attributes, length of a tag. There is no DTD: a document type declaration is refused where it stands,
- * so that no entity but the five of XML itself is ever expanded, and nothing is fetched. Namespaces
- * are not looked at: "ns:name" is "name".                                     */
+ * attributes, length of a tag. There is no DTD: a document type declaration is refused where it
+ * stands, so that no entity but the five of XML itself is ever expanded, and nothing is fetched.
+ * Namespaces are not looked at: "ns:name" is "name".                                     */
 #ifndef READ_XML_H
 #define READ_XML_H
 
@@ -29,16 +29,16 @@ typedef struct xml_attribute {
 
 typedef struct xml_node xml_node;
 struct xml_node {
-    const char *name;       /* without prefix */
-    const char *text;       /* of the element itself; ends trimmed, blanks around a line end are
-                             * one; "" = none */
+    const char *name; /* without prefix */
+    const char *text; /* of the element itself; ends trimmed, blanks around a line end are
+                       * one; "" = none */
     xml_attribute *attribute;
     uint32_t attributes;
-    uint32_t column;        /* 1-based, in bytes */
+    uint32_t column; /* 1-based, in bytes */
     uint64_t line;
     xml_node *parent, *first, *next;
-    bool used;              /* asked for by xml_child, xml_text, ...: see xml_unused */
-    const char *over;       /* of a record: the bound it broke, NULL = whole */
+    bool used;        /* asked for by xml_child, xml_text, ...: see xml_unused */
+    const char *over; /* of a record: the bound it broke, NULL = whole */
 };
 
 typedef struct xml_reading {
@@ -68,7 +68,7 @@ const char *xml_attribute_of(const xml_node *node, const char *name);
 void xml_use_all(xml_node *node);
 /* Calls each for every node below record that holds text and was never asked for, with its
  * path ("NAME/NAME"), in the order of the file.                               */
-void xml_unused(const xml_node *record, void (*each)(void *arg, const char *path, const xml_node *at),
-                void *arg);
+void xml_unused(const xml_node *record,
+                void (*each)(void *arg, const char *path, const xml_node *at), void *arg);
 
 #endif

@@ -161,7 +161,7 @@ TEST(csl_by_field_names) {
         "\"vessel_owner\":\"Owner Ltd\",\"call_sign\":\"XX\",\"colour\":\"red\",\"source_list_url\":\"u\"}]}"), CORDON_OK);
     CHECK(got_has(&g.out, "{\"list\":\"csl-ofac-sdn\",\"key\":\"36\",\"schema\":\"Person\",\"properties\":{\"address\":[\"1 Road, Havana, 7, CU\"],"
                           "\"alias\":[\"PEREZ A\"],\"birthDate\":[[\"1970\",\"\",\"circa 1970\"]],\"birthPlace\":[\"Havana\"],\"citizenship\":[\"CU\"],"
-                          "\"city\":[\"Havana\"],\"country\":[\"CU\"],\"name\":[\"PEREZ, Ana\"],\"passportNumber\":[[\"A1\",\"\",\"CU; expires 2030-01-01; Passport\"]],"
+                          "\"city\":[\"Havana\"],\"country\":[\"CU\"],\"firstName\":[\"Ana\"],\"lastName\":[\"PEREZ\"],\"name\":[[\"Ana PEREZ\",\"\",\"PEREZ, Ana\"]],\"passportNumber\":[[\"A1\",\"\",\"CU; expires 2030-01-01; Passport\"]],"
                           "\"position\":[\"Head\"],\"recordId\":[\"ab1\"],\"sourceUrl\":[\"http://u\"]},\"listings\":[{\"programme\":\"CUBA\",\"from\":\"2001-02-03\"},"
                           "{\"programme\":\"SDGT\",\"from\":\"2001-02-03\"}]}"));
     CHECK(got_has(&g.out, "{\"list\":\"csl-nkl\",\"key\":\"Ship\",\"schema\":\"Vessel\""));
@@ -260,4 +260,33 @@ TEST(wrong_files) {
     CHECK(refuses("bis-entity", "{\"list_id\":\"bis-meu\",\"entities\":[{\"name\":\"A\"},\n{\"name\":\"B\"", 2, "ends"));
     CHECK(refuses("bis-entity", "{\"list_id\":\"bis-meu\",\"entities\":[\n{\"name\":7}]}", 2, "name \"7\": expected a text"));
     CHECK(refuses("bis-entity", "[]", 0, "no records"));
+}
+
+/* Every allocation of an arena fails once: no memory is said, nothing leaks, and then it works. */
+TEST(no_memory_is_said) {
+    static const char *const files[][2] = {{"csl", "csl_excerpt.json"},
+                                           {"bis-entity", "ofac_nscmic_excerpt.json"},
+                                           {"un", "un_excerpt.xml"},
+                                           {"ofac-xml", "ofac_sample.xml"},
+                                           {"ofac-xml", "ofac_advanced_sample.xml"},
+                                           {"canada", "canada_excerpt.xml"}};
+    char path[512], local[200];
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        cordon_status status = CORDON_ENOMEM;
+        int n = 0, step = 1;
+        snprintf(local, sizeof local, "tests/data/lists/%s", files[i][1]);
+        for (; status && n < 100000; n += step) {
+            got g = {.reader = files[i][0], .silent = true};
+            arena_fail_after = n;
+            status = got_files(&g, (const char *[]){tree(path, local), NULL});
+            arena_fail_after = -1;
+            bool said = !status || status == CORDON_ENOMEM || status == CORDON_ELIMIT;
+            if (!said) printf("# %s, allocation %d: %d %s\n", local, n, status, g.err.message);
+            got_free(&g);
+            CHECK(said);
+            if (n > 200) step = 1 + n / 100; /* with a malloc for each object there are thousands */
+        }
+        CHECK_INT(status, CORDON_OK);
+        CHECK(n > 1);
+    }
 }
