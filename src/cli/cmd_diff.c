@@ -182,9 +182,9 @@ static int run(int argc, char **argv) {
 }
 
 static const char *const examples[] = {
-    "cordon diff my.store --list ofac-sdn --from 2024-01-01 --to 2024-05-03",
+    "cordon diff my.store --list eu-833-iv --from 2024-06-01 --to 2025-03-01",
     "who came, went and changed",
-    "cordon diff my.store --list 'eu-833-*' --from 2024-06-01 --to 2025-03-01 --csv",
+    "cordon diff my.store --list 'eu-833-*' --from 2024-01-01 --csv",
     "for a spreadsheet", NULL};
 
 const command cmd_diff = {

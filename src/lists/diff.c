@@ -21,21 +21,21 @@ static date_day printed(const entity *e) {
     return day;
 }
 
-/* The vintage with which that stay on the list began. */
-static cordon_status begun(date_day *out, const window *w, const list_version *v,
-                           cordon_error *err) {
+/* The vintages with which that stay on the list began and ended; out[1] 0 = it goes on. */
+static cordon_status stay_of(date_day out[2], const window *w, const list_version *v,
+                             cordon_error *err) {
     lists_filter f = {.lists = w->s->list, .form = w->s->form, .key = v->e.key, .history = true};
     lists_cursor *c = NULL;
     const list_version *x = NULL;
-    date_day gone = 0;
-    *out = v->first;
+    date_day first = v->first;
+    out[0] = out[1] = 0;
     cordon_status status = lists_ask(&c, w->l, &f, err);
-    date_day start = 0;
-    while (!status && !(status = lists_next(c, &x, err)) && x && x->first <= v->first) {
-        if (!start || gone != x->first) start = x->first;
-        gone = x->gone;
+    while (!status && !(status = lists_next(c, &x, err)) && x) {
+        bool goes_on = out[0] && out[1] == x->first;
+        if (!goes_on && x->first > first) break; /* another stay, later */
+        if (!goes_on) out[0] = x->first;
+        out[1] = x->gone;
     }
-    if (start) *out = start;
     lists_done(c);
     return status;
 }
@@ -49,11 +49,18 @@ static cordon_status tell(const window *w, list_change_kind kind, const list_ver
                      .after = after,
                      .by_vintage = true};
     cordon_status status = CORDON_OK;
-    if (kind == LIST_CAME) {
-        c.day = printed(&after->e);
-        if (c.day < w->from || c.day > w->to) status = begun(&c.day, w, after, err);
+    date_day stay[2] = {0};
+    if (kind == LIST_CHANGED) {
+        c.day = after->first;
+    } else if (kind == LIST_WENT) {
+        status = stay_of(stay, w, before, err);
+        c.day = stay[1];
     } else {
-        c.day = kind == LIST_WENT ? before->gone : after->first;
+        c.day = printed(&after->e);
+        if (c.day < w->from || c.day > w->to) {
+            status = stay_of(stay, w, after, err);
+            c.day = stay[0];
+        }
     }
     return status ? status : w->sink->change(w->sink->arg, &c, err);
 }

@@ -79,6 +79,6 @@ const list_reader list_reader_entities = {
     .publisher = "",
     .licence = "",
     .is = is_entities,
-    .together = true,
+    .together = false,
     .read = read_all,
 };
