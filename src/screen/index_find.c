@@ -17,6 +17,8 @@ static cordon_status add(finding *f, uint32_t entry, float similarity, uint8_t c
     near_cache *k = &f->c->cache;
     index_names_of it;
     if (!index_postings(&it, f->c->x, entry)) return index_damaged(f->c->x, "postings", f->err);
+    /* A key is found by each of its probes at most; more are there only in a file made to be slow. */
+    if (k->used - f->begin > (uint64_t)NEAR_PROBES_MAX * f->c->x->h.entries) return index_damaged(f->c->x, "segments of keys", f->err);
     if (k->used == k->cap) {
         size_t cap = k->cap ? k->cap * 2 : 4096;
         near_entry *pool = realloc(k->pool, cap * sizeof *pool);
@@ -45,33 +47,39 @@ static cordon_status weigh(finding *f, uint32_t entry, unsigned group, unsigned 
     return CORDON_OK;
 }
 
-/* Does clearing the lowest set bit `bits` times leave nothing, for any of four? */
-static inline lanes pass(lanes mask, uint32_t of, unsigned bits) {
-    lanes v = mask ^ of;
-    for (unsigned i = 0; i < bits; i++) v &= v - 1;
-    return v == 0;
-}
+/* With at most k edits between keys whose lengths differ by d, the shorter has at most k - d letters that
+ * the other lacks, the longer at most k: so many lowest bits are cleared, and nothing may be left. */
+typedef struct lacks {
+    unsigned theirs, mine; /* of the index; of the query */
+} lacks;
+
+#define LETTERS_PASS(type, all, own, limit)                                                                              \
+    ({                                                                                                                 \
+        type a_ = (all) & ~(own), b_ = ~(all) & (own);                                                                 \
+        for (unsigned i_ = 0; i_ < (limit).theirs; i_++) a_ &= a_ - 1;                                                 \
+        for (unsigned i_ = 0; i_ < (limit).mine; i_++) b_ &= b_ - 1;                                                   \
+        (a_ | b_) == 0;                                                                                                \
+    })
 
 static cordon_status look(finding *f, const near_probe *p, unsigned space, uint32_t from, uint32_t to) {
     const screen_index *x = f->c->x;
     const uint32_t *mask = index_words(x, PART_MASKS), *entry = index_words(x, PART_SEGMENTS);
-    unsigned group = index_group(space, p->len), bits = 2u * p->k;
+    unsigned group = index_group(space, p->len), own = f->u->len;
+    unsigned longer = p->len > own ? p->len - own : 0, shorter = own > p->len ? own - p->len : 0;
+    lacks limit = {p->k - shorter, p->k - longer};
     cordon_status status = CORDON_OK;
     if (to > x->h.segments || from > to) return index_damaged(x, "segments of keys", f->err);
     uint32_t i = from;
     for (; i + 4 <= to && !status; i += 4) {
-        lanes hit = pass(*(const lanes *)(const void *)(mask + i), f->mask, bits);
+        lanes hit = LETTERS_PASS(lanes, *(const lanes *)(const void *)(mask + i), f->mask, limit);
         uint64_t any[2];
         memcpy(any, &hit, sizeof any);
         if (!(any[0] | any[1])) continue;
         for (unsigned k = 0; k < 4 && !status; k++)
             if (hit[k]) status = weigh(f, entry[i + k], group, p->k);
     }
-    for (; i < to && !status; i++) {
-        uint32_t v = mask[i] ^ f->mask;
-        for (unsigned k = 0; k < bits; k++) v &= v - 1;
-        if (!v) status = weigh(f, entry[i], group, p->k);
-    }
+    for (; i < to && !status; i++)
+        if (LETTERS_PASS(uint32_t, mask[i], f->mask, limit)) status = weigh(f, entry[i], group, p->k);
     return status;
 }
 
