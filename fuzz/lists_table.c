@@ -7,7 +7,9 @@
 #include "base/buf.h"
 #include "lists/readers.h"
 
-static const char *const names[] = {"eu-acts", "uk", "opensanctions-csv", "meti", "dfat"};
+static const char *const names[] = {
+    "eu-acts", "uk",     "opensanctions-csv", "meti", "dfat", "uk-conlist", "uksl", "eu-fsf",
+    "ftm",     "senzing"};
 
 typedef struct seen {
     buf out;

@@ -35,15 +35,15 @@ void datasets_close(datasets *d) {
     free(d);
 }
 
-void datasets_list(const datasets *d, char id[LIST_ID_MAX], const char *name, size_t len) {
+void datasets_list(const datasets *d, char id[LIST_ID_MAX], const char *prefix, const char *name,
+                   size_t len) {
     for (size_t i = 0; i < d->t.rows; i++) {
         const char *known = table_cell(&d->t, i, d->name);
         if (strlen(known) != len || memcmp(known, name, len) != 0) continue;
         snprintf(id, LIST_ID_MAX, "%s", table_cell(&d->t, i, d->list));
         return;
     }
-    size_t n = 3;
-    memcpy(id, "os-", 3);
+    size_t n = (size_t)snprintf(id, LIST_ID_MAX, "%.8s", prefix);
     for (size_t i = 0; i < len && n + 1 < LIST_ID_MAX; i++) {
         if (isalnum((unsigned char)name[i]))
             id[n++] = (char)tolower((unsigned char)name[i]);

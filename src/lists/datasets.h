@@ -10,8 +10,10 @@ enum { LIST_ID_MAX = 64, LISTS_OF_FILE_MAX = 1024 };
 typedef struct datasets datasets;
 cordon_status datasets_open(datasets **out, cordon_error *err);
 void datasets_close(datasets *d);
-/* The list's id: of the table, else "os-" and the name's letters and digits in lower case. */
-void datasets_list(const datasets *d, char id[LIST_ID_MAX], const char *name, size_t len);
+/* The list's id: of the table, else prefix ("os-") and the name's letters and digits in lower case.
+ */
+void datasets_list(const datasets *d, char id[LIST_ID_MAX], const char *prefix, const char *name,
+                   size_t len);
 
 /* The lists that were met, each once, in the order in which they came. */
 typedef struct lists_met {

@@ -121,7 +121,7 @@ static cordon_status one_row(simple *f, cordon_error *err) {
     if (!*id || !*schema) at = "";
     while (!status && list_split(&dataset, &at, ';')) {
         entity e;
-        datasets_list(f->d, list, buf_text(&dataset), dataset.len);
+        datasets_list(f->d, list, "os-", buf_text(&dataset), dataset.len);
         list_entity(f->r, &e, list, id, schema);
         add_row(f, &e);
         status = lists_meet(&f->met, list, err);

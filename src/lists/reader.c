@@ -13,10 +13,16 @@ static const list_reader *const readers[] = {
     &list_reader_entities, &list_reader_ofac_history, &list_reader_ofac_csv,
     /* tables and text */
     &list_reader_eu_acts,
+    &list_reader_eu_fsf,
     &list_reader_uk,
     &list_reader_opensanctions,
     &list_reader_meti,
     &list_reader_dfat,
+    &list_reader_conlist,
+    &list_reader_uksl,
+    &list_reader_ftm,
+    &list_reader_senzing,
+    &list_reader_mapping,
     /* XML and JSON */
     &list_reader_un,
     &list_reader_ofac_xml,

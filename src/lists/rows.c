@@ -218,6 +218,7 @@ cordon_status list_rows_next(list_rows *w, bool *more, cordon_error *err) {
 }
 
 const char *list_cell(const list_rows *w, int col) { return col < 0 ? "" : w->cell[col]; }
+const char *const *list_row_cells(const list_rows *w) { return w->cell; }
 uint64_t list_rows_line(const list_rows *w) { return w->of; }
 
 void list_rows_refuse(list_rows *w, int col, const char *expected) {

@@ -38,6 +38,7 @@ const char *list_preface(const list_rows *w);
 cordon_status list_rows_next(list_rows *w, bool *more, cordon_error *err);
 /* A cell of the row at hand without blanks around it, "" for col -1; good until the next. */
 const char *list_cell(const list_rows *w, int col);
+const char *const *list_row_cells(const list_rows *w); /* all of them, as many as columns */
 uint64_t list_rows_line(const list_rows *w);
 /* Refuses the row at hand for what stands in that column (-1 = the row). */
 void list_rows_refuse(list_rows *w, int col, const char *expected);

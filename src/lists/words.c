@@ -31,8 +31,9 @@ size_t list_trim(const char **s, size_t len) {
 
 /* The month that begins with these letters, 0 = none: "Sept", "September", "SEP". */
 static int month_of(const char *s, size_t len) {
-    static const char *const names[] = {"january", "february", "march", "april", "may", "june", "july",
-                                        "august", "september", "october", "november", "december"};
+    static const char *const names[] = {"january",   "february", "march",    "april",
+                                        "may",       "june",     "july",     "august",
+                                        "september", "october",  "november", "december"};
     if (len < 3) return 0;
     for (int i = 0; i < 12; i++)
         if (len <= strlen(names[i]) && strncasecmp(s, names[i], len) == 0) return i + 1;
@@ -40,7 +41,8 @@ static int month_of(const char *s, size_t len) {
 }
 
 /* The parts of a date: numbers and one month's name. False when there is something else. */
-static bool parts_of(const char *s, int number[3], int digits[3], int *n, int *month, int *month_at) {
+static bool parts_of(const char *s, int number[3], int digits[3], int *n, int *month,
+                     int *month_at) {
     *n = 0, *month = 0, *month_at = -1;
     while (*s) {
         if (isdigit((unsigned char)*s)) {
@@ -54,6 +56,12 @@ static bool parts_of(const char *s, int number[3], int digits[3], int *n, int *m
         } else if (isalpha((unsigned char)*s)) {
             size_t len = 0;
             while (isalpha((unsigned char)s[len])) len++;
+            if (len == 2 && (strncasecmp(s, "dd", 2) == 0 || strncasecmp(s, "mm", 2) == 0) &&
+                *n < 3) {
+                number[*n] = 0, digits[(*n)++] = 2; /* "dd/mm/1967": not known */
+                s += 2;
+                continue;
+            }
             if (*month || !(*month = month_of(s, len))) return false;
             *month_at = *n;
             s += len;
@@ -88,13 +96,17 @@ bool list_date(char out[DATE_TEXT], const char *s) {
         if (n == 1 && digits[0] == 4) return write_date(out, v[0], month, 0);
         if (n != 2) return false;
         if (digits[0] == 4 && month_at == 1) return write_date(out, v[0], month, v[1]);
-        return digits[1] == 4 && digits[0] <= 2 && month_at < 2 && write_date(out, v[1], month, v[0]);
+        return digits[1] == 4 && digits[0] <= 2 && month_at < 2 &&
+               write_date(out, v[1], month, v[0]);
     }
     if (n == 1) return digits[0] == 4 && write_date(out, v[0], 0, 0);
     if (n == 2 && digits[0] == 4) return digits[1] == 2 && write_date(out, v[0], v[1], 0);
     if (n == 2) return digits[1] == 4 && digits[0] <= 2 && write_date(out, v[1], v[0], 0);
     if (n != 3) return false;
-    if (digits[0] == 4) return digits[1] <= 2 && digits[2] <= 2 && write_date(out, v[0], v[1], v[2]);
+    if (digits[0] == 4)
+        return digits[1] <= 2 && digits[2] <= 2 && write_date(out, v[0], v[1], v[2]);
+    if (digits[2] == 2 && strchr(s, '.'))
+        v[2] += v[2] < 70 ? 2000 : 1900, digits[2] = 4; /* 12.07.24 */
     return digits[2] == 4 && digits[0] <= 2 && digits[1] <= 2 && write_date(out, v[2], v[1], v[0]);
 }
 
