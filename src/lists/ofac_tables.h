@@ -47,7 +47,7 @@ typedef struct ofac_period {
     date_day from, to;
     bool about;
 } ofac_period;
-ofac_period ofac_period_of(xml_node *date_period);
+ofac_period ofac_period_of(xml_node *n); /* a DatePeriod; {0} without days */
 /* A day, a month or a year where the period is one; else both ends. */
 void ofac_add_period(entity *e, const char *prop, ofac_period p, const char *detail);
 
