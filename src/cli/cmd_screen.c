@@ -13,6 +13,7 @@
 static screen_request in;
 
 static const option options[] = {
+    {"alias", 0, OPTION_MANY, "NAME", "another name of the party; may be given again", &in.alias},
     {"country", 0, OPTION_TEXT, "XX", "country of the party: a code or a name", &in.country},
     {"birth", 0, OPTION_TEXT, "DATE", "born or founded: YYYY, YYYY-MM or YYYY-MM-DD", &in.birth},
     {"gender", 0, OPTION_TEXT, "WORD", "male, female or other", &in.gender},
@@ -105,6 +106,7 @@ static int question(screening *s) {
     if (!rc) rc = fact(s, "country", in.country);
     if (!rc) rc = fact(s, "birth", in.birth);
     if (!rc) rc = fact(s, "gender", in.gender);
+    for (unsigned i = 0; i < in.alias.n && !rc; i++) rc = fact(s, "alias", in.alias.value[i]);
     for (unsigned i = 0; i < in.address.n && !rc; i++) rc = fact(s, "address", in.address.value[i]);
     for (unsigned i = 0; i < in.id.n && !rc; i++) rc = identifier_fact(s, in.id.value[i]);
     cordon_error err = {0};
@@ -245,7 +247,7 @@ static int arguments(const char *const *args, int n) {
     } else if (n == 1) {
         in.name = args[0];
     }
-    if (in.batch && (in.name || in.country || in.birth || in.gender || in.id.n || in.address.n || in.kind))
+    if (in.batch && (in.name || in.country || in.birth || in.gender || in.alias.n || in.id.n || in.address.n || in.kind))
         return usage_error(&cmd_screen, "--batch takes its questions from the file, not from the command line");
     if (in.batch && in.output.xlsx) return usage_error(&cmd_screen, "--batch writes CSV, NDJSON or Parquet");
     if (!in.batch && (in.map || in.to || in.shard || in.resume || in.threads))

@@ -236,6 +236,7 @@ static cordon_status run_it(batch_cli *cli, batch_run *run, batch_counts *c, cor
     progress_start(&cli->bar, cli->in->batch);
     if (!status) status = batch_screen(c, run, err);
     progress_end(&cli->bar);
+    run->head = run->arguments = run->index = NULL;
     buf_free(&head);
     buf_free(&arguments);
     return status;

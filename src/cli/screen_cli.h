@@ -8,7 +8,7 @@
 
 typedef struct screen_request {
     const char *store, *name;
-    option_many id, address, list;
+    option_many alias, id, address, list;
     const char *country, *birth, *gender, *kind, *threshold;
     date_day as_at, known_by;
     int64_t limit, wait_s, threads;
@@ -19,6 +19,6 @@ typedef struct screen_request {
 
 /* Terms out of the request; EXIT_USAGE with a line on stderr. */
 int screen_request_terms(screen_terms *out, const screen_request *r);
-int screen_batch(const screen_request *r);
+int screen_batch(const screen_request *in);
 
 #endif

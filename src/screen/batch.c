@@ -12,31 +12,31 @@ enum { BLOCK_BYTES = 1 << 20 }; /* a block is full when its texts are that long 
 typedef enum block_state { BLOCK_FREE, BLOCK_FILLED, BLOCK_DONE } block_state;
 
 typedef struct block {
-    block_state state;
+    batch_hash input; /* of the records up to the block's end, all shards */
+    uint64_t read;    /* how many these are */
     arena mem;
     batch_record record[BATCH_BLOCK];
-    unsigned n;
-    uint64_t read;    /* records of the input up to the block's end, all shards */
-    batch_hash input; /* of those */
     buf rows;
     batch_counts counts;
-    cordon_status status;
     cordon_error err;
+    block_state state;
+    unsigned n;
+    cordon_status status;
 } block;
 
 typedef struct batch {
+    batch_output out;
     const batch_run *run;
     batch_reader *reader;
-    batch_output out;
     pthread_mutex_t mutex;
     pthread_cond_t changed;
     block *ring;
     size_t ring_n;
     uint64_t filled, taken; /* blocks */
-    bool ended, stop;
-    cordon_status read_status;
-    cordon_error read_err;
     _Atomic uint64_t bytes, all_bytes;
+    cordon_error read_err;
+    cordon_status read_status;
+    bool ended, stop;
 } batch;
 
 /* ---- reading */

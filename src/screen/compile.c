@@ -97,12 +97,19 @@ static cordon_status set_current(const store *s, const char *name, cordon_error 
     return done ? CORDON_OK : io(folder, err);
 }
 
-/* What is neither live nor CURRENT itself: older files, and what a kill left. */
+static bool is_live(const char *file, const char *live) {
+    static const char *const endings[] = {".names", ".facts", ".links"};
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        if (strncmp(file, live, 32) == 0 && strcmp(file + 32, endings[i]) == 0) return true;
+    return strcmp(file, "CURRENT") == 0;
+}
+
+/* Older files, and what a kill left. */
 static void sweep(const store *s, const char *live) {
     char folder[PATH_BYTES], file[PATH_BYTES * 2];
     DIR *d = opendir(inside(folder, s, "", ""));
     for (struct dirent *e; d && (e = readdir(d));) {
-        if (e->d_name[0] == '.' || strcmp(e->d_name, "CURRENT") == 0 || strncmp(e->d_name, live, 32) == 0) continue;
+        if (e->d_name[0] == '.' || is_live(e->d_name, live)) continue;
         snprintf(file, sizeof file, "%s/%s", folder, e->d_name);
         unlink(file);
     }

@@ -62,7 +62,7 @@ static cordon_status add_patterns(reading *r, const catalogue *about, lists *l, 
     coverage *c = r->out;
     list_state *ever = NULL; /* of any vintage: what was not known by the day is no slip */
     size_t evers = 0;
-    cordon_status status = lists_states(&ever, &evers, l, 0, err);
+    cordon_status status = r->terms->lists ? lists_states(&ever, &evers, l, 0, err) : CORDON_OK;
     c->unknown = arena_alloc(&c->mem, (ASK_LISTS_MAX + 1) * sizeof *c->unknown);
     c->absent = arena_alloc(&c->mem, (ASK_LISTS_MAX + 1) * sizeof *c->absent);
     r->failed |= !c->unknown || !c->absent;

@@ -34,8 +34,8 @@ const coverage_list *coverage_find(const coverage *c, const char *list); /* NULL
 cordon_status coverage_read(coverage *out, lists *l, const screen_terms *terms, cordon_error *err);
 void coverage_free(coverage *c);
 /* One line: "Searched 3 lists: ... Not loaded: ... X: loaded, 2026-07-17." */
-void coverage_text(buf *out, const coverage *c);
+void coverage_text(buf *b, const coverage *c);
 /* {"searched":[{"list","form","vintage","entities"}],"not_searched":[..],"not_loaded":[..],"said":[..]} */
-void coverage_json(buf *out, const coverage *c);
+void coverage_json(buf *b, const coverage *c);
 
 #endif

@@ -36,7 +36,7 @@ struct screen_asker {
 
 /* The index as it should be; made first where that can be. */
 static cordon_status open_index(screen_engine *e, cordon_error *err) {
-    cordon_error why = {0}, failed = {0};
+    cordon_error why, failed = {0};
     store *w = NULL;
     compile_report report;
     cordon_status status = compiled_open(&e->index, e->s, err);
@@ -44,13 +44,15 @@ static cordon_status open_index(screen_engine *e, cordon_error *err) {
     why = *err;
     store_close(e->s);
     e->s = NULL;
-    status = store_open(&w, e->path, STORE_WRITE, e->wait_seconds, &failed);
+    /* Another may be making it just now: then it is there when the lock is ours. */
+    double wait = e->wait_seconds > HITS_COMPILE_WAIT ? e->wait_seconds : HITS_COMPILE_WAIT;
+    status = store_open(&w, e->path, STORE_WRITE, wait, &failed);
     if (!status) status = screen_compile(&report, w, 0, &failed);
     store_close(w);
     if (status)
         return cordon_fail_at(err, status, e->path, 0, 0, "%.200s, and it could not be made: %.250s", why.message,
                               failed.message);
-    status = store_open(&e->s, e->path, STORE_READ, e->wait_seconds, err);
+    status = store_open(&e->s, e->path, STORE_READ, wait, err);
     return status ? status : compiled_open(&e->index, e->s, err);
 }
 

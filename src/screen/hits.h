@@ -19,6 +19,7 @@
 enum {
     HITS_CANDIDATES_MAX = 2000, /* entries compared for one question, most alike first; more are counted and said */
     HITS_LETTERS_MIN = 5,       /* a name with fewer needs a second field that agrees */
+    HITS_COMPILE_WAIT = 20,     /* seconds at least that a stale index waits for the store's lock */
     HITS_NUMBER_MIN = 6,        /* an equal number with as many characters is a hit of its own */
     HITS_LIMIT = 20             /* shown unless asked otherwise */
 };

@@ -46,7 +46,7 @@ cordon_status hit_row_make(hit_row *out, arena *mem, const screen_engine *e, con
 cordon_status hit_finding(buf *out, const screen_engine *e, const screen_ask *ask, const screen_answer *a,
                           const screen_hit *hit, bool explain, cordon_error *err);
 /* What was left out of the answer or held back, in words; "" = nothing. */
-void answer_notes(buf *out, const screen_answer *a);
-void answer_flags(buf *out, const screen_answer *a); /* "mixed_scripts invisible" */
+void answer_notes(buf *b, const screen_answer *a);
+void answer_flags(buf *b, const screen_answer *a); /* "mixed_scripts invisible" */
 
 #endif

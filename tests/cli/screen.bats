@@ -110,6 +110,30 @@ json() { node -e 'const o=JSON.parse(require("fs").readFileSync(0,"utf8").split(
     run -2 "$CORDON" review "$STORE" add --hit "$hit" --by y --until 2027-01-01
 }
 
+@test "a damaged index is refused with words, a missing or stale one is made anew" {
+    s=$BATS_TEST_TMPDIR/damaged
+    cp -R "$STORE" "$s"
+    for f in names facts links; do
+        cp -R "$s" "$s.$f"
+        file=$(ls "$s.$f"/index/*.$f)
+        truncate -s -5 "$file"
+        run --separate-stderr "$CORDON" screen "$s.$f" "Vymyslov Ivan"
+        [ "$status" = 3 ]
+        echo "$stderr"
+        [[ "$stderr" == *"index/"*".$f: "* ]]
+        printf 'not an index at all, but longer than any head of one would be: %0200d' 1 >"$file"
+        run -3 "$CORDON" screen "$s.$f" "Vymyslov Ivan"
+        rm "$file"
+        run -1 "$CORDON" screen "$s.$f" "Vymyslov Ivan"
+        [ "$(ls "$s.$f/index" | wc -l)" = 4 ]
+    done
+    echo 00000000000000000000000000000000 >"$s/index/CURRENT"
+    touch "$s/index/00000000000000000000000000000000.names" "$s/index/left.names.new"
+    run -1 "$CORDON" screen "$s" "Vymyslov Ivan"
+    [ "$(ls "$s/index" | wc -l)" = 4 ]
+    run -1 "$CORDON" screen "$s" "Somebody Else" --alias "Vymyslov Ivan Petrovich" --threshold 0.1
+}
+
 @test "hostile names end with words, in bounded time" {
     cd "$BATS_TEST_TMPDIR"
     printf 'name\n' >big.csv
