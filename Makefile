@@ -48,9 +48,9 @@ all: $(ENGINE)/lib/libduckdb.so
 	@$(MAKE) --no-print-directory V=$V build
 build: $B/libcordon.a $B/libcordon.so $B/cordon $(unit)
 lib: $B/libcordon.a
-$B/libcordon.a: $(call obj,$(lib_src))
+$B/libcordon.a: $(call obj,$(lib_src) build/gen/name/tables.c)
 	@echo "ar $@"; rm -f $@ && $(AR) rcs $@ $^
-$B/libcordon.so.$(SOVERSION): $(call obj,$(lib_src))
+$B/libcordon.so.$(SOVERSION): $(call obj,$(lib_src) build/gen/name/tables.c)
 	@echo "link $@"; $(LINK) -shared -Wl,-soname,$(@F) $^ -o $@ $(LIBS)
 $B/libcordon.so: $B/libcordon.so.$(SOVERSION)
 	ln -sf $(<F) $@
@@ -65,11 +65,10 @@ $B/bench/%: $B/obj/bench/%.o $B/libcordon.a
 	@echo "link $@"; $(LINK) $^ -o $@ $(LIBS)
 # The tables of names, from the files of data/names and data/lists/names.
 name_data := $(wildcard data/names/*.csv data/names/*/* data/lists/names/*)
-build/gen/name/tables.inc: $(wildcard tools/names/*.mjs) $(name_data)
+build/gen/name/tables.c: $(wildcard tools/names/*.mjs) $(name_data)
 	@mkdir -p $(@D)
 	@node tools/names/main.mjs $@
-$B/obj/src/name/tables.o: build/gen/name/tables.inc
-$B/obj/%.o: %.c | $(sql_gen) build/gen/name/tables.inc $(ENGINE)/lib/libduckdb.so
+$B/obj/%.o: %.c | $(sql_gen) build/gen/name/tables.c $(ENGINE)/lib/libduckdb.so
 	@mkdir -p $(@D)
 	@echo "cc $<"; $(CC) $(FLAGS) -c $< -o $@
 # A statement in src/F/sql/x.sql is included as a string literal: "F/sql/x.sql.h".
@@ -131,7 +130,7 @@ comma := ,
 define compile_command
 {"directory":"$(CURDIR)"$(comma)"file":"$1"$(comma)"command":"$(subst ",\",$(CC) $(filter-out -DNDEBUG,$(FLAGS)) -DCORDON_SOURCE_TREE='""') -c $1"}
 endef
-compile_commands.json: Makefile $(lib_src) $(cli_src) $(sql_gen) build/gen/name/tables.inc
+compile_commands.json: Makefile $(lib_src) $(cli_src) $(sql_gen) build/gen/name/tables.c
 	$(file >$@,[$(foreach f,$(lib_src) $(cli_src),$(call compile_command,$f)$(comma)){}])
 	@sed -i 's/,{}]/]/' $@
 

@@ -90,7 +90,7 @@ static bool keep(const phrase *p, const readings *r, unsigned way, const names_w
     entry *whole = put(keys, len);
     if (!whole) return false;
     if (!whole->word) whole->word = w;
-    if (first->longest < p->words) first->longest = (uint8_t)p->words;
+    if (first && first->longest < p->words) first->longest = (uint8_t)p->words;
     return true;
 }
 

@@ -2,10 +2,7 @@
 
 #include <string.h>
 
-#include "name/form.h"
-#include "name/script.h"
-/* Made at build: several megabytes of rows. */
-#include "name/tables.inc"
+#include "name/tables_inner.h"
 
 const names_han *names_han_of(int32_t c) {
     if (c >= 0x3400 && c < 0xA000) {
@@ -32,7 +29,7 @@ const char *names_hangul(unsigned part, unsigned letter, unsigned way) {
 }
 
 const names_word *names_word_at(uint32_t i) {
-    return i < sizeof names_words / sizeof *names_words ? &names_words[i] : NULL;
+    return i < names_words_n ? &names_words[i] : NULL;
 }
 
 const names_word *names_find(const char *key, unsigned len) {

@@ -6,8 +6,7 @@ const rows = (list, per = 16) => {
     for (let i = 0; i < list.length; i += per) out.push('    ' + list.slice(i, i + per).join(', ') + ',');
     return out.join('\n');
 };
-const array = (type, name, list, per) => `${shared.has(name) ? '' : 'static '}const ${type} ${name}[] = {\n${rows(list.length ? list : [0], per)}\n};\n`;
-const shared = new Set(['names_systems', 'names_word_readings', 'names_cyrillic']);
+const array = (type, name, list, per) => `const ${type} ${name}[] = {\n${rows(list.length ? list : [0], per)}\n};\n`;
 const quoted = s => `"${s.replace(/["\\]/g, '\\$&')}"`;
 
 // Texts, each once, each ended by NUL.
@@ -101,7 +100,7 @@ export function emitHan(han, pool) {
     }
     for (const [c, r] of han) if (c >= 0x20000) rare.push(`{0x${c.toString(16)}, {${entry(r).map(id).join(', ')}, 0}}`);
     return [array('names_han', 'names_han_wide', wide, 8), array('names_han_rare_row', 'names_han_rare', rare, 6),
-        `enum { names_han_rare_n = ${rare.length} };\n`,
+        `const unsigned names_han_rare_n = ${rare.length};\n`,
         array('uint32_t', 'names_syllables', list.map(s => pool.put(s))),
         array('uint32_t', 'names_wade', list.map(s => pool.put(s ? wade(s) : '')))].join('\n');
 }
@@ -143,6 +142,6 @@ export function emitWords(words, pool) {
         out.push(`{${pool.put(key)}, ${first}, ${readings.length - first}, ${it.cls === 'NONE' ? 'NAMES_PREFIX' : `NAME_${it.cls || 'WORD'}`}, ${longest.get(key) ?? 1}}`);
     });
     return [array('names_word', 'names_words', out, 4),
-        array('uint32_t', 'names_slots', slots), `enum { names_slots_mask = ${size - 1} };\n`,
+        array('uint32_t', 'names_slots', slots), `const uint32_t names_slots_mask = ${size - 1}, names_words_n = ${list.length};\n`,
         array('names_word_reading', 'names_word_readings', readings, 6)].join('\n');
 }

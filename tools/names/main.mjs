@@ -1,4 +1,4 @@
-// Makes build/gen/name/tables.inc: the tables of names as C, from data/lists/names and data/names.
+// Makes build/gen/name/tables.c: the tables of names as C, from data/lists/names and data/names.
 //     node tools/names/main.mjs OUT
 // Same files, same bytes. Runs at build when one of them is newer.
 import fs from 'node:fs';
@@ -39,7 +39,7 @@ function main(out) {
     const words = readWords(lists, wordFiles(), simple);
     const pool = new Pool();
     const parts = [
-        '/* Made by tools/names/main.mjs; do not edit. */',
+        '/* Made by tools/names/main.mjs; do not edit. */\n#include "name/tables_inner.h"\n',
         emitSystems(systems), emitHan(han, pool), emitHangul(csv(text(`${own}/hangul.csv`), 'hangul.csv'), pool),
         emitWords(words, pool), pool.emit(),
     ];
