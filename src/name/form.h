@@ -47,7 +47,8 @@ typedef struct name_reading {
     const char *latin;  /* a-z and 0-9, not "" */
     uint8_t len;
     uint8_t origin;     /* name_origin */
-    uint8_t system;     /* romanisation; joined tokens are joined within one system; 0 = none */
+    uint8_t system;     /* romanisation; joined tokens are joined within one system; 0 = none, or all agree:
+                           joins with any */
 } name_reading;
 
 typedef struct name_token {

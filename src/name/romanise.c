@@ -40,11 +40,8 @@ void name_context_read(name_context *out, const name_tables *t, name_kind kind,
 /* The systems among bits that are to be used: see names_use. */
 static uint32_t chosen(uint32_t bits) {
     for (unsigned use = USE_COMMON; use <= USE_LAST; use++) {
-        uint32_t of = 0;
-        for (unsigned i = 0; i < names_systems_n && i < 32; i++)
-            if (names_systems[i].script == SCRIPT_CYRILLIC && names_systems[i].use == use)
-                of |= 1u << i;
-        if (bits & of) return bits & of;
+        uint32_t of = bits & names_cyrillic_use[use];
+        if (of) return of;
     }
     return 0;
 }

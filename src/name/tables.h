@@ -65,6 +65,7 @@ typedef struct names_word_reading {
 extern const names_rule_system names_systems[]; /* system n of a reading is [n - 1] */
 extern const unsigned names_systems_n;
 extern const uint32_t names_cyrillic[0x130]; /* systems whose alphabet has U+0400 + i, as bits */
+extern const uint32_t names_cyrillic_use[3]; /* systems by names_use, as bits */
 const names_han *names_han_of(int32_t c);    /* NULL when not known */
 const char *names_syllable(unsigned id);     /* "" for 0 */
 const char *names_syllable_wade(unsigned id);

@@ -78,6 +78,7 @@ export function emitSystems(systems) {
         array('names_rule_system', 'names_systems', out, 1), `const unsigned names_systems_n = ${systems.length};\n`,
         array('names_pass', 'names_passes', passes, 8), array('names_rule', 'names_rules', rules, 6),
         array('uint16_t', 'names_points', points), array('uint8_t', 'names_sets', ids, 32),
+        `const uint32_t names_cyrillic_use[3] = {${['', 'special', 'last'].map(u => '0x' + (systems.reduce((m, x, i) => x.script === 'cyrillic' && x.use === u ? m | (1 << i) : m, 0) >>> 0).toString(16) + 'u').join(', ')}};\n`,
         array('names_mask', 'names_masks', masks, 6), array('uint32_t', 'names_cyrillic', letters),
     ].join('\n');
 }
