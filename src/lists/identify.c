@@ -25,13 +25,42 @@ static void trim(const char **s, size_t *len) {
     while (*len && strchr(" \t\r\n.,;:()[]", (*s)[*len - 1])) (*len)--;
 }
 
-static const area *find(const areas *a, const char *s, size_t len) {
-    trim(&s, &len);
-    const area *found =
-        len >= 2 && len <= PART_BYTES_MAX ? areas_find(a, schemes, s, len, 0) : NULL;
-    if (!found && len > 4 && len <= PART_BYTES_MAX && !strncasecmp(s, "the ", 4))
-        found = areas_find(a, schemes, s + 4, len - 4, 0);
+static const area *known(const areas *a, const char *s, size_t len) {
+    const area *found = len >= 2 ? areas_find(a, schemes, s, len, 0) : NULL;
     return found && (found->kind == AREA_COUNTRY || found->kind == AREA_SPECIAL) ? found : NULL;
+}
+
+/* Behind "the", and behind what a state calls itself: "People's Republic of", "Kingdom of". */
+static const char *plain_name(const char *s) {
+    static const char *const styles[] = {"the",       "republic",   "kingdom",  "islamic",
+                                         "socialist", "democratic", "people's", "state",
+                                         "federal",   "sultanate",  "union",    "of"};
+    for (bool more = true; more;) {
+        more = false;
+        for (size_t i = 0; i < sizeof styles / sizeof *styles; i++) {
+            size_t n = strlen(styles[i]);
+            if (!strncasecmp(s, styles[i], n) && s[n] == ' ') s += n + 1, more = true;
+        }
+    }
+    return s;
+}
+
+/* A country's name, with a typographic apostrophe or a style before it or not. */
+static const area *find(const areas *a, const char *s, size_t len) {
+    static const char quote[] = "\xe2\x80\x99";
+    char text[PART_BYTES_MAX + 1];
+    size_t n = 0;
+    trim(&s, &len);
+    if (len > PART_BYTES_MAX) return NULL;
+    for (size_t i = 0; i < len; i++) {
+        bool apostrophe = len - i >= 3 && !memcmp(s + i, quote, 3);
+        text[n++] = apostrophe ? '\'' : s[i];
+        i += apostrophe ? 2 : 0;
+    }
+    text[n] = 0;
+    const area *found = known(a, text, n);
+    const char *bare = plain_name(text);
+    return found || bare == text ? found : known(a, bare, strlen(bare));
 }
 
 /* "Korea, North" is "North Korea". */
@@ -81,6 +110,34 @@ bool list_country_add(list_countries *out, const areas *a, const char *text, siz
     return any;
 }
 
+static bool has_digit(const char *s, size_t len) {
+    for (size_t i = 0; i < len; i++)
+        if (s[i] >= '0' && s[i] <= '9') return true;
+    return false;
+}
+
+/* The last part of an address: a country, perhaps with numbers or a remark around it ("432601
+ * Russia", "Singapore 089053", "Russia (HQ)").                                          */
+static const area *country_of_part(const areas *a, const char *s, size_t len) {
+    const area *found = find(a, s, len);
+    const char *bracket = memchr(s, '(', len);
+    if (!found && bracket) found = find(a, s, len = (size_t)(bracket - s));
+    if (found || !has_digit(s, len)) return found;
+    size_t from = 0, end = len;
+    for (size_t i = 0, word = 0; i <= len; i++) {
+        if (i < len && s[i] != ' ') continue;
+        if (has_digit(s + word, i - word)) {
+            if (find(a, s + from, word - from))
+                end = word;
+            else
+                from = i;
+            if (end == word) break;
+        }
+        word = i + 1;
+    }
+    return from < end ? find(a, s + from, end - from) : NULL;
+}
+
 /* The country that one address names last, or else first. */
 static const area *country_in(const areas *a, const char *s, size_t len) {
     const area *found = NULL;
@@ -89,7 +146,7 @@ static const area *country_in(const areas *a, const char *s, size_t len) {
     for (unsigned part = 0; part < 2 && end; part++) {
         size_t from = end;
         while (from && s[from - 1] != ',') from--;
-        const area *here = find(a, s + from, end - from);
+        const area *here = country_of_part(a, s + from, end - from);
         if (!here) break;
         found = here;
         end = from ? from - 1 : 0;
@@ -129,7 +186,8 @@ void list_countries_of(list_countries *out, const areas *a, const entity *e) {
     for (uint32_t i = 0; i < e->values; i++)
         if (is_one_of(e->value[i].prop, props))
             list_country_add(out, a, e->value[i].value, strlen(e->value[i].value));
-    for (uint32_t i = 0; i < e->values && !out->n; i++)
+    bool said = out->n > 0;
+    for (uint32_t i = 0; i < e->values && !said; i++)
         if (!strcmp(e->value[i].prop, "address"))
             list_country_of_address(out, a, e->value[i].value, strlen(e->value[i].value));
 }
@@ -169,7 +227,8 @@ static void country_of_numbers(list_countries *own, const list_facts_tables *t, 
         const entity_value *v = &e->value[i];
         if (!identifier_read(&id, t->kinds, v->prop, v->value, strlen(v->value), "")) continue;
         const char *country = identifier_kind_at(t->kinds, id.kind)->country;
-        if (id.validity == IDENTIFIER_VALID && *country) list_country_add(own, t->areas, country, strlen(country));
+        if (id.validity == IDENTIFIER_VALID && *country)
+            list_country_add(own, t->areas, country, strlen(country));
     }
 }
 

@@ -185,6 +185,8 @@ cordon_status section_responses(report *r, cordon_error *err) {
         status = one(r, &sheets[i], err);
     if (!status) status = pledges_all(r, err);
     if (!status) status = changes_all(r, err);
-    if (!status) lists(r);
+    bool any = false;
+    if (!status) status = report_listings(r, &any, err);
+    if (!status && !any) lists(r);
     return status;
 }

@@ -45,7 +45,12 @@ TEST(an_address_ends_in_its_country) {
     CHECK(stands_in("Unit 617, 6/F, 131-132 Connaught Road West, Solo Workshops, Hong Kong, China",
                     "HKG"));
     CHECK(stands_in("5 Lenina Street, Moscow, Russia", "RUS"));
-    CHECK(stands_in("5 Lenina Street, Moscow", ""));
+    CHECK(stands_in("9 Garden Road, Shenzhen, People\xe2\x80\x99s Republic of China", "CHN"));
+    CHECK(stands_in("No:9/1, Bursa, Republic of T\xc3\xbcrkiye; 1 A Street, B", "TUR"));
+    CHECK(stands_in("Hanoi, Socialist Republic of Vietnam", "VNM") && stands_in("560066 Republic of India", "IND"));
+    CHECK(stands_in("1 Quay, Singapore 089053", "SGP") && stands_in("Office 209 Russian Federation", "RUS"));
+    CHECK(stands_in("Russian Federation, Ulyanovsk, st. Karbysheva, 14", "RUS") && stands_in("Kazan, Russia (HQ)", "RUS"));
+    CHECK(stands_in("5 Lenina Street, Moscow", "") && stands_in("1 Shore Road, New Jersey", ""));
     CHECK(stands_in("", ""));
 }
 
