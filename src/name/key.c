@@ -27,6 +27,7 @@ static const rule both[] = {
     {"x", "s", START},     {"x", "ks", ANY},   {"w", "v", ANY},
 };
 static const rule plain[] = {
+    {"ie", "ie", START}, {"ye", "ie", START}, {"je", "ie", START},
     {"ou", "u", ANY}, {"oo", "u", ANY}, {"ue", "u", ANY}, {"ie", "e", ANY},
     {"ye", "e", ANY}, {"je", "e", ANY}, {"y", "i", ANY},  {"j", "i", ANY},
 };

@@ -24,8 +24,8 @@ static const pair_feature_text feature[PAIR_FEATURES] = {
     [PAIR_VESSEL] = {"vessel", "a vessel", 0, false},
     [PAIR_ORGANISATION_HIGH] = {"organisation_high", "an organisation with a name much alike", 0, false},
     [PAIR_VESSEL_HIGH] = {"vessel_high", "a vessel with a name much alike", 0, false},
-    [PAIR_BIRTH_SAME] = {"birth_same", "dates of birth agree", 1, false},
-    [PAIR_BIRTH_APART] = {"birth_apart", "dates of birth contradict each other", -1, false},
+    [PAIR_BIRTH_SAME] = {"birth_same", "dates of birth agree", 1, true},
+    [PAIR_BIRTH_APART] = {"birth_apart", "dates of birth contradict each other", -1, true},
     [PAIR_COUNTRY_SAME] = {"country_same", "a country is the same", 1, true},
     [PAIR_COUNTRY_APART] = {"country_apart", "no country is the same", -1, true},
     [PAIR_GENDER_APART] = {"gender_apart", "genders differ", -1, true},
@@ -77,7 +77,7 @@ static void name_features(pair_result *r, const score_model *m, const pair_facts
     float *v = r->value;
     agreement a = compare_names(r, m, q, l);
     const score_parts *p = &r->parts;
-    float full = score_model_numbers(m)->bits_full;
+    float full = score_model_numbers(m)->short_bits;
     unsigned fewer = q->names < l->names ? q->names : l->names, both = a.q < a.l ? a.q : a.l;
     r->agreeing = a.q;
     v[PAIR_SCORE] = p->score;

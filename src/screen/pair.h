@@ -61,7 +61,7 @@ typedef enum pair_feature {
     PAIR_SUPPORT,         /* log2(1 + further names that agree) */
     PAIR_ALONE,           /* share of the names of the side with fewer that agree with none */
     PAIR_WEAK_ONLY,       /* the best name is a weak alias and no other agrees */
-    PAIR_SHORT,           /* the name has fewer than bits_full bits: 1 - bits / bits_full */
+    PAIR_SHORT,           /* fewer than short_bits bits agree: 1 - bits / short_bits */
     PAIR_NUMBERS,         /* numbers in the names contradict each other */
     PAIR_ORGANISATION,    /* 1 when neither is a person or vessel */
     PAIR_VESSEL,

@@ -39,6 +39,7 @@ typedef struct quality_case {
     char kind[16];            /* person, organisation, vessel, "" = not said */
     char difficulty[16], script[24];
     quality_split split;
+    double weight;            /* in the fit: sets of very many like cases count less each */
     bool same;
     float value[PAIR_FEATURES];
     double log_odds;
@@ -46,23 +47,25 @@ typedef struct quality_case {
 
 /* A pair as it stands in its set; entities live until the call returns. */
 typedef cordon_status quality_pair(void *arg, quality_case *c, const entity *a, const entity *b, cordon_error *err);
-/* Every pair of the sets in the folder `bench`; a set that is not there is passed over. */
-cordon_status quality_pairs(const char *bench, quality_pair *each, void *arg, cordon_error *err);
+/* Every pair of the sets in the folder `bench`, or only those that may be learned from; a set that is
+ * not there is passed over. */
+cordon_status quality_pairs(const char *bench, bool train, quality_pair *each, void *arg, cordon_error *err);
 
 typedef struct quality_cases {
     quality_case *at;
     size_t n, room;
 } quality_cases;
 /* The same with features and log-odds by m. dump: NULL, or where every case is written, one a line. */
-cordon_status quality_cases_make(quality_cases *out, const score_model *m, const char *bench, FILE *dump, cordon_error *err);
+cordon_status quality_cases_make(quality_cases *out, const score_model *m, const char *bench, bool train, FILE *dump, cordon_error *err);
 void quality_cases_free(quality_cases *c);
 
 /* ---- training ---- */
 
-/* Coefficients fitted to the cases of QUALITY_TRAIN. */
-void quality_fit(double weight[PAIR_FEATURES], const score_model *m, const quality_cases *cases);
-/* Writes the table at `parameters` anew with these coefficients, saying what they were made from. */
-cordon_status quality_write_parameters(const char *parameters, const double weight[PAIR_FEATURES], const char *made_from, cordon_error *err);
+/* Coefficients fitted to the cases of QUALITY_TRAIN; returns the log-likelihood less the ridge. */
+double quality_fit(double weight[PAIR_FEATURES], const score_model *m, const quality_cases *cases);
+/* Fits the coefficients and, with `search`, first the numbers of the score, one after the other, and
+ * writes the table of parameters anew. Progress goes to `told`.      */
+cordon_status quality_train(const char *bench, bool search, FILE *told, cordon_error *err);
 
 /* ---- parties to be found among many ---- */
 

@@ -62,11 +62,11 @@ static double step(fit *f, const quality_cases *cases) {
     for (size_t n = 0; n < cases->n; n++) {
         const quality_case *c = &cases->at[n];
         if (!learned(c)) continue;
-        double p = pair_probability(log_odds(f, c)), v = p * (1 - p);
+        double p = pair_probability(log_odds(f, c)), v = c->weight * p * (1 - p);
         for (int i = 0; i < PAIR_FEATURES; i++) {
             double x = (double)c->value[i];
             if (f->fixed[i] || x == 0) continue;
-            gradient[i] += (c->same - p) * x;
+            gradient[i] += c->weight * (c->same - p) * x;
             for (int j = 0; j <= i; j++)
                 if (!f->fixed[j]) hessian[i][j] += v * x * (double)c->value[j];
         }
@@ -89,7 +89,19 @@ static bool drop_wrong(fit *f) {
     return worst >= 0;
 }
 
-void quality_fit(double weight[PAIR_FEATURES], const score_model *m, const quality_cases *cases) {
+static double likelihood(const fit *f, const quality_cases *cases) {
+    double sum = 0;
+    for (size_t n = 0; n < cases->n; n++) {
+        const quality_case *c = &cases->at[n];
+        double z = log_odds(f, c);
+        if (learned(c)) sum -= c->weight * log1p(exp(c->same ? -z : z));
+    }
+    for (int i = 0; i < PAIR_FEATURES; i++)
+        if (i != PAIR_BASE && !f->fixed[i]) sum -= ridge * f->w[i] * f->w[i] / 2;
+    return sum;
+}
+
+double quality_fit(double weight[PAIR_FEATURES], const score_model *m, const quality_cases *cases) {
     fit f = {{0}, {false}};
     const double *from = score_model_pair(m);
     for (int i = 0; i < PAIR_FEATURES; i++) {
@@ -100,56 +112,5 @@ void quality_fit(double weight[PAIR_FEATURES], const score_model *m, const quali
         for (int i = 0; i < STEPS && step(&f, cases) > 1e-9; i++) {}
     while (drop_wrong(&f));
     memcpy(weight, f.w, sizeof f.w);
-}
-
-static void print_text(buf *b, const char *s) {
-    bool quoted = strpbrk(s, ",\"") != NULL;
-    if (quoted) buf_char(b, '"');
-    for (; *s; s++) {
-        if (*s == '"') buf_char(b, '"');
-        buf_char(b, *s);
-    }
-    if (quoted) buf_char(b, '"');
-}
-
-static int feature_of(const char *name) {
-    for (int i = 0; i < PAIR_FEATURES && !strncmp(name, "pair.", 5); i++)
-        if (!strcmp(pair_feature_at((pair_feature)i)->name, name + 5)) return i;
-    return -1;
-}
-
-static cordon_status replace(const char *path, const buf *b, cordon_error *err) {
-    FILE *f = b->failed ? NULL : fopen(path, "w");
-    bool good = f && fwrite(b->p, 1, b->len, f) == b->len;
-    if (f && fclose(f)) good = false;
-    return good ? CORDON_OK : cordon_fail_at(err, CORDON_EIO, path, 0, 0, "%s", strerror(errno));
-}
-
-cordon_status quality_write_parameters(const char *parameters, const double weight[PAIR_FEATURES],
-                                       const char *made_from, cordon_error *err) {
-    table t;
-    int col[4];
-    buf b = {0};
-    cordon_status s = table_read(&t, parameters, err);
-    if (s) return s;
-    s = table_cols(&t, (const char *const[]){"name", "value", "meaning", "made_from", NULL}, col, err);
-    buf_str(&b, "name,value,meaning,made_from\n");
-    for (size_t r = 0; !s && r < t.rows; r++) {
-        const char *name = table_cell(&t, r, col[0]);
-        int i = feature_of(name);
-        bool fitted = i >= 0 && !pair_feature_at((pair_feature)i)->by_hand;
-        buf_printf(&b, "%s,", name);
-        if (fitted)
-            buf_printf(&b, "%.4f,", weight[i]);
-        else
-            buf_printf(&b, "%s,", table_cell(&t, r, col[1]));
-        print_text(&b, table_cell(&t, r, col[2]));
-        buf_char(&b, ',');
-        print_text(&b, fitted ? made_from : table_cell(&t, r, col[3]));
-        buf_char(&b, '\n');
-    }
-    table_free(&t);
-    if (!s) s = replace(parameters, &b, err);
-    buf_free(&b);
-    return s;
+    return likelihood(&f, cases);
 }

@@ -50,6 +50,7 @@ static const struct {
     NUMBER(roman),         NUMBER(meaning),             NUMBER(nick),          NUMBER(joined),
     NUMBER(letter),        NUMBER(abjad_1),             NUMBER(abjad_2),       NUMBER(abjad_3),
     NUMBER(abjad),         NUMBER(conflict),            NUMBER(conflict_bits), NUMBER(patronymics),
+    NUMBER(short_bits),    NUMBER(generic_enough),
     NUMBER(digits),        NUMBER(foreign),
 };
 enum { NUMBERS = sizeof numbers / sizeof *numbers };
@@ -213,7 +214,7 @@ cordon_status score_model_read(score_model **out, const char *parameters, const 
     return s;
 }
 
-cordon_status score_model_open(const score_model **out, cordon_error *err) {
+cordon_status score_model_for_training(score_model **out, cordon_error *err) {
     static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
     static score_model *kept; /* read once, to the end of the program */
     cordon_status s = CORDON_OK;
@@ -225,5 +226,12 @@ cordon_status score_model_open(const score_model **out, cordon_error *err) {
     }
     if (!s) *out = kept;
     pthread_mutex_unlock(&lock);
+    return s;
+}
+
+cordon_status score_model_open(const score_model **out, cordon_error *err) {
+    score_model *m;
+    cordon_status s = score_model_for_training(&m, err);
+    if (!s) *out = m;
     return s;
 }

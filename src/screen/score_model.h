@@ -19,6 +19,8 @@ typedef struct score_numbers {
     float legal, title, particle, stop, initial, number, digit; /* bits of classes; digit: per digit */
     float generic;                                             /* a word below these bits is generic */
     float bits_full;                                           /* bits matched that are enough */
+    float short_bits;  /* of pairs: a name with fewer bits is short */
+    float generic_enough; /* generic words with so many bits together are distinctive again */
     float distinct_least, generic_cap; /* below so many bits of distinctive words the score is capped */
     float conflict, conflict_bits;     /* score lost when conflict_bits are left over on both sides */
     float patronymics;                 /* factor: patronymics contradict */
@@ -39,6 +41,8 @@ float score_model_bits(const score_model *m, const char *key, unsigned len, bool
 cordon_status score_model_read(score_model **out, const char *parameters, const char *frequency,
                                cordon_error *err);
 void score_model_free(score_model *m);
+/* Training only: the model that score_model_open gives everybody, to be changed. */
+cordon_status score_model_for_training(score_model **out, cordon_error *err);
 /* Training only: changes a number of m; false when there is no such name. */
 bool score_model_set(score_model *m, const char *name, double value);
 

@@ -123,7 +123,7 @@ static void add_joined(maker *k, unit u, char *latin, size_t len, unsigned syste
     unsigned next = (unsigned)u.first + u.count, taken = 0;
     if (u.count == UNIT_TOKENS_MAX || next == k->f->n || !may_join(k, &u, next)) return;
     const name_token *token = &k->f->token[next];
-    if (token->cls == NAME_LEGAL || token->cls == NAME_STOP) return;
+    if ((token->cls == NAME_LEGAL || token->cls == NAME_STOP) && !k->f->token[next - 1].joined) return;
     for (unsigned r = 0; r < token->n && taken < CHOICES; r++) {
         const name_reading *x = &token->reading[r];
         if (x->origin != u.origin || x->system != system || len + x->len > 2 * NAME_LATIN_MAX) continue;
@@ -190,13 +190,13 @@ static bool patronymic(const unit *u) {
     return false;
 }
 
-/* Bits of a word: of the reading that is the least surprising. */
+/* Bits of a word: of the reading that is the least surprising, translations among them. */
 static float word_bits(const maker *k, unsigned t, bool *is_patronymic) {
     float least = k->n->bits_most;
     for (unsigned i = 0; i < k->units; i++) {
         const unit *u = &k->list[i];
         if (u->first != t || u->count != 1) continue;
-        if ((u->space != UNIT_PLAIN && u->space != UNIT_ABJAD) || u->origin == READ_MEANING || u->origin == READ_NICK)
+        if ((u->space != UNIT_PLAIN && u->space != UNIT_ABJAD) || u->origin == READ_NICK)
             continue;
         float bits = score_model_bits(k->m, u->key, u->len, u->space == UNIT_ABJAD, k->f->kind);
         if (bits < least) least = bits;
