@@ -82,7 +82,8 @@ static void print(FILE *out, const asked *q, size_t n, unsigned all) {
 cordon_status quality_un(FILE *out, const score_model *m, const char *bench, cordon_error *err) {
     static const char *const files[] = {"yente_positives_un_untreated.csv.xz", "yente_negatives_small_global.csv.xz", "yente_negatives_small_us.csv.xz"};
     char path[1024];
-    const char *list[] = {path};
+    char older[1024];
+    const char *list[] = {path, older}; /* the persons asked for were listed at different times */
     table t[3];
     size_t tables = 0, rows = 0;
     quality_corpus c = {0};
@@ -90,7 +91,8 @@ cordon_status quality_un(FILE *out, const score_model *m, const char *bench, cor
     snprintf(path, sizeof path, "%s/%s", bench, files[0]);
     if (access(path, R_OK)) return CORDON_OK;
     snprintf(path, sizeof path, "%s/../un/un_consolidated_2026-08-01.xml.xz", bench);
-    cordon_status s = quality_lists(list, 1, take, &c, err);
+    snprintf(older, sizeof older, "%s/../un/un_consolidated_2026-02-27.xml.xz", bench);
+    cordon_status s = quality_lists(list, 2, take, &c, err);
     for (; !s && tables < 3; tables++) {
         snprintf(path, sizeof path, "%s/%s", bench, files[tables]);
         if ((s = table_read(&t[tables], path, err))) break;
