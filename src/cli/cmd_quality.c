@@ -1,65 +1,80 @@
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cli/cmd.h"
 #include "screen/quality.h"
-#include "screen/score_model.h"
 
-static const char *bench_folder, *frequency_to, *dump_to, *sections;
-static bool train, search;
+static const char *bench_folder, *frequency_to, *dump_to, *to_file;
+static bool train, search, brief;
 
 static const option *options(void) {
     static const option t[] = {
         {"bench", 0, OPTION_TEXT, "DIR", "the folder of the labelled sets", &bench_folder},
-        {"frequency", 0, OPTION_TEXT, "FILE", "write the table of how often words occur in the names of the list files given", &frequency_to},
-        {"train", 0, OPTION_FLAG, NULL, "fit the coefficients of pairs and write them to the table of parameters", &train},
-        {"search", 0, OPTION_FLAG, NULL, "with --train: also the numbers of the score", &search},
-        {"sections", 0, OPTION_TEXT, "LETTERS", "s: scripts, u: United Nations, l: leave one list out", &sections},
-        {"dump", 0, OPTION_TEXT, "FILE", "write every case with its features", &dump_to},
+        {"output", 'o', OPTION_TEXT, "FILE", "where the report goes; default: standard output", &to_file},
+        {"brief", 0, OPTION_FLAG, NULL, "without the questions among many parties, which take minutes", &brief},
+        {"dump", 0, OPTION_TEXT, "FILE", "also write every labelled pair with its features, tab-separated", &dump_to},
+        {"frequency", 0, OPTION_TEXT, "FILE",
+         "instead: count how often words occur in the names of the list files given, into this table", &frequency_to},
+        {"train", 0, OPTION_FLAG, NULL, "instead: fit the coefficients of pairs, into data/screen/parameters.csv", &train},
+        {"search", 0, OPTION_FLAG, NULL, "with --train: also the numbers of the name score", &search},
         {0},
     };
     return t;
 }
 
-static cordon_status work(const char *const *files, int n, cordon_error *err) {
-    const score_model *m;
-    quality_cases cases;
-    if (train || search) return quality_train(bench_folder, search, stderr, err);
-    if (frequency_to) return quality_frequency(frequency_to, files, (unsigned)n, err);
-    cordon_status s = score_model_open(&m, err);
-    if (s) return s;
-    FILE *dump = dump_to ? fopen(dump_to, "w") : NULL;
-    s = quality_cases_make(&cases, m, bench_folder, false, dump, err);
-    if (dump) fclose(dump);
-    quality_cases_free(&cases);
-    if (!s && sections && strchr(sections, 's')) s = quality_scripts(stdout, m, bench_folder, err);
-    if (!s && sections && strchr(sections, 'u')) s = quality_un(stdout, m, bench_folder, err);
-    if (!s && sections && strchr(sections, 'l')) s = quality_leave_one_out(stdout, m, bench_folder, err);
+static FILE *open_file(const char *path, cordon_error *err) {
+    FILE *f = fopen(path, "w");
+    if (!f) cordon_fail_at(err, CORDON_EIO, path, 0, 0, "%s", strerror(errno));
+    return f;
+}
+
+static cordon_status report(cordon_error *err) {
+    FILE *out = stdout, *dump = NULL;
+    cordon_status s = CORDON_OK;
+    if (to_file && !(out = open_file(to_file, err))) return err->status;
+    if (dump_to && !(dump = open_file(dump_to, err))) s = err->status;
+    if (!s) s = quality_report(out, bench_folder, !brief, dump, err);
+    if (dump && fclose(dump) && !s) s = cordon_fail_at(err, CORDON_EIO, dump_to, 0, 0, "%s", strerror(errno));
+    if (to_file && fclose(out) && !s) s = cordon_fail_at(err, CORDON_EIO, to_file, 0, 0, "%s", strerror(errno));
     return s;
 }
 
 static int run(int argc, char **argv) {
     const char *files[256];
     cordon_error err = {0};
+    struct stat st;
     int n = 0;
     bool done = false;
-    train = search = false;
-    bench_folder = frequency_to = dump_to = sections = NULL;
+    train = search = brief = false;
+    bench_folder = frequency_to = dump_to = to_file = NULL;
     int rc = options_parse(&cmd_quality, options(), argc, argv, files, &n, &done);
     if (done) return rc;
-    return work(files, n, &err) ? cmd_failed(&cmd_quality, &err) : EXIT_OK;
+    if (frequency_to)
+        return quality_frequency(frequency_to, files, (unsigned)n, &err) ? cmd_failed(&cmd_quality, &err) : EXIT_OK;
+    if (!bench_folder) return usage_error(&cmd_quality, "--bench names the folder of the labelled sets");
+    if (stat(bench_folder, &st) || !S_ISDIR(st.st_mode)) {
+        cordon_fail_at(&err, CORDON_EIO, bench_folder, 0, 0, "is no folder");
+        return cmd_failed(&cmd_quality, &err);
+    }
+    cordon_status s = train ? quality_train(bench_folder, search, stderr, &err) : report(&err);
+    return s ? cmd_failed(&cmd_quality, &err) : EXIT_OK;
 }
 
-static const char *const examples[] = {"cordon quality --bench bench --dump cases.tsv", "every labelled pair with its features", NULL};
+static const char *const examples[] = {
+    "cordon quality --bench bench -o docs/QUALITY.md", "measure, and write the report",
+    "cordon quality --frequency data/screen/frequency.csv.xz sdn.csv.xz un.xml.xz", "count words anew after lists have changed", NULL};
 
 const command cmd_quality = {
     .name = "quality",
-    .summary = "measure how well names are matched",
-    .synopsis = "[--bench DIR] [--train] [--frequency FILE LIST...]",
+    .summary = "measure how well names and parties are matched",
+    .synopsis = "--bench DIR [-o FILE] [--brief] | --bench DIR --train [--search] | --frequency FILE LIST...",
     .about =
-        "Compares the pairs of the labelled sets in DIR as a screening would, and prints how often the answer is "
-        "right. --frequency and --train make the tables behind the score from list files and from those of the "
-        "sets that may be learned from.",
+        "Compares the pairs of the labelled sets in DIR as a screening would and says how often the answer is right, by set, kind, "
+        "difficulty and script; then how often a name in one script finds the same in another, and how often a "
+        "party is found among many. A set that is not in DIR is passed over.\n\n"
+        "--frequency and --train make the tables behind the score; for those who work on Cordon.",
     .args_min = 0,
     .args_max = 256,
     .examples = examples,

@@ -57,6 +57,8 @@ typedef struct quality_cases {
 } quality_cases;
 /* The same with features and log-odds by m. dump: NULL, or where every case is written, one a line. */
 cordon_status quality_cases_make(quality_cases *out, const score_model *m, const char *bench, bool train, FILE *dump, cordon_error *err);
+/* By set: all, and by what may be learned from, kind, difficulty and script. */
+cordon_status quality_pairs_table(FILE *out, const quality_cases *c, cordon_error *err);
 void quality_cases_free(quality_cases *c);
 
 /* ---- training ---- */
@@ -98,5 +100,8 @@ unsigned quality_find(quality_found found[QUALITY_FOUND], const quality_corpus *
 cordon_status quality_leave_one_out(FILE *out, const score_model *m, const char *bench, cordon_error *err);
 cordon_status quality_un(FILE *out, const score_model *m, const char *bench, cordon_error *err);
 cordon_status quality_scripts(FILE *out, const score_model *m, const char *bench, cordon_error *err);
+
+/* The whole report; corpus false leaves out the questions among many parties, which take minutes. */
+cordon_status quality_report(FILE *out, const char *bench, bool corpus, FILE *dump, cordon_error *err);
 
 #endif

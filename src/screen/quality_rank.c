@@ -16,7 +16,7 @@ typedef struct asking {
     const quality_corpus *c;
     const score_model *m;
     const table *t;
-    int col[5]; /* query, kind, script, query_list, expected */
+    int col[6]; /* query, kind, script, query_list, expected, best_string_similarity */
     uint8_t *rank;  /* by row: place of the first expected party, 0 = not among those found */
     size_t from, step;
     cordon_error err;
@@ -96,7 +96,7 @@ cordon_status quality_leave_one_out(FILE *out, const score_model *m, const char 
     if (access(path, R_OK)) return CORDON_OK;
     cordon_status s = table_read(&t, path, err);
     if (s) return s;
-    s = table_cols(&t, (const char *const[]){"query", "kind", "script", "query_list", "expected", NULL}, k.col, err);
+    s = table_cols(&t, (const char *const[]){"query", "kind", "script", "query_list", "expected", "best_string_similarity", NULL}, k.col, err);
     snprintf(path, sizeof path, "%s/..", bench);
     if (!s && !(s = quality_corpus_read(&c, path, NULL, err))) {
         k.rank = calloc(t.rows, 1);
@@ -105,6 +105,7 @@ cordon_status quality_leave_one_out(FILE *out, const score_model *m, const char 
             char name[64];
             snprintf(name, sizeof name, "%s, %s", table_cell(&t, r, k.col[1]), table_cell(&t, r, k.col[2]));
             count_rank(g, "all", k.rank[r]);
+            count_rank(g, strtod(table_cell(&t, r, k.col[5]), NULL) >= 0.6 ? "reachable" : "not reachable", k.rank[r]);
             count_rank(g, name, k.rank[r]);
             if (getenv("QUALITY_MISSES") && k.rank[r] != 1)
                 fprintf(stderr, "%u %s | %s | %s\n", k.rank[r], name, table_cell(&t, r, k.col[0]), table_cell(&t, r, k.col[4]));
