@@ -48,6 +48,12 @@ typedef struct agreement {
     uint16_t q, l, weak_q; /* names of each side that agree with one of the other; of q by more than weak ones */
 } agreement;
 
+/* The score for which pairs of parties are judged: many generic words together ("academy of national
+ * defence science") do tell a party, though a search is not begun for them.    */
+static float told(const score_parts *p, const score_numbers *k) {
+    return p->bits >= k->generic_enough ? p->uncapped : p->score;
+}
+
 static agreement compare_names(pair_result *r, const score_model *m, const pair_facts *q, const pair_facts *l) {
     bool l_agrees[PAIR_NAMES_MAX] = {false};
     agreement a = {0};
@@ -57,14 +63,15 @@ static agreement compare_names(pair_result *r, const score_model *m, const pair_
         for (uint16_t j = 0; j < l->names; j++) {
             score_parts p;
             name_score_parts(&p, m, &q->name[i].scored, &l->name[j].scored);
+            float score = told(&p, score_model_numbers(m));
             bool weak = l->name[j].cls == PAIR_WEAK || q->name[i].cls == PAIR_WEAK;
-            if (p.score >= agrees) {
+            if (score >= agrees) {
                 found = true, strong |= !weak;
                 if (!l_agrees[j]) l_agrees[j] = true, a.l++;
             }
             /* Of equals the name with more in it, then one that is not weak. */
-            if (p.score > best || (p.score == best && (p.bits > r->parts.bits || (p.bits == r->parts.bits && !weak && l->name[r->l_name].cls == PAIR_WEAK))))
-                best = p.score, r->parts = p, r->q_name = i, r->l_name = j;
+            if (score > best || (score == best && (p.bits > r->parts.bits || (p.bits == r->parts.bits && !weak && l->name[r->l_name].cls == PAIR_WEAK))))
+                best = score, r->parts = p, r->q_name = i, r->l_name = j;
         }
         a.q += found, a.weak_q += strong;
     }
@@ -80,9 +87,10 @@ static void name_features(pair_result *r, const score_model *m, const pair_facts
     float full = score_model_numbers(m)->short_bits;
     unsigned fewer = q->names < l->names ? q->names : l->names, both = a.q < a.l ? a.q : a.l;
     r->agreeing = a.q;
-    v[PAIR_SCORE] = p->score;
-    v[PAIR_SCORE_HIGH] = above(p->score, 0.8F, 5);
-    v[PAIR_SCORE_SAME] = above(p->score, 0.95F, 20);
+    float score = told(p, score_model_numbers(m));
+    v[PAIR_SCORE] = score;
+    v[PAIR_SCORE_HIGH] = above(score, 0.8F, 5);
+    v[PAIR_SCORE_SAME] = above(score, 0.95F, 20);
     v[PAIR_BITS] = fminf(p->distinct / 20, 1);
     v[PAIR_Q_REST] = 1 - p->q_cover;
     v[PAIR_L_REST] = 1 - p->n_cover;

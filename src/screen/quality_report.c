@@ -32,8 +32,8 @@ static const char un[] =
     "invented persons. The threshold is the one that only one invented person passes.\n\n";
 static const char one_out[] =
     "\n## A party's name on one list, sought on the others\n"
-    "By the name alone, in all other lists at once (OFAC, UK, EU, Ukraine, United Nations). Half of these parties bear no similar name there - nearly all\n"
-    "vessels were renamed - so the name alone cannot find them; with the number (IMO, INN, OGRN) it is decided. `reachable`: the\n"
+    "By the name alone, in all other lists at once. Half of these parties bear no similar name there - nearly all\n"
+    "vessels were renamed - so the name alone cannot find them; with the number that both lists give it is decided. `reachable`: the\n"
     "set's own similarity of the most similar name is at least 0.6.\n\n";
 
 cordon_status quality_report(FILE *out, const char *bench, bool corpus, FILE *dump, cordon_error *err) {

@@ -207,7 +207,8 @@ void name_score_parts(score_parts *out, const score_model *m, const scored_name 
     if (out->numbers) score *= k->numbers;
     if (out->patronymics) score *= k->patronymics;
     if (out->bits < k->bits_full) score *= sqrtf(out->bits / k->bits_full);
-    if (out->distinct < k->distinct_least && out->bits < k->generic_enough && score > k->generic_cap) score = k->generic_cap;
+    out->uncapped = score;
+    if (out->distinct < k->distinct_least && score > k->generic_cap) score = k->generic_cap;
     out->score = score;
 }
 

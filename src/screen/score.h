@@ -93,6 +93,7 @@ typedef struct score_pair {
 } score_pair;
 typedef struct score_parts {
     float score, q_cover, n_cover, order; /* shares of information matched; 1 = same order */
+    float uncapped;   /* the score if generic words counted as others do */
     float bits;       /* information matched, of the less surprising side */
     float distinct;   /* the part of it that is no generic word (trading, international, ...) */
     float conflict;   /* bits left over on both sides: words that stand in one another's place */

@@ -20,7 +20,7 @@ typedef struct score_numbers {
     float generic;                                             /* a word below these bits is generic */
     float bits_full;                                           /* bits matched that are enough */
     float short_bits;  /* of pairs: a name with fewer bits is short */
-    float generic_enough; /* generic words with so many bits together are distinctive again */
+    float generic_enough; /* of pairs: generic words that have so many bits together count as others do */
     float distinct_least, generic_cap; /* below so many bits of distinctive words the score is capped */
     float conflict, conflict_bits;     /* score lost when conflict_bits are left over on both sides */
     float patronymics;                 /* factor: patronymics contradict */
