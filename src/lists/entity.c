@@ -56,7 +56,7 @@ static const char *keep(entity *e, const char *s, long given) {
     size_t len = !s ? 0 : given < 0 ? strlen(s) : (size_t)given;
     if (s) trim(&s, &len);
     if (!len || !room(e, len)) return "";
-    if (memchr(s, 0, len) || !records_utf8(s, len)) {
+    if (strnlen(s, len) < len || !records_utf8(s, len)) {
         e->broken = true;
         return "";
     }
@@ -299,15 +299,15 @@ static const char *text_of(const json_node *n, const char *key) {
 }
 
 static bool read_value(entity *e, const char *prop, const json_node *v) {
-    const json_node *lang = v->first ? v->first->next : NULL;
+    const json_node *lang = v->first ? v->first->next : NULL, *detail = lang ? lang->next : NULL;
     if (v->kind == JSON_STRING) {
         entity_add(e, prop, v->text, -1, NULL, NULL);
         return true;
     }
-    if (v->kind != JSON_ARRAY || v->n != 3 || !lang) return false;
+    if (v->kind != JSON_ARRAY || v->n != 3 || !detail) return false;
     for (const json_node *c = v->first; c; c = c->next)
         if (c->kind != JSON_STRING) return false;
-    entity_add(e, prop, v->first->text, -1, lang->text, lang->next->text);
+    entity_add(e, prop, v->first->text, -1, lang->text, detail->text);
     return true;
 }
 

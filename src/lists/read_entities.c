@@ -22,7 +22,7 @@ static cordon_status covers(list_read *r, seen *s, const char *list, cordon_erro
         if (strcmp(s->list[i], list) == 0) return CORDON_OK;
     if (s->n == 64 || strlen(list) >= sizeof s->list[0])
         return cordon_fail(err, CORDON_ELIMIT, "more than 64 lists in one file, or too long an id");
-    strcpy(s->list[s->n++], list);
+    snprintf(s->list[s->n++], sizeof s->list[0], "%s", list);
     return list_covers(r, list, err);
 }
 

@@ -54,7 +54,7 @@ typedef struct list_edition {
 cordon_status list_stage_open(list_edition *e, cordon_error *err);
 void list_stage_close(list_edition *e);
 void list_stage_refuse(list_edition *e, unsigned file, uint64_t line, unsigned column,
-                       const char *field, const char *value, const char *reason);
+                       const char *name, const char *value, const char *reason);
 bool list_runs_add(list_runs *r, const list_run *run);
 
 /* store_merge.c: brings one series up to date with what was staged of it. */

@@ -133,7 +133,7 @@ static cordon_status describe(list_edition *e, lists_loaded *out, cordon_error *
         if (!all_assumed && assumed(&out->file[i]))
             say(&out->file[i], e->vintage, "a file of the same edition");
     out->vintage = e->vintage;
-    if (all_assumed && e->o->note)
+    if (strcmp(out->file[0].vintage_basis, "assumed: the day of loading") == 0 && e->o->note)
         e->o->note(e->o->arg, "no date is known: the day of loading is taken as the vintage");
     return CORDON_OK;
 }
