@@ -31,7 +31,7 @@ static cordon_status read_text(buf *out, stream *s, cordon_error *err) {
                 return cordon_fail_at(err, CORDON_EFORMAT, stream_name(s), 0, 0,
                                       "a NUL byte in the text");
             else if (part[i] != '\r')
-                buf_char(out, part[i] == '\f' ? '\n' : part[i]);
+                buf_char(out, (char)(part[i] == '\f' ? '\n' : part[i]));
     }
     if (out->failed) return cordon_fail(err, CORDON_ENOMEM, "no memory for %s", stream_name(s));
     if (records_utf8(buf_text(out), out->len)) return CORDON_OK;

@@ -69,6 +69,7 @@ TEST(mappings_that_are_wrong) {
         {HEAD PLACE "map,list,nothing,,,,\n", "map: expected X=Y", 7},
         {HEAD PLACE "name,A,,,A!B,,\n", "when: expected", 7},
         {HEAD PLACE ",A,,,,,\n", "to: expected", 7},
+        {HEAD PLACE "name,a+b+c+d+e+f+g+h+i+j+k+l+m,,,,,\n", "more than 12 are joined", 7},
         {"to,column\nlist,x\n", "value", 1},
     };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
