@@ -72,6 +72,33 @@ json() { node -e 'const o=JSON.parse(require("fs").readFileSync(0,"utf8").split(
     [[ "$(json next_question)" == *"of the party"* ]]
 }
 
+@test "every finding is of the published schema" {
+    [ -d /usr/share/nodejs/ajv ] || skip "needs node-ajv"
+    export NODE_PATH=/usr/share/nodejs
+    n=0
+    while IFS= read -r words; do
+        eval "screen $words --json"
+        echo "$words"
+        while IFS= read -r l; do
+            case $l in '{"coverage"'*) continue ;; esac
+            n=$((n + 1))
+            echo "$l" >"$BATS_TEST_TMPDIR/$n.json"
+        done <<<"$output"
+    done <<'WORDS'
+"Vymyslov Ivan" --explain
+"Nobody Of That Name"
+"..."
+"Harbour" --list un-sc
+--address "77 Invented Road, Example Tower, unit 1203, Kowloon" --explain
+--id inn:9999012347 --id phone:+97145550199 --explain
+"Grey Heron" --history
+WORDS
+    [ "$n" -ge 8 ]
+    run -0 node tests/cli/ajv.mjs data/schema/cordon.screen-1.json "$BATS_TEST_TMPDIR"/*.json
+    sed 's/"verdict":"found"/"verdict":"clear"/' "$BATS_TEST_TMPDIR/1.json" >"$BATS_TEST_TMPDIR/bad.json"
+    run -1 node tests/cli/ajv.mjs data/schema/cordon.screen-1.json "$BATS_TEST_TMPDIR/bad.json"
+}
+
 @test "who left the list is said, and shown with --history" {
     screen "Old Lighthouse Export Bureau"
     [ "$status" = 0 ]
