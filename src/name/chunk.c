@@ -6,6 +6,11 @@
 #include "name/key.h"
 #include "name/romanised.h"
 
+enum {
+    RUN_MAX = NAME_TOKENS_MAX * 4, /* characters of a run that are read; a longer one is truncated */
+    RUN_WORD_MAX = 8               /* characters of a word of the tables */
+};
+
 typedef struct key {
     char s[WORD_KEY_MAX];
     unsigned len;
@@ -125,21 +130,43 @@ static void romanised_at(const finder *f, uint32_t i, chunk *out) {
     }
 }
 
-/* A run of Han or Hangul: words of the tables of two characters or more, else one by one. */
+/* The longest word of the tables, of two characters or more, that ends at `end`; where it begins. */
+static uint32_t word_before(const finder *f, const piece *p, uint32_t end, const names_word **word) {
+    uint32_t longest = end - p->first < RUN_WORD_MAX ? end - p->first : RUN_WORD_MAX;
+    for (uint32_t n = longest; n > 1; n--) {
+        key k = {.len = 0};
+        key_word(&k, f->x->t, p->script, f->p->c + end - n, n);
+        const names_word *w = find(&k);
+        if (counts(w, f->x)) {
+            *word = w;
+            return end - n;
+        }
+    }
+    return end - 1;
+}
+
+/* A run of Han or Hangul: words of the tables, else one by one. Cut from the end, as what a firm is
+ * stands there: from the front "zhong ke jishu" would be "zhong keji shu". */
 static void cut_run(finder *f, uint32_t i) {
     const piece *p = &f->c->piece[i];
-    for (uint32_t at = p->first; at < p->end;) {
-        chunk one = {.piece = i, .pieces = 1, .first = at, .end = at + 1};
-        key k = {.len = 0};
-        key_word(&k, f->x->t, p->script, f->p->c + at, 1);
-        const names_word *w = find(&k);
-        if (w && w->cls != NAMES_PREFIX) one.word = w;
-        unsigned longest = w && f->x->kind != NAME_PERSON ? w->longest : 1;
-        for (uint32_t n = 1; n < longest && at + n < p->end; n++) {
-            key_word(&k, f->x->t, p->script, f->p->c + at + n, 1);
-            if (!counts(w = find(&k), f->x)) continue;
-            one.word = w;
-            one.end = at + n + 1;
+    const names_word *word[RUN_MAX] = {0}; /* that begins there */
+    uint32_t end = p->end - p->first < RUN_MAX ? p->end : p->first + RUN_MAX;
+    bool begins[RUN_MAX] = {0};
+    for (uint32_t at = end; at > p->first;) {
+        const names_word *w = NULL;
+        at = f->x->kind == NAME_PERSON ? at - 1 : word_before(f, p, at, &w);
+        begins[at - p->first] = true;
+        word[at - p->first] = w;
+    }
+    if (end < p->end) f->left = true;
+    for (uint32_t at = p->first; at < end;) {
+        chunk one = {.piece = i, .pieces = 1, .first = at, .end = at + 1, .word = word[at - p->first]};
+        while (one.end < end && !begins[one.end - p->first]) one.end++;
+        if (one.end == at + 1) {
+            key k = {.len = 0};
+            key_word(&k, f->x->t, p->script, f->p->c + at, 1);
+            const names_word *w = find(&k);
+            if (w && w->cls != NAMES_PREFIX) one.word = w;
         }
         at = one.end;
         one.joined = at < p->end || p->joined;

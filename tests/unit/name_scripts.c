@@ -117,6 +117,7 @@ TEST(han_in_every_romanisation) {
         {"深圳市華為科技有限公司", "shenzhen shi hua wei technology llc"},
         {"香港電子國際貿易集團", "hongkong electronics international trading group"},
         {"重庆重工", "chongqing heavyindustry"},
+        {"中科技术", "zhong ke technology"}, /* not zhong keji shu */
     };
     CHECK(row(NAME_ORGANISATION, ROWS(firms)));
     CHECK(read(NAME_ORGANISATION, "香港電子"));
