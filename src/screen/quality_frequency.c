@@ -68,7 +68,7 @@ static cordon_status count_entity(void *arg, const entity *e, cordon_error *err)
     counting *c = arg;
     cordon_status s = CORDON_OK;
     unsigned kind = pair_kind_of_schema(e->schema);
-    if (kind == NAME_ANY) return CORDON_OK;
+    if (kind == NAME_ANY) kind = NAME_ORGANISATION; /* most of those of whom a list does not say */
     c->party++, c->parties[kind - NAME_PERSON]++;
     for (uint32_t i = 0; !s && i < e->values; i++)
         if (pair_name_kind(e->value[i].prop) >= 0) s = count_name(c, kind - NAME_PERSON, e->value[i].value, err);

@@ -202,7 +202,7 @@ static cordon_status meet_strangers(measuring *k, const quality_case *of, const 
     for (int i = 0; !s && i < 2 && met[i]; i++) {
         quality_case c = *of;
         c.set = "strangers", c.same = false;
-        c.weight *= 0.2;
+        c.weight *= 0.5;
         *c.difficulty = *c.script = 0;
         s = compare(k, &c, q, &met[i]->facts, err);
     }
