@@ -63,8 +63,8 @@ static int run(int argc, char **argv) {
 }
 
 static const char *const examples[] = {
-    "cordon quality --bench bench -o docs/QUALITY.md", "measure, and write the report",
-    "cordon quality --frequency data/screen/frequency.csv.xz sdn.csv.xz un.xml.xz", "count words anew after lists have changed", NULL};
+    "cordon quality --bench bench -o QUALITY.md", "measure, and write the report",
+    "cordon quality --frequency frequency.csv.xz un.xml.xz", "count words anew after lists have changed", NULL};
 
 const command cmd_quality = {
     .name = "quality",

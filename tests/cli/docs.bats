@@ -23,6 +23,8 @@ setup_file() {
     cp data/balance/china_2024-06.json interests.json
     cp interests.json interests-old.json
     printf 'No,Name,Ctry\n1,"Vymyslov, Ivan",RU\n2,Nobody,DE\n' >customers.csv
+    cp -R "$ROOT/tests/data/bench" bench
+    cp "$ROOT"/data/lists/un/un_consolidated_2026-08-01.xml.xz un.xml.xz
     example table >table.csv
     example mapping >mapping.csv
     PATH=$HERE/bin:$PATH
