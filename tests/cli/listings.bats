@@ -16,6 +16,8 @@ setup_file() {
     page none --dyad CHN-RUS --known-by 2025-01-01
 }
 
+setup() { cd "$BATS_TEST_TMPDIR"; }
+
 page() {
     local name=$1
     shift
