@@ -12,6 +12,12 @@ export CORDON_DATA="$PWD"
 $cordon load $store data/flows/*.csv.gz data/events/record.tsv data/events/aggregates.tsv \
     data/events/counts_published.tsv data/events/gdelt2_*.xz data/events/unga/*.tsv.xz \
     data/events/unga/identical_resolutions.csv data/events/unga/ideal_points_2020-04_All.csv.xz || [ $? = 1 ]
+# Lists of parties: the files of one edition in one command.
+lists=data/lists
+$cordon load $store $lists/ofac/sdn_history_2021-08-18_2024-05-03.csv.xz \
+    $lists/ofac/sdn_2024-05-03.csv.xz $lists/ofac/alt_2024-01-08.csv.xz $lists/ofac/add_2024-01-08.csv.xz \
+    $lists/ofac/consolidated_nonsdn_2025-03-28.xml.xz $lists/us/csl_2026-07-31.json.xz $lists/us/nsfreg/*.json* \
+    $lists/un/*.xml.xz $lists/uk/subject*.csv.xz $lists/au_ca/* $lists/jp_cn/* || [ $? = 1 ]
 
 say() { printf '\n== %s\n' "$1"; }
 say "EU exports under the codes listed by January 2023, March-November, to Russia and to six neighbours"
@@ -27,13 +33,21 @@ $cordon watch dims $store --dyad CHN-RUS 2>/dev/null
 mkdir -p demo
 $cordon report $store -o demo/report.html
 $cordon report $store --dyad CHN-RUS -o demo/pair.html
+say "Who is Тордан Индастри, of Hong Kong? An English name asked for in Russian, in every list"
+$cordon screen $store "Тордан Индастри" --country HK --limit 5 || [ $? = 1 ]
+say "200 customers (data/examples/customers_200.csv), 30 of them on a list: hits in demo/hits.csv"
+$cordon screen $store --batch data/examples/customers_200.csv -o demo/hits.csv \
+    --map ref=id,name=name,kind=kind,country=country,birth=birth,address=address,id.inn=inn,id.imo=imo,id.bic=bic,id.registration=registration ||
+    [ $? = 1 ]
 cat <<TEXT
 
-What happened: the bundled public statistics were loaded into $store (each file with its hash and
-vintage; refused rows are kept with the reason), two questions were asked, and the report was
+What happened: the bundled public statistics, events and lists of parties were loaded into $store (each file with its hash and
+vintage; refused rows are kept with the reason), questions were asked, two hundred customers screened, and the report was
 written to demo/report.html; demo/pair.html is the page of two states.
 
 Try next:
+  $cordon lists $store                   which lists are loaded, and which are not
+  $cordon screen $store "Rosoboronexport" --explain     why a name is a hit, token by token
   $cordon sources $store                 what is in the store
   $cordon sources $store --refused       what was refused, and why
   $cordon goods 8542.31                            what a code is, and on which lists it stands
