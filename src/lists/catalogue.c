@@ -41,7 +41,9 @@ const list_about *catalogue_find(const catalogue *c, const char *list) {
 }
 
 int catalogue_rank(const list_about *a, const char *form) {
-    size_t n = strcspn(form, "+:"); /* ofac-sdn+alt+add is of the reader ofac-sdn */
+    const char *colon = strchr(form, ':');
+    if (colon) form = colon + 1;   /* table:us-1286 */
+    size_t n = strcspn(form, "+"); /* ofac-sdn+alt+add is of the reader ofac-sdn */
     int rank = 0;
     for (const char *p = a ? a->readers : ""; *p; rank++) {
         size_t len = strcspn(p, " ");

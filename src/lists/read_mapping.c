@@ -34,7 +34,7 @@ static cordon_status read_table(list_read *r, cordon_error *err) {
         return cordon_fail(err, CORDON_EINVAL,
                            "a table needs a mapping: --as FILE.csv, such as those of "
                            "data/lists/mappings");
-    return through(r, r->mapping, err);
+    return strchr(r->mapping, '.') ? through(r, r->mapping, err) : shipped(r, r->mapping, err);
 }
 
 static bool maps(const char *path) {

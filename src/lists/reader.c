@@ -5,12 +5,15 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/data_dir.h"
 #include "lists/readers.h"
 
 /* The most particular test of a file's beginning first. */
 /* clang-format off: one line a reader */
 static const list_reader *const readers[] = {
-    &list_reader_entities, &list_reader_ofac_history, &list_reader_ofac_csv,
+    &list_reader_entities,
+    &list_reader_ofac_history,
+    &list_reader_ofac_csv,
     /* tables and text */
     &list_reader_eu_acts,
     &list_reader_eu_fsf,
@@ -67,13 +70,20 @@ cordon_status list_reader_detect(const list_reader **out, const char *path, cord
 
 const list_reader *list_reader_as(const char *as, const char **mapping) {
     const list_reader *named = list_reader_named(as);
+    char name[100], path[1200];
+    const char *table = as;
     *mapping = NULL;
-    for (const list_reader *const *r = readers; *r && !named; r++)
-        if ((*r)->maps && strstr(as, ".csv") && (*r)->maps(as)) {
+    if (named) return named;
+    if (!strchr(as, '/') && !strchr(as, '.')) { /* the name of a table that ships */
+        snprintf(name, sizeof name, "data/lists/mappings/%.60s.csv", as);
+        table = data_path(path, sizeof path, name);
+    }
+    for (const list_reader *const *r = readers; *r && strstr(table, ".csv"); r++)
+        if ((*r)->maps && (*r)->maps(table)) {
             *mapping = as;
-            named = *r;
+            return *r;
         }
-    return named;
+    return NULL;
 }
 
 void list_entity(list_read *r, entity *e, const char *list, const char *key, const char *schema) {

@@ -70,8 +70,8 @@ const list_reader *list_reader_of(const char *head, size_t len);
 /* The same of a file, which is opened for it; *out NULL when it is none's. "-" and what cannot be
  * read twice are nobody's.                                                         */
 cordon_status list_reader_detect(const list_reader **out, const char *path, cordon_error *err);
-/* By --as: a reader's name, or a table that one of them takes (then *mapping is as). NULL =
- * neither. */
+/* By --as: a reader's name, a table that one of them takes, or the name of one in
+ * data/lists/mappings (then *mapping is as). NULL = none of them. */
 const list_reader *list_reader_as(const char *as, const char **mapping);
 
 /* For readers. Begins an entity in r->mem, which is emptied. */

@@ -36,6 +36,7 @@ typedef struct list_edition {
     const load_options *o;
     list_read read;
     const char *form;
+    char mapped_form[96], mapping_sha256[65]; /* of the table of columns; "" = none */
     arena mem; /* keys */
     list_series *series;
     size_t n, cap, all;

@@ -4,10 +4,25 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/data_dir.h"
 #include "lists/store_inner.h"
 #include "store/ledger.h"
 
 static int by_hash(const void *a, const void *b) { return strcmp(a, b); }
+
+/* "table:us-1286" for the mapping of that name or file, and the hash of its bytes: another table of
+ * the same name makes another edition of the same files.                          */
+static cordon_status about_mapping(list_edition *e, const char *mapping, cordon_error *err) {
+    char name[100], path[1200];
+    const char *slash = strrchr(mapping, '/'), *base = slash ? slash + 1 : mapping, *at = mapping;
+    if (!strchr(mapping, '.')) {
+        snprintf(name, sizeof name, "data/lists/mappings/%.60s.csv", mapping);
+        at = data_path(path, sizeof path, name);
+    }
+    snprintf(e->mapped_form, sizeof e->mapped_form, "%.30s:%.*s", e->read.reader->name,
+             (int)(strcspn(base, ".") < 60 ? strcspn(base, ".") : 60), base);
+    return stream_hash_file(e->mapping_sha256, at, err);
+}
 
 /* What an edition is made of: the reader, its table, and the bytes in any order. */
 static void edition_hash(char out[65], const list_reader *r, const char *mapping,
@@ -19,7 +34,7 @@ static void edition_hash(char out[65], const list_reader *r, const char *mapping
     qsort(sorted, n, sizeof *sorted, by_hash);
     crypto_generichash_init(&st, NULL, 0, sizeof hash);
     crypto_generichash_update(&st, (const unsigned char *)r->name, strlen(r->name) + 1);
-    if (mapping)
+    if (*mapping)
         crypto_generichash_update(&st, (const unsigned char *)mapping, strlen(mapping) + 1);
     crypto_generichash_update(&st, (const unsigned char *)sorted, n * sizeof *sorted);
     crypto_generichash_final(&st, hash, sizeof hash);
@@ -324,10 +339,12 @@ static cordon_status read_and_keep(list_edition *e, lists_loaded *out, cordon_er
         memcpy(out->file[i].sha256, sha256[i], 65);
     }
     if (!status) {
-        edition_hash(hash, e->read.reader, e->read.mapping, sha256, e->read.files);
+        edition_hash(hash, e->read.reader, e->mapping_sha256, sha256, e->read.files);
         status = find_edition(&found, e->db, hash, err);
     }
-    e->form = *e->read.form ? e->read.form : e->read.reader->name;
+    e->form = *e->read.form     ? e->read.form
+              : *e->mapped_form ? e->mapped_form
+                                : e->read.reader->name;
     if (status || found) {
         ledger_exec(e->db, "ROLLBACK", NULL);
         out->already = found && !status;
@@ -349,7 +366,7 @@ static cordon_status seen(lists_loaded *out, list_edition *e, const char *const 
         if (status || !maybe || (status = stream_hash_file(sha256[i], paths[i], err)))
             return status;
     }
-    edition_hash(hash, e->read.reader, e->read.mapping, sha256, e->read.files);
+    edition_hash(hash, e->read.reader, e->mapping_sha256, sha256, e->read.files);
     cordon_status status = find_edition(&out->already, e->db, hash, err);
     for (unsigned i = 0; !status && out->already && i < e->read.files; i++)
         status = store_source_by_hash(&out->file[i], e->s, sha256[i], err);
@@ -369,6 +386,7 @@ cordon_status lists_load(lists_loaded *out, store *s, const list_reader *reader,
     e->read.mapping = mapping;
     e->read.files = n;
     cordon_status status = store_lists(&e->db, s, err);
+    if (!status && mapping) status = about_mapping(e, mapping, err);
     if (!status) status = seen(out, e, paths, err);
     if (!status && !out->already) {
         status = open_files(e, paths, err);

@@ -101,6 +101,21 @@ entity() {
     run --separate-stderr -3 "$cordon" load my.store own_2024-02-01.jsonl --as ofac-sdn
 }
 
+@test "a table of one's own through a mapping, and again when the mapping was mended" {
+    printf 'No,Firm,Land\n1,Alpha Ltd,Freedonia\n2,Beta Ltd,Sylvania\n' >firms_2024-02-01.csv
+    printf 'to,column,value,form,when,lang,detail\nlist,,own-firms,,,,\nkey,No,,,,,\nschema,,Company,,,,\nname,Firm,,,,,\n' >firms.csv
+    "$cordon" load my.store firms_2024-02-01.csv --as firms.csv
+    run -0 "$cordon" lists my.store --list own-firms --csv
+    [[ ${lines[1]} == "own-firms,,2024-02-01,2,2,,,,table:firms,"* ]]
+    echo 'country,Land,,,,,' >>firms.csv
+    "$cordon" load my.store firms_2024-02-01.csv --as firms.csv
+    run -0 "$cordon" lists my.store --list own-firms --export
+    [ "${#lines[@]}" -eq 2 ]
+    [[ ${lines[0]} == *'"country":["Freedonia"]'* ]]
+    run --separate-stderr -0 "$cordon" load my.store firms_2024-02-01.csv --as firms.csv
+    [[ $stderr == *"already loaded"* ]]
+}
+
 @test "hostile files are refused whole, with words, and leave nothing" {
     head -c 200000 "$ofac/sdn_2024-05-03.csv.xz" >cut.csv.xz
     run --separate-stderr -3 "$cordon" load my.store cut.csv.xz --as ofac-sdn
