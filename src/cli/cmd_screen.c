@@ -43,8 +43,9 @@ static const option options[] = {
 static const option *get_options(void) { return options; }
 
 /* What a table shows; the other formats have every column. */
-static const row_column shown[] = {ROW_VERDICT, ROW_SCORE, ROW_LIST,    ROW_KEY, ROW_NAME,   ROW_MATCHED,
-                                   ROW_BY,      ROW_FROM,  ROW_VINTAGE, ROW_REVIEW, ROW_REASON};
+/* The reason stands once, below, not in every row. */
+static const row_column shown[] = {ROW_VERDICT, ROW_SCORE, ROW_LIST, ROW_KEY,    ROW_NAME,
+                                   ROW_MATCHED, ROW_BY,    ROW_FROM, ROW_VINTAGE, ROW_REVIEW};
 enum { SHOWN = sizeof shown / sizeof *shown };
 
 typedef struct screening {
@@ -123,7 +124,7 @@ static void columns(screening *s) {
     s->columns = as_table ? SHOWN : ROW_COLUMNS;
     for (size_t i = 0; i < s->columns; i++) {
         row_column c = s->which[i] = as_table ? shown[i] : (row_column)i;
-        bool wide = c == ROW_NAME || c == ROW_MATCHED || c == ROW_REASON || c == ROW_REVIEW;
+        bool wide = c == ROW_NAME || c == ROW_MATCHED || c == ROW_REVIEW;
         s->column[i] = (output_column){row_column_key(c), row_column_key(c), is_number(c) ? OUT_REAL : OUT_TEXT, wide};
     }
 }

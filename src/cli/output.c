@@ -261,17 +261,17 @@ void output_row_json(output *o, const char *json) {
 }
 
 void output_note(output *o, const char *fmt, ...) {
-    buf note = {0};
+    buf said = {0}, note = {0};
     va_list ap;
-    char text[1024];
     va_start(ap, fmt);
-    vsnprintf(text, sizeof text, fmt, ap);
+    buf_vprintf(&said, fmt, ap);
     va_end(ap);
-    text_clean(&note, text, strlen(text), false);
-    if (note.failed) o->memory = true;
+    text_clean(&note, buf_text(&said), said.len, false);
+    if (said.failed || note.failed) o->memory = true;
     buf_add(&o->notes, buf_text(&note), note.len);
     buf_char(&o->notes, '\n');
     buf_free(&note);
+    buf_free(&said);
 }
 
 /* What the reader chose wrongly; NULL when nothing. */

@@ -141,21 +141,59 @@ static void said_text(buf *b, const coverage_said *s) {
         buf_printf(b, "loaded, vintage %s%s.", date_format(day, s->vintage), s->searched ? "" : ", but not asked");
 }
 
-void coverage_text(buf *b, const coverage *c) {
-    char day[DATE_TEXT];
+enum { NAMED_MAX = 12 }; /* lists and missing lists named one by one; more stand in groups */
+
+/* What stands before the first hyphen: lists of one publisher have it in common. */
+static size_t family(const char *list) { return strcspn(list, "-"); }
+
+static size_t family_end(const coverage *c, size_t i) {
+    size_t n = family(c->list[i].list), end = i + 1;
+    while (end < c->lists && family(c->list[end].list) == n && memcmp(c->list[end].list, c->list[i].list, n) == 0) end++;
+    return end;
+}
+
+/* "eu-* 83 lists 2024-09-13 to 2026-08-01" */
+static bool family_text(buf *b, const char *comma, const coverage *c, size_t from, size_t end) {
+    char first[DATE_TEXT], last[DATE_TEXT];
+    const coverage_list *one = NULL;
+    size_t n = 0;
+    date_day low = 0, high = 0;
+    for (size_t i = from; i < end; i++) {
+        const coverage_list *l = &c->list[i];
+        if (!l->asked) continue;
+        if (!n || l->vintage < low) low = l->vintage;
+        if (!n || l->vintage > high) high = l->vintage;
+        one = l;
+        n++;
+    }
+    if (!n) return false;
+    if (n == 1)
+        buf_printf(b, "%s%s %s", comma, one->list, date_format(first, low));
+    else
+        buf_printf(b, "%s%.*s-* %zu lists %s", comma, (int)family(one->list), one->list, n, date_format(first, low));
+    if (high > low) buf_printf(b, " to %s", date_format(last, high));
+    return true;
+}
+
+static void searched_text(buf *b, const coverage *c) {
     const char *comma = "";
     buf_printf(b, "Searched %zu %s%s", c->searched, c->searched == 1 ? "list" : "lists", c->searched ? ": " : "");
-    for (size_t i = 0; i < c->lists; i++) {
-        if (!c->list[i].asked) continue;
-        buf_printf(b, "%s%s %s", comma, c->list[i].list, date_format(day, c->list[i].vintage));
-        comma = ", ";
+    for (size_t i = 0, end; i < c->lists; i = end) {
+        end = c->searched > NAMED_MAX ? family_end(c, i) : i + 1;
+        if (family_text(b, comma, c, i, end)) comma = ", ";
     }
     buf_char(b, '.');
     if (c->searched < c->lists) buf_printf(b, " Loaded, but not asked: %zu.", c->lists - c->searched);
-    if (c->missings) buf_printf(b, " Not loaded (%zu): ", c->missings);
-    for (size_t i = 0; i < c->missings; i++) buf_printf(b, "%s%s", i ? ", " : "", c->missing[i]);
-    if (c->missings) buf_char(b, '.');
+}
+
+void coverage_text(buf *b, const coverage *c) {
+    searched_text(b, c);
     for (size_t i = 0; i < c->saids; i++) said_text(b, &c->said[i]);
+    if (!c->missings) return;
+    buf_printf(b, " Not loaded (%zu): ", c->missings);
+    for (size_t i = 0; i < c->missings && i < NAMED_MAX; i++) buf_printf(b, "%s%s", i ? ", " : "", c->missing[i]);
+    if (c->missings > NAMED_MAX) buf_printf(b, " and %zu more (cordon lists)", c->missings - NAMED_MAX);
+    buf_char(b, '.');
 }
 
 static void list_json(buf *b, const coverage_list *l) {

@@ -33,7 +33,8 @@ typedef struct coverage {
 const coverage_list *coverage_find(const coverage *c, const char *list); /* NULL = not loaded */
 cordon_status coverage_read(coverage *out, lists *l, const screen_terms *terms, cordon_error *err);
 void coverage_free(coverage *c);
-/* One line: "Searched 3 lists: ... Not loaded: ... X: loaded, 2026-07-17." */
+/* One line: "Searched 3 lists: ... X: loaded, 2026-07-17. Not loaded (2): ..."; of many lists those of a publisher
+ * stand together, and coverage_json names each. */
 void coverage_text(buf *b, const coverage *c);
 /* {"searched":[{"list","form","vintage","entities"}],"not_searched":[..],"not_loaded":[..],"said":[..]} */
 void coverage_json(buf *b, const coverage *c);
