@@ -13,23 +13,23 @@ typedef struct rule {
 
 /* The first rule that fits is taken, so longer ones stand first. Upper case does not occur. */
 static const rule both[] = {
-    {"schtsch", "s", ANY}, {"shch", "s", ANY}, {"stsch", "s", ANY}, {"szcz", "s", ANY},
-    {"sjtj", "s", ANY},    {"tsch", "c", ANY}, {"dsch", "j", ANY},  {"tsj", "c", ANY},
-    {"dzh", "j", ANY},     {"sch", "s", ANY},  {"tch", "c", ANY},   {"tsh", "c", ANY},
-    {"oua", "va", START},  {"oui", "vi", START}, {"oue", "ve", START},
-    {"sh", "s", ANY},      {"sz", "s", ANY},   {"sj", "s", ANY},    {"cz", "c", ANY},
-    {"ch", "c", ANY},      {"tj", "c", END}, {"dji", "ji", ANY}, {"dj", "j", START}, {"zh", "z", ANY},
-    {"zj", "z", ANY},      {"kh", "h", ANY},   {"gh", "g", ANY},    {"ph", "f", ANY},
-    {"th", "t", ANY},      {"dh", "d", ANY},   {"bh", "b", ANY},    {"rh", "r", ANY},
-    {"ts", "z", ANY},      {"tz", "z", ANY},   {"dz", "z", ANY},    {"ck", "k", ANY},
-    {"cq", "k", ANY},      {"ff", "v", END},   {"ce", "ce", ANY},   {"ci", "ci", ANY},
-    {"cy", "ci", ANY},     {"c", "k", ANY},    {"qu", "k", BEFORE_VOWEL}, {"q", "k", ANY},
-    {"x", "s", START},     {"x", "ks", ANY},   {"w", "v", ANY},
+    {"schtsch", "s", ANY}, {"shch", "s", ANY},   {"stsch", "s", ANY},       {"szcz", "s", ANY},
+    {"sjtj", "s", ANY},    {"tsch", "c", ANY},   {"dsch", "j", ANY},        {"tsj", "c", ANY},
+    {"dzh", "j", ANY},     {"sch", "s", ANY},    {"tch", "c", ANY},         {"tsh", "c", ANY},
+    {"oua", "va", START},  {"oui", "vi", START}, {"oue", "ve", START},      {"sh", "s", ANY},
+    {"sz", "s", ANY},      {"sj", "s", ANY},     {"cz", "c", ANY},          {"ch", "c", ANY},
+    {"tj", "c", END},      {"dji", "ji", ANY},   {"dj", "j", START},        {"zh", "z", ANY},
+    {"zj", "z", ANY},      {"kh", "h", ANY},     {"gh", "g", ANY},          {"ph", "f", ANY},
+    {"th", "t", ANY},      {"dh", "d", ANY},     {"bh", "b", ANY},          {"rh", "r", ANY},
+    {"ts", "z", ANY},      {"tz", "z", ANY},     {"dz", "z", ANY},          {"ck", "k", ANY},
+    {"cq", "k", ANY},      {"ff", "v", END},     {"ce", "ce", ANY},         {"ci", "ci", ANY},
+    {"cy", "ci", ANY},     {"c", "k", ANY},      {"qu", "k", BEFORE_VOWEL}, {"q", "k", ANY},
+    {"x", "s", START},     {"x", "ks", ANY},     {"w", "v", ANY},
 };
 static const rule plain[] = {
-    {"ie", "ie", START}, {"ye", "ie", START}, {"je", "ie", START},
-    {"ou", "u", ANY}, {"oo", "u", ANY}, {"ue", "u", ANY}, {"ie", "e", ANY},
-    {"ye", "e", ANY}, {"je", "e", ANY}, {"y", "i", ANY},  {"j", "i", ANY},
+    {"ie", "ie", START}, {"ye", "ie", START}, {"je", "ie", START}, {"ou", "u", ANY},
+    {"oo", "u", ANY},    {"ue", "u", ANY},    {"ie", "e", ANY},    {"ye", "e", ANY},
+    {"je", "e", ANY},    {"y", "i", ANY},     {"j", "i", ANY},
 };
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 
@@ -82,8 +82,9 @@ unsigned name_key(char out[NAME_KEY_MAX], const char *latin, size_t len) {
     return w.n;
 }
 
-/* What is left when vowels go, and glides behind the first letter: in a word of a script that writes
- * no vowels two consonants meet that stand apart in other writing, so rules come afterwards. */
+/* What is left when vowels go, and glides behind the first letter: in a word of a script that
+ * writes no vowels two consonants meet that stand apart in other writing, so rules come afterwards.
+ */
 static size_t consonants(char *out, const char *latin, size_t len) {
     size_t n = 0;
     if (len > 2 && latin[0] == 'o' && latin[1] == 'u' && vowel(latin[2])) out[n++] = 'w';

@@ -22,7 +22,8 @@ static const pair_feature_text feature[PAIR_FEATURES] = {
     [PAIR_NUMBERS] = {"numbers", "numbers in the names differ", -1, false},
     [PAIR_ORGANISATION] = {"organisation", "an organisation", 0, false},
     [PAIR_VESSEL] = {"vessel", "a vessel", 0, false},
-    [PAIR_ORGANISATION_HIGH] = {"organisation_high", "an organisation with a name much alike", 0, false},
+    [PAIR_ORGANISATION_HIGH] = {"organisation_high", "an organisation with a name much alike", 0,
+                                false},
     [PAIR_VESSEL_HIGH] = {"vessel_high", "a vessel with a name much alike", 0, false},
     [PAIR_BIRTH_SAME] = {"birth_same", "dates of birth agree", 1, true},
     [PAIR_BIRTH_APART] = {"birth_apart", "dates of birth contradict each other", -1, true},
@@ -45,16 +46,18 @@ static name_kind kind_of(const pair_facts *q, const pair_facts *l) {
 }
 
 typedef struct agreement {
-    uint16_t q, l, weak_q; /* names of each side that agree with one of the other; of q by more than weak ones */
+    uint16_t q, l, weak_q; /* names of each side that agree with one of the other; of q by more than
+                              weak ones */
 } agreement;
 
-/* The score for which pairs of parties are judged: many generic words together ("academy of national
- * defence science") do tell a party, though a search is not begun for them.    */
+/* The score for which pairs of parties are judged: many generic words together ("academy of
+ * national defence science") do tell a party, though a search is not begun for them.    */
 static float told(const score_parts *p, const score_numbers *k) {
     return p->bits >= k->generic_enough ? p->uncapped : p->score;
 }
 
-static agreement compare_names(pair_result *r, const score_model *m, const pair_facts *q, const pair_facts *l) {
+static agreement compare_names(pair_result *r, const score_model *m, const pair_facts *q,
+                               const pair_facts *l) {
     bool l_agrees[PAIR_NAMES_MAX] = {false};
     agreement a = {0};
     float best = -1;
@@ -70,7 +73,9 @@ static agreement compare_names(pair_result *r, const score_model *m, const pair_
                 if (!l_agrees[j]) l_agrees[j] = true, a.l++;
             }
             /* Of equals the name with more in it, then one that is not weak. */
-            if (score > best || (score == best && (p.bits > r->parts.bits || (p.bits == r->parts.bits && !weak && l->name[r->l_name].cls == PAIR_WEAK))))
+            if (score > best || (score == best &&
+                                 (p.bits > r->parts.bits || (p.bits == r->parts.bits && !weak &&
+                                                             l->name[r->l_name].cls == PAIR_WEAK))))
                 best = score, r->parts = p, r->q_name = i, r->l_name = j;
         }
         a.q += found, a.weak_q += strong;
@@ -80,7 +85,8 @@ static agreement compare_names(pair_result *r, const score_model *m, const pair_
 
 static float above(float x, float from, float times) { return x > from ? (x - from) * times : 0; }
 
-static void name_features(pair_result *r, const score_model *m, const pair_facts *q, const pair_facts *l) {
+static void name_features(pair_result *r, const score_model *m, const pair_facts *q,
+                          const pair_facts *l) {
     float *v = r->value;
     agreement a = compare_names(r, m, q, l);
     const score_parts *p = &r->parts;
@@ -134,7 +140,8 @@ static void address_features(pair_result *r, const pair_facts *q, const pair_fac
             address_match match;
             address_compare(&match, &q->address[i], &l->address[j]);
             if ((float)match.similarity > best)
-                best = (float)match.similarity, r->address[0] = (int16_t)i, r->address[1] = (int16_t)j;
+                best = (float)match.similarity, r->address[0] = (int16_t)i,
+                r->address[1] = (int16_t)j;
         }
     if (best < 0) return;
     r->address_similarity = best;
@@ -144,7 +151,10 @@ static void address_features(pair_result *r, const pair_facts *q, const pair_fac
 
 /* One equal number outweighs others that differ: a party may have an old one beside it. */
 static void identifier_features(pair_result *r, const pair_facts *q, const pair_facts *l) {
-    static const int rank[] = {[IDENTIFIER_APART] = 0, [IDENTIFIER_REFUTES] = 1, [IDENTIFIER_SUPPORTS] = 2, [IDENTIFIER_DECIDES] = 3};
+    static const int rank[] = {[IDENTIFIER_APART] = 0,
+                               [IDENTIFIER_REFUTES] = 1,
+                               [IDENTIFIER_SUPPORTS] = 2,
+                               [IDENTIFIER_DECIDES] = 3};
     const identifier_kinds *kinds;
     cordon_error err;
     if (!q->identifiers || !l->identifiers || identifier_kinds_open(&kinds, &err)) return;
@@ -161,14 +171,16 @@ static void identifier_features(pair_result *r, const pair_facts *q, const pair_
 
 double pair_probability(double log_odds) { return 1 / (1 + exp(-log_odds)); }
 
-double pair_log_odds(const score_model *m, const float value[PAIR_FEATURES], double part[PAIR_FEATURES]) {
+double pair_log_odds(const score_model *m, const float value[PAIR_FEATURES],
+                     double part[PAIR_FEATURES]) {
     const double *weight = score_model_pair(m);
     double sum = 0;
     for (int i = 0; i < PAIR_FEATURES; i++) sum += part[i] = weight[i] * (double)value[i];
     return sum;
 }
 
-void pair_compare(pair_result *out, const score_model *m, const pair_facts *q, const pair_facts *l) {
+void pair_compare(pair_result *out, const score_model *m, const pair_facts *q,
+                  const pair_facts *l) {
     *out = (pair_result){.birth = {-1, -1}, .address = {-1, -1}, .identifier = {-1, -1}};
     out->value[PAIR_BASE] = 1;
     name_features(out, m, q, l);

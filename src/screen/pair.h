@@ -19,80 +19,86 @@
 #include "screen/score.h"
 
 enum {
-    PAIR_NAMES_MAX = 1024,     /* names of one party that are compared; those behind are counted in `left_out` */
-    PAIR_DATES_MAX = 32, PAIR_ADDRESSES_MAX = 64, PAIR_IDENTIFIERS_MAX = 256
+    PAIR_NAMES_MAX =
+        1024, /* names of one party that are compared; those behind are counted in `left_out` */
+    PAIR_DATES_MAX = 32,
+    PAIR_ADDRESSES_MAX = 64,
+    PAIR_IDENTIFIERS_MAX = 256
 };
 
 typedef enum pair_name_class { PAIR_PRIMARY, PAIR_ALIAS, PAIR_FORMER, PAIR_WEAK } pair_name_class;
 
 typedef struct pair_name {
     const char *text;
-    uint8_t cls;         /* pair_name_class */
+    uint8_t cls; /* pair_name_class */
     scored_name scored;
 } pair_name;
 
 typedef struct pair_facts {
     name_kind kind;
     pair_name *name;
-    const partial_date *birth;    /* of birth, founding or building */
-    const char *const *country;   /* area codes; of nationality, seat, address, flag */
+    const partial_date *birth;  /* of birth, founding or building */
+    const char *const *country; /* area codes; of nationality, seat, address, flag */
     const address *address;
     const identifier *identifier;
     uint16_t names, births, countries, addresses, identifiers;
-    uint32_t left_out;            /* values past the bounds above, or that could not be read */
-    char gender;                  /* 'm', 'f', 0 = not known */
+    uint32_t left_out; /* values past the bounds above, or that could not be read */
+    char gender;       /* 'm', 'f', 0 = not known */
 } pair_facts;
 
 /* What a property or schema of FollowTheMoney means here. */
-name_kind pair_kind_of_schema(const char *schema); /* NAME_ANY: LegalEntity and all that is neither */
-int pair_name_kind(const char *prop);              /* pair_name_class, -1 = no name */
+name_kind
+pair_kind_of_schema(const char *schema); /* NAME_ANY: LegalEntity and all that is neither */
+int pair_name_kind(const char *prop);    /* pair_name_class, -1 = no name */
 
 /* The facts of an entity; everything lives in mem and, for texts, in e. */
 cordon_status pair_facts_make(pair_facts *out, arena *mem, const entity *e, cordon_error *err);
 
 typedef enum pair_feature {
-    PAIR_BASE,            /* always 1 */
-    PAIR_SCORE,           /* best score of two names */
-    PAIR_SCORE_HIGH,      /* its part above 0.8, times 5 */
-    PAIR_SCORE_SAME,      /* its part above 0.95, times 20 */
-    PAIR_BITS,            /* distinctive bits that agree in it, / 20, at most 1 */
-    PAIR_Q_REST,          /* share of the name asked for that is not explained */
-    PAIR_L_REST,          /* of the name on the list */
-    PAIR_SUPPORT,         /* log2(1 + further names that agree) */
-    PAIR_ALONE,           /* share of the names of the side with fewer that agree with none */
-    PAIR_WEAK_ONLY,       /* the best name is a weak alias and no other agrees */
-    PAIR_SHORT,           /* fewer than short_bits bits agree: 1 - bits / short_bits */
-    PAIR_NUMBERS,         /* numbers in the names contradict each other */
-    PAIR_ORGANISATION,    /* 1 when neither is a person or vessel */
+    PAIR_BASE,         /* always 1 */
+    PAIR_SCORE,        /* best score of two names */
+    PAIR_SCORE_HIGH,   /* its part above 0.8, times 5 */
+    PAIR_SCORE_SAME,   /* its part above 0.95, times 20 */
+    PAIR_BITS,         /* distinctive bits that agree in it, / 20, at most 1 */
+    PAIR_Q_REST,       /* share of the name asked for that is not explained */
+    PAIR_L_REST,       /* of the name on the list */
+    PAIR_SUPPORT,      /* log2(1 + further names that agree) */
+    PAIR_ALONE,        /* share of the names of the side with fewer that agree with none */
+    PAIR_WEAK_ONLY,    /* the best name is a weak alias and no other agrees */
+    PAIR_SHORT,        /* fewer than short_bits bits agree: 1 - bits / short_bits */
+    PAIR_NUMBERS,      /* numbers in the names contradict each other */
+    PAIR_ORGANISATION, /* 1 when neither is a person or vessel */
     PAIR_VESSEL,
     PAIR_ORGANISATION_HIGH, /* the same times PAIR_SCORE_HIGH */
     PAIR_VESSEL_HIGH,
-    PAIR_BIRTH_SAME,      /* agreement of dates above 0 */
-    PAIR_BIRTH_APART,     /* below 0, its size */
-    PAIR_COUNTRY_SAME, PAIR_COUNTRY_APART,
+    PAIR_BIRTH_SAME,  /* agreement of dates above 0 */
+    PAIR_BIRTH_APART, /* below 0, its size */
+    PAIR_COUNTRY_SAME,
+    PAIR_COUNTRY_APART,
     PAIR_GENDER_APART,
-    PAIR_ADDRESS_SAME,    /* similarity of the nearest two addresses above 0.5, times 2 */
-    PAIR_ADDRESS_APART,   /* below 0.3, times 3.3 */
-    PAIR_ID_SUPPORT,      /* an identifier that does not decide is equal */
-    PAIR_ID_DECIDES, PAIR_ID_REFUTES,
+    PAIR_ADDRESS_SAME,  /* similarity of the nearest two addresses above 0.5, times 2 */
+    PAIR_ADDRESS_APART, /* below 0.3, times 3.3 */
+    PAIR_ID_SUPPORT,    /* an identifier that does not decide is equal */
+    PAIR_ID_DECIDES,
+    PAIR_ID_REFUTES,
     PAIR_FEATURES
 } pair_feature;
 
 typedef struct pair_feature_text {
-    const char *name;     /* "birth_apart": the coefficient is pair.birth_apart */
-    const char *means;    /* in words */
-    int sign;             /* 1: never speaks against, -1: never for, 0: either */
-    bool by_hand;         /* not fitted: too few cases to learn from */
+    const char *name;  /* "birth_apart": the coefficient is pair.birth_apart */
+    const char *means; /* in words */
+    int sign;          /* 1: never speaks against, -1: never for, 0: either */
+    bool by_hand;      /* not fitted: too few cases to learn from */
 } pair_feature_text;
 const pair_feature_text *pair_feature_at(pair_feature f);
 
 typedef struct pair_result {
     float value[PAIR_FEATURES];
-    double part[PAIR_FEATURES];   /* coefficient x value, in log-odds */
+    double part[PAIR_FEATURES]; /* coefficient x value, in log-odds */
     double log_odds, probability;
-    score_parts parts;            /* of the best two names */
-    uint16_t q_name, l_name;      /* which they are */
-    uint16_t agreeing;            /* names of the asked side with a name on the other that agrees */
+    score_parts parts;       /* of the best two names */
+    uint16_t q_name, l_name; /* which they are */
+    uint16_t agreeing;       /* names of the asked side with a name on the other that agrees */
     int16_t birth[2], address[2], identifier[2]; /* which were compared; -1 = none */
     float birth_agreement, address_similarity;
     identifier_verdict verdict;
@@ -101,7 +107,8 @@ typedef struct pair_result {
 /* O(names of q x names of l); pure. */
 void pair_compare(pair_result *out, const score_model *m, const pair_facts *q, const pair_facts *l);
 /* The log-odds of features; for what-if: change value[] and ask again. */
-double pair_log_odds(const score_model *m, const float value[PAIR_FEATURES], double part[PAIR_FEATURES]);
+double pair_log_odds(const score_model *m, const float value[PAIR_FEATURES],
+                     double part[PAIR_FEATURES]);
 double pair_probability(double log_odds);
 
 #endif

@@ -9,16 +9,20 @@ static const struct {
     const char *schema;
     name_kind kind;
 } schemas[] = {
-    {"Person", NAME_PERSON},       {"Company", NAME_ORGANISATION}, {"Organization", NAME_ORGANISATION},
-    {"PublicBody", NAME_ORGANISATION}, {"Vessel", NAME_VESSEL},    {"Airplane", NAME_VESSEL},
+    {"Person", NAME_PERSON},
+    {"Company", NAME_ORGANISATION},
+    {"Organization", NAME_ORGANISATION},
+    {"PublicBody", NAME_ORGANISATION},
+    {"Vessel", NAME_VESSEL},
+    {"Airplane", NAME_VESSEL},
     {"Vehicle", NAME_VESSEL},
 };
 static const struct {
     const char *prop;
     pair_name_class cls;
 } names[] = {
-    {"name", PAIR_PRIMARY}, {"alias", PAIR_ALIAS}, {"previousName", PAIR_FORMER}, {"weakAlias", PAIR_WEAK},
-    {"abbreviation", PAIR_WEAK},
+    {"name", PAIR_PRIMARY},   {"alias", PAIR_ALIAS},       {"previousName", PAIR_FORMER},
+    {"weakAlias", PAIR_WEAK}, {"abbreviation", PAIR_WEAK},
 };
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 
@@ -74,13 +78,15 @@ typedef struct maker {
     address *address;
 } maker;
 
-static cordon_status add_name(maker *k, const entity_value *v, pair_name_class cls, cordon_error *err) {
+static cordon_status add_name(maker *k, const entity_value *v, pair_name_class cls,
+                              cordon_error *err) {
     name_form form;
     cordon_error why;
     if (k->f->names == PAIR_NAMES_MAX) return k->f->left_out++, CORDON_OK;
     arena scratch;
     arena_init(&scratch, 0);
-    cordon_status s = name_form_read(&form, &scratch, k->t->names, k->f->kind, v->value, strlen(v->value), &why);
+    cordon_status s =
+        name_form_read(&form, &scratch, k->t->names, k->f->kind, v->value, strlen(v->value), &why);
     pair_name *n = &k->name[k->f->names];
     if (s == CORDON_ENOMEM) {
         cordon_fail(err, s, "%s", why.message);
@@ -104,7 +110,8 @@ static void add_gender(pair_facts *f, const char *text) {
 static cordon_status add_address(maker *k, const char *text, cordon_error *err) {
     cordon_error why;
     if (k->f->addresses == PAIR_ADDRESSES_MAX) return k->f->left_out++, CORDON_OK;
-    cordon_status s = address_read(&k->address[k->f->addresses], k->t->forms, text, strlen(text), &why);
+    cordon_status s =
+        address_read(&k->address[k->f->addresses], k->t->forms, text, strlen(text), &why);
     if (s == CORDON_ENOMEM) return cordon_fail(err, s, "%s", why.message);
     if (s || !k->address[k->f->addresses].n)
         k->f->left_out++;
@@ -120,7 +127,8 @@ static cordon_status add(maker *k, const entity_value *v, cordon_error *err) {
     if (is_address(v->prop)) return add_address(k, v->value, err);
     if (is_birth(v->prop)) {
         if (f->births == PAIR_DATES_MAX ||
-            !partial_date_read(&k->birth[f->births], k->t->facts->dates, v->value, strlen(v->value), DATE_DAY_FIRST))
+            !partial_date_read(&k->birth[f->births], k->t->facts->dates, v->value, strlen(v->value),
+                               DATE_DAY_FIRST))
             f->left_out++;
         else
             f->births++;
@@ -133,9 +141,11 @@ static cordon_status add(maker *k, const entity_value *v, cordon_error *err) {
 static cordon_status add_identifiers(maker *k, const entity *e, cordon_error *err) {
     identifier *id;
     size_t n;
-    cordon_status s = list_identifiers_of(&id, &n, k->mem, k->t->facts->kinds, k->t->facts->areas, e, err);
+    cordon_status s =
+        list_identifiers_of(&id, &n, k->mem, k->t->facts->kinds, k->t->facts->areas, e, err);
     if (s) return s;
-    if (n > PAIR_IDENTIFIERS_MAX) k->f->left_out += (uint32_t)n - PAIR_IDENTIFIERS_MAX, n = PAIR_IDENTIFIERS_MAX;
+    if (n > PAIR_IDENTIFIERS_MAX)
+        k->f->left_out += (uint32_t)n - PAIR_IDENTIFIERS_MAX, n = PAIR_IDENTIFIERS_MAX;
     k->f->identifier = id;
     k->f->identifiers = (uint16_t)n;
     return CORDON_OK;
@@ -152,8 +162,8 @@ static cordon_status add_countries(maker *k, const entity *e, cordon_error *err)
     return CORDON_OK;
 }
 
-
-static void *room(arena *mem, const entity *e, bool (*is)(const char *), unsigned most, size_t size) {
+static void *room(arena *mem, const entity *e, bool (*is)(const char *), unsigned most,
+                  size_t size) {
     unsigned n = 0;
     for (uint32_t i = 0; i < e->values && n < most; i++) n += is(e->value[i].prop);
     return arena_alloc(mem, n * size);
@@ -167,7 +177,8 @@ cordon_status pair_facts_make(pair_facts *out, arena *mem, const entity *e, cord
     k.name = room(mem, e, is_name, PAIR_NAMES_MAX, sizeof *k.name);
     k.birth = room(mem, e, is_birth, PAIR_DATES_MAX, sizeof *k.birth);
     k.address = room(mem, e, is_address, PAIR_ADDRESSES_MAX, sizeof *k.address);
-    if (!k.name || !k.birth || !k.address) return cordon_fail(err, CORDON_ENOMEM, "no memory for the facts of a party");
+    if (!k.name || !k.birth || !k.address)
+        return cordon_fail(err, CORDON_ENOMEM, "no memory for the facts of a party");
     for (uint32_t i = 0; !s && i < e->values; i++) s = add(&k, &e->value[i], err);
     if (!s) s = add_identifiers(&k, e, err);
     if (!s) s = add_countries(&k, e, err);

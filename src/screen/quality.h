@@ -1,8 +1,8 @@
 /* quality.h - how good the matching is, measured; and how its tables are made.
  *
  * `cordon quality` prints docs/QUALITY.md from labelled sets, `--frequency` makes
- * data/screen/frequency.csv.xz from list files, `--train` data/screen/parameters.csv. Nothing here is
- * used when a question is answered.                                            */
+ * data/screen/frequency.csv.xz from list files, `--train` data/screen/parameters.csv. Nothing here
+ * is used when a question is answered.                                            */
 #ifndef SCREEN_QUALITY_H
 #define SCREEN_QUALITY_H
 
@@ -15,8 +15,8 @@
 
 typedef cordon_status quality_entity(void *arg, const entity *e, cordon_error *err);
 /* Every entity of the files, by the reader their beginning calls for. */
-cordon_status quality_lists(const char *const *path, unsigned paths, quality_entity *each, void *arg,
-                            cordon_error *err);
+cordon_status quality_lists(const char *const *path, unsigned paths, quality_entity *each,
+                            void *arg, cordon_error *err);
 
 /* ---- frequencies ---- */
 
@@ -28,35 +28,40 @@ cordon_status quality_frequency(const char *out, const char *const *path, unsign
 /* ---- labelled pairs ---- */
 
 typedef enum quality_split {
-    QUALITY_TRAIN,   /* may be learned from: shippable, and chosen by a hash of the first entity's id */
-    QUALITY_HELD,    /* shippable, never learned from */
-    QUALITY_APART,   /* licence forbids to learn from it, or kept for the test: measured only */
+    QUALITY_TRAIN, /* may be learned from: shippable, and chosen by a hash of the first entity's id
+                    */
+    QUALITY_HELD,  /* shippable, never learned from */
+    QUALITY_APART, /* licence forbids to learn from it, or kept for the test: measured only */
     QUALITY_SPLITS
 } quality_split;
 
 typedef struct quality_case {
-    const char *set;          /* "crosslist", "nk_names", ... */
-    char kind[16];            /* person, organisation, vessel, "" = not said */
+    const char *set; /* "crosslist", "nk_names", ... */
+    char kind[16];   /* person, organisation, vessel, "" = not said */
     char difficulty[16], script[24];
     quality_split split;
-    double weight;            /* in the fit: sets of very many like cases count less each */
+    double weight; /* in the fit: sets of very many like cases count less each */
     bool same;
     float value[PAIR_FEATURES];
     double log_odds;
 } quality_case;
 
 /* A pair as it stands in its set; entities live until the call returns. */
-typedef cordon_status quality_pair(void *arg, quality_case *c, const entity *a, const entity *b, cordon_error *err);
-/* Every pair of the sets in the folder `bench`, or only those that may be learned from; a set that is
- * not there is passed over. */
-cordon_status quality_pairs(const char *bench, bool train, quality_pair *each, void *arg, cordon_error *err);
+typedef cordon_status quality_pair(void *arg, quality_case *c, const entity *a, const entity *b,
+                                   cordon_error *err);
+/* Every pair of the sets in the folder `bench`, or only those that may be learned from; a set that
+ * is not there is passed over. */
+cordon_status quality_pairs(const char *bench, bool train, quality_pair *each, void *arg,
+                            cordon_error *err);
 
 typedef struct quality_cases {
     quality_case *at;
     size_t n, room;
 } quality_cases;
-/* The same with features and log-odds by m. dump: NULL, or where every case is written, one a line. */
-cordon_status quality_cases_make(quality_cases *out, const score_model *m, const char *bench, bool train, FILE *dump, cordon_error *err);
+/* The same with features and log-odds by m. dump: NULL, or where every case is written, one a line.
+ */
+cordon_status quality_cases_make(quality_cases *out, const score_model *m, const char *bench,
+                                 bool train, FILE *dump, cordon_error *err);
 /* By set: all, and by what may be learned from, kind, difficulty and script. */
 cordon_status quality_pairs_table(FILE *out, const quality_cases *c, cordon_error *err);
 void quality_cases_free(quality_cases *c);
@@ -65,8 +70,8 @@ void quality_cases_free(quality_cases *c);
 
 /* Coefficients fitted to the cases of QUALITY_TRAIN; returns the log-likelihood less the ridge. */
 double quality_fit(double weight[PAIR_FEATURES], const score_model *m, const quality_cases *cases);
-/* Fits the coefficients and, with `search`, first the numbers of the score, one after the other, and
- * writes the table of parameters anew. Progress goes to `told`.      */
+/* Fits the coefficients and, with `search`, first the numbers of the score, one after the other,
+ * and writes the table of parameters anew. Progress goes to `told`.      */
 cordon_status quality_train(const char *bench, bool search, FILE *told, cordon_error *err);
 
 /* ---- parties to be found among many ---- */
@@ -83,25 +88,31 @@ typedef struct quality_corpus {
 
 /* The parties of the tables under `lists` (bench's own identifiers of lists and parties), with what
  * is compared of them; only: NULL, or the one list that is wanted. */
-cordon_status quality_corpus_read(quality_corpus *out, const char *lists, const char *only, cordon_error *err);
+cordon_status quality_corpus_read(quality_corpus *out, const char *lists, const char *only,
+                                  cordon_error *err);
 cordon_status quality_corpus_add(quality_corpus *c, const entity *e, cordon_error *err);
 void quality_corpus_free(quality_corpus *c);
 
 typedef struct quality_found {
     double log_odds;
-    float score;     /* of the best names */
+    float score; /* of the best names */
     uint32_t party;
 } quality_found;
 enum { QUALITY_FOUND = 10 };
 /* The parties of c that are not on list `but` most likely to be q, best first; returns how many. */
-unsigned quality_find(quality_found found[QUALITY_FOUND], const quality_corpus *c, const score_model *m, const pair_facts *q, const char *but);
+unsigned quality_find(quality_found found[QUALITY_FOUND], const quality_corpus *c,
+                      const score_model *m, const pair_facts *q, const char *but);
 
 /* Sections of the report; each passes over what is not there. */
-cordon_status quality_leave_one_out(FILE *out, const score_model *m, const char *bench, cordon_error *err);
+cordon_status quality_leave_one_out(FILE *out, const score_model *m, const char *bench,
+                                    cordon_error *err);
 cordon_status quality_un(FILE *out, const score_model *m, const char *bench, cordon_error *err);
-cordon_status quality_scripts(FILE *out, const score_model *m, const char *bench, cordon_error *err);
+cordon_status quality_scripts(FILE *out, const score_model *m, const char *bench,
+                              cordon_error *err);
 
-/* The whole report; corpus false leaves out the questions among many parties, which take minutes. */
-cordon_status quality_report(FILE *out, const char *bench, bool corpus, FILE *dump, cordon_error *err);
+/* The whole report; corpus false leaves out the questions among many parties, which take minutes.
+ */
+cordon_status quality_report(FILE *out, const char *bench, bool corpus, FILE *dump,
+                             cordon_error *err);
 
 #endif

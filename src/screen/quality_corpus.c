@@ -12,31 +12,54 @@ typedef struct columns {
 } columns;
 
 typedef struct corpus_table {
-    const char *files;            /* pattern under the folder of lists */
-    const char *list;             /* "=ID" for all rows, else the column */
-    const char *key[3];           /* columns, joined by '/' */
-    const char *kind;             /* column, NULL = not said */
+    const char *files;  /* pattern under the folder of lists */
+    const char *list;   /* "=ID" for all rows, else the column */
+    const char *key[3]; /* columns, joined by '/' */
+    const char *kind;   /* column, NULL = not said */
     columns of[8];
-    bool rows_of_one;             /* rows with the same key follow each other and are one party */
+    bool rows_of_one; /* rows with the same key follow each other and are one party */
 } corpus_table;
 
 static const corpus_table tables[] = {
-    {"merged/bank_merged_*.csv.xz", "Source", {"Reference Number"}, "Subject Type",
-     {{"name", "All Names", " | "}, {"address", "Addresses", " | "}}, false},
+    {"merged/bank_merged_*.csv.xz",
+     "Source",
+     {"Reference Number"},
+     "Subject Type",
+     {{"name", "All Names", " | "}, {"address", "Addresses", " | "}},
+     false},
     {"uk/subject_names_*.csv.xz", "=UK", {"unique_id"}, NULL, {{"name", "full_name", NULL}}, true},
-    {"merged/ua_war_sanctions_*.csv.xz", "=UA_WS", {"id"}, "schema",
-     {{"name", "name", NULL}, {"alias", "aliases", ";"}, {"birthDate", "birth_date", ";"}, {"country", "countries", ";"}}, false},
-    {"eu/consolidated/*.csv*", "=EU_OJ", {"celex", "annex", "recordId"}, "schema",
-     {{"name", "name", NULL}, {"alias", "alias", ";"}, {"weakAlias", "weakAlias", ";"}, {"previousName", "previousName", ";"},
-      {"birthDate", "birthDate", ";"}, {"nationality", "nationality", ";"}, {"country", "country", ";"}}, false},
+    {"merged/ua_war_sanctions_*.csv.xz",
+     "=UA_WS",
+     {"id"},
+     "schema",
+     {{"name", "name", NULL},
+      {"alias", "aliases", ";"},
+      {"birthDate", "birth_date", ";"},
+      {"country", "countries", ";"}},
+     false},
+    {"eu/consolidated/*.csv*",
+     "=EU_OJ",
+     {"celex", "annex", "recordId"},
+     "schema",
+     {{"name", "name", NULL},
+      {"alias", "alias", ";"},
+      {"weakAlias", "weakAlias", ";"},
+      {"previousName", "previousName", ";"},
+      {"birthDate", "birthDate", ";"},
+      {"nationality", "nationality", ";"},
+      {"country", "country", ";"}},
+     false},
 };
 
 /* What the merged table calls its sources, and the sets. */
-static const char *list_name(const char *source) { return !strcmp(source, "EU") ? "EU_FSF" : source; }
+static const char *list_name(const char *source) {
+    return !strcmp(source, "EU") ? "EU_FSF" : source;
+}
 
 static const char *schema_of(const char *kind) {
-    static const char *const of[][2] = {{"Individual", "Person"}, {"INDIVIDUAL", "Person"}, {"Entity", "Organization"},
-                                        {"ENTITY", "Organization"}, {"Aircraft", "Airplane"}, {"", "LegalEntity"}};
+    static const char *const of[][2] = {{"Individual", "Person"},   {"INDIVIDUAL", "Person"},
+                                        {"Entity", "Organization"}, {"ENTITY", "Organization"},
+                                        {"Aircraft", "Airplane"},   {"", "LegalEntity"}};
     for (size_t i = 0; i < sizeof of / sizeof *of; i++)
         if (!strcmp(kind, of[i][0])) return of[i][1];
     return kind;
@@ -48,7 +71,8 @@ static const char *value(const table *t, size_t row, const char *column) {
 
 static void add_values(entity *e, const table *t, size_t row, const columns *c) {
     for (; c->prop; c++)
-        for (const char *text = value(t, row, c->column), *end; *text; text = *end ? end + strlen(c->separator) : end) {
+        for (const char *text = value(t, row, c->column), *end; *text;
+             text = *end ? end + strlen(c->separator) : end) {
             end = c->separator ? strstr(text, c->separator) : NULL;
             if (!end) end = text + strlen(text);
             entity_add(e, c->prop, text, end - text, NULL, NULL);
@@ -79,10 +103,12 @@ static void key_of(char *out, size_t size, const table *t, size_t row, const cor
     size_t len = 0;
     *out = 0;
     for (unsigned i = 0; i < 3 && ct->key[i] && len < size; i++)
-        len += (size_t)snprintf(out + len, size - len, "%s%s", i ? "/" : "", value(t, row, ct->key[i]));
+        len += (size_t)snprintf(out + len, size - len, "%s%s", i ? "/" : "",
+                                value(t, row, ct->key[i]));
 }
 
-static cordon_status read_rows(quality_corpus *c, const corpus_table *ct, const table *t, const char *only, cordon_error *err) {
+static cordon_status read_rows(quality_corpus *c, const corpus_table *ct, const table *t,
+                               const char *only, cordon_error *err) {
     cordon_status s = CORDON_OK;
     for (size_t row = 0; !s && row < t->rows;) {
         char key[256], next[256];
@@ -96,13 +122,15 @@ static cordon_status read_rows(quality_corpus *c, const corpus_table *ct, const 
             add_values(&e, t, row++, ct->of);
             if (row < t->rows) key_of(next, sizeof next, t, row, ct);
         } while (ct->rows_of_one && row < t->rows && !strcmp(key, next));
-        if ((!only || !strcmp(only, list)) && entity_first(&e, "name")) s = quality_corpus_add(c, &e, err);
+        if ((!only || !strcmp(only, list)) && entity_first(&e, "name"))
+            s = quality_corpus_add(c, &e, err);
         arena_destroy(&mem);
     }
     return s;
 }
 
-static cordon_status read_files(quality_corpus *c, const corpus_table *ct, const char *lists, const char *only, cordon_error *err) {
+static cordon_status read_files(quality_corpus *c, const corpus_table *ct, const char *lists,
+                                const char *only, cordon_error *err) {
     char pattern[1024];
     glob_t found;
     cordon_status s = CORDON_OK;
@@ -118,11 +146,13 @@ static cordon_status read_files(quality_corpus *c, const corpus_table *ct, const
     return s;
 }
 
-cordon_status quality_corpus_read(quality_corpus *out, const char *lists, const char *only, cordon_error *err) {
+cordon_status quality_corpus_read(quality_corpus *out, const char *lists, const char *only,
+                                  cordon_error *err) {
     cordon_status s = CORDON_OK;
     *out = (quality_corpus){0};
     arena_init(&out->mem, 0);
-    for (size_t i = 0; !s && i < sizeof tables / sizeof *tables; i++) s = read_files(out, &tables[i], lists, only, err);
+    for (size_t i = 0; !s && i < sizeof tables / sizeof *tables; i++)
+        s = read_files(out, &tables[i], lists, only, err);
     if (s) quality_corpus_free(out);
     return s;
 }
@@ -156,7 +186,8 @@ static float best_score(const score_model *m, const pair_facts *q, const pair_fa
     return best;
 }
 
-unsigned quality_find(quality_found found[QUALITY_FOUND], const quality_corpus *c, const score_model *m, const pair_facts *q, const char *but) {
+unsigned quality_find(quality_found found[QUALITY_FOUND], const quality_corpus *c,
+                      const score_model *m, const pair_facts *q, const char *but) {
     enum { NEAR = 60 }; /* by their names; of these all else is compared */
     quality_found near[NEAR];
     unsigned n = 0, out = 0;

@@ -48,12 +48,15 @@ static cordon_status count_name(counting *c, unsigned kind, const char *text, co
     cordon_error why;
     cordon_status s = CORDON_OK;
     arena_init(&mem, 0);
-    if (!name_form_read(&f, &mem, c->tables, (name_kind)(kind + NAME_PERSON), text, strlen(text), &why))
+    if (!name_form_read(&f, &mem, c->tables, (name_kind)(kind + NAME_PERSON), text, strlen(text),
+                        &why))
         for (unsigned t = 0; !s && t < f.n; t++)
             for (unsigned r = 0; !s && r < f.token[t].n; r++) {
                 const name_reading *x = &f.token[t].reading[r];
                 char key[NAME_KEY_MAX];
-                if ((x->origin != READ_PLAIN && x->origin != READ_ROMAN) || f.token[t].cls == NAME_NUMBER) continue;
+                if ((x->origin != READ_PLAIN && x->origin != READ_ROMAN) ||
+                    f.token[t].cls == NAME_NUMBER)
+                    continue;
                 if (!name_key(key, x->latin, x->len)) continue;
                 if (c->keys * 2 >= c->slots && (s = grow(c, err))) break;
                 counted *to = slot_of(c, key);
@@ -71,19 +74,22 @@ static cordon_status count_entity(void *arg, const entity *e, cordon_error *err)
     if (kind == NAME_ANY) kind = NAME_ORGANISATION; /* most of those of whom a list does not say */
     c->party++, c->parties[kind - NAME_PERSON]++;
     for (uint32_t i = 0; !s && i < e->values; i++)
-        if (pair_name_kind(e->value[i].prop) >= 0) s = count_name(c, kind - NAME_PERSON, e->value[i].value, err);
+        if (pair_name_kind(e->value[i].prop) >= 0)
+            s = count_name(c, kind - NAME_PERSON, e->value[i].value, err);
     return s;
 }
 
 static int by_key(const void *a, const void *b) { return memcmp(a, b, NAME_KEY_MAX); }
 
 static void print(buf *b, counting *c) {
-    buf_printf(b, "key,person,organisation,vessel\n*,%u,%u,%u\n", c->parties[0], c->parties[1], c->parties[2]);
+    buf_printf(b, "key,person,organisation,vessel\n*,%u,%u,%u\n", c->parties[0], c->parties[1],
+               c->parties[2]);
     qsort(c->slot, c->slots, sizeof *c->slot, by_key);
     for (size_t i = 0; i < c->slots; i++) {
         const counted *k = &c->slot[i];
         if (k->count[0] + k->count[1] + k->count[2] < LEAST_PARTIES) continue;
-        buf_printf(b, "%.*s,%u,%u,%u\n", NAME_KEY_MAX, k->key, k->count[0], k->count[1], k->count[2]);
+        buf_printf(b, "%.*s,%u,%u,%u\n", NAME_KEY_MAX, k->key, k->count[0], k->count[1],
+                   k->count[2]);
     }
 }
 
@@ -91,18 +97,22 @@ static cordon_status save(const char *path, const buf *b, cordon_error *err) {
     size_t len = strlen(path), n = 0, room = lzma_stream_buffer_bound(b->len);
     bool xz = len > 3 && !strcmp(path + len - 3, ".xz");
     uint8_t *packed = xz ? malloc(room) : NULL;
-    if (b->failed || (xz && (!packed || lzma_easy_buffer_encode(9, LZMA_CHECK_CRC64, NULL, (const uint8_t *)b->p, b->len, packed, &n, room)))) {
+    if (b->failed ||
+        (xz && (!packed || lzma_easy_buffer_encode(9, LZMA_CHECK_CRC64, NULL, (const uint8_t *)b->p,
+                                                   b->len, packed, &n, room)))) {
         free(packed);
         return cordon_fail(err, CORDON_ENOMEM, "no memory for the table");
     }
     FILE *f = fopen(path, "w");
-    bool good = f && fwrite(xz ? packed : (const uint8_t *)b->p, 1, xz ? n : b->len, f) == (xz ? n : b->len);
+    bool good = f && fwrite(xz ? packed : (const uint8_t *)b->p, 1, xz ? n : b->len, f) ==
+                         (xz ? n : b->len);
     if (f && fclose(f)) good = false;
     free(packed);
     return good ? CORDON_OK : cordon_fail_at(err, CORDON_EIO, path, 0, 0, "%s", strerror(errno));
 }
 
-cordon_status quality_frequency(const char *out, const char *const *path, unsigned paths, cordon_error *err) {
+cordon_status quality_frequency(const char *out, const char *const *path, unsigned paths,
+                                cordon_error *err) {
     counting c = {0};
     buf b = {0};
     cordon_status s = name_tables_open(&c.tables, err);

@@ -25,7 +25,8 @@ static cordon_status reader_of(const list_reader **out, const char *path, cordon
     stream_close(s);
     if (status) return status;
     *out = list_reader_of(head, len);
-    return *out ? CORDON_OK : cordon_fail_at(err, CORDON_EFORMAT, path, 0, 0, "is no list that is known");
+    return *out ? CORDON_OK
+                : cordon_fail_at(err, CORDON_EFORMAT, path, 0, 0, "is no list that is known");
 }
 
 static cordon_status read_together(list_read *r, cordon_error *err) {
@@ -36,8 +37,8 @@ static cordon_status read_together(list_read *r, cordon_error *err) {
     return s;
 }
 
-cordon_status quality_lists(const char *const *path, unsigned paths, quality_entity *each, void *arg,
-                            cordon_error *err) {
+cordon_status quality_lists(const char *const *path, unsigned paths, quality_entity *each,
+                            void *arg, cordon_error *err) {
     taker t = {each, arg};
     list_read *r = calloc(1, sizeof *r);
     cordon_status s = r ? CORDON_OK : cordon_fail(err, CORDON_ENOMEM, "no memory to read lists");

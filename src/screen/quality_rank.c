@@ -16,8 +16,8 @@ typedef struct asking {
     const quality_corpus *c;
     const score_model *m;
     const table *t;
-    int col[6]; /* query, kind, script, query_list, expected, best_string_similarity */
-    uint8_t *rank;  /* by row: place of the first expected party, 0 = not among those found */
+    int col[6];    /* query, kind, script, query_list, expected, best_string_similarity */
+    uint8_t *rank; /* by row: place of the first expected party, 0 = not among those found */
     size_t from, step;
     cordon_error err;
 } asking;
@@ -45,7 +45,8 @@ static cordon_status ask(asking *k, size_t row) {
     cordon_status s = pair_facts_make(&q, &mem, &e, &k->err);
     unsigned n = s ? 0 : quality_find(found, k->c, k->m, &q, table_cell(k->t, row, k->col[3]));
     for (unsigned i = n; i--;)
-        if (is_expected(table_cell(k->t, row, k->col[4]), &k->c->at[found[i].party])) k->rank[row] = (uint8_t)(i + 1);
+        if (is_expected(table_cell(k->t, row, k->col[4]), &k->c->at[found[i].party]))
+            k->rank[row] = (uint8_t)(i + 1);
     arena_destroy(&mem);
     return s;
 }
@@ -63,7 +64,8 @@ static cordon_status ask_all(asking *k, cordon_error *err) {
     for (unsigned i = 0; i < THREADS; i++) {
         part[i] = *k;
         part[i].from = i, part[i].step = THREADS;
-        if (pthread_create(&thread[i], NULL, ask_some, &part[i])) return cordon_fail(err, CORDON_ENOMEM, "no thread");
+        if (pthread_create(&thread[i], NULL, ask_some, &part[i]))
+            return cordon_fail(err, CORDON_ENOMEM, "no thread");
     }
     for (unsigned i = 0; i < THREADS; i++) {
         pthread_join(thread[i], NULL);
@@ -86,7 +88,8 @@ static void count_rank(group *g, const char *name, unsigned rank) {
     g[i].ten += rank > 0;
 }
 
-cordon_status quality_leave_one_out(FILE *out, const score_model *m, const char *bench, cordon_error *err) {
+cordon_status quality_leave_one_out(FILE *out, const score_model *m, const char *bench,
+                                    cordon_error *err) {
     char path[1024];
     table t;
     quality_corpus c;
@@ -96,23 +99,31 @@ cordon_status quality_leave_one_out(FILE *out, const score_model *m, const char 
     if (access(path, R_OK)) return CORDON_OK;
     cordon_status s = table_read(&t, path, err);
     if (s) return s;
-    s = table_cols(&t, (const char *const[]){"query", "kind", "script", "query_list", "expected", "best_string_similarity", NULL}, k.col, err);
+    s = table_cols(&t,
+                   (const char *const[]){"query", "kind", "script", "query_list", "expected",
+                                         "best_string_similarity", NULL},
+                   k.col, err);
     snprintf(path, sizeof path, "%s/..", bench);
     if (!s && !(s = quality_corpus_read(&c, path, NULL, err))) {
         k.rank = calloc(t.rows, 1);
         s = k.rank ? ask_all(&k, err) : cordon_fail(err, CORDON_ENOMEM, "no memory");
         for (size_t r = 0; !s && r < t.rows; r++) {
             char name[64];
-            snprintf(name, sizeof name, "%s, %s", table_cell(&t, r, k.col[1]), table_cell(&t, r, k.col[2]));
+            snprintf(name, sizeof name, "%s, %s", table_cell(&t, r, k.col[1]),
+                     table_cell(&t, r, k.col[2]));
             count_rank(g, "all", k.rank[r]);
-            count_rank(g, strtod(table_cell(&t, r, k.col[5]), NULL) >= 0.6 ? "reachable" : "not reachable", k.rank[r]);
+            count_rank(
+                g, strtod(table_cell(&t, r, k.col[5]), NULL) >= 0.6 ? "reachable" : "not reachable",
+                k.rank[r]);
             count_rank(g, name, k.rank[r]);
             if (getenv("QUALITY_MISSES") && k.rank[r] != 1)
-                fprintf(stderr, "%u %s | %s | %s\n", k.rank[r], name, table_cell(&t, r, k.col[0]), table_cell(&t, r, k.col[4]));
+                fprintf(stderr, "%u %s | %s | %s\n", k.rank[r], name, table_cell(&t, r, k.col[0]),
+                        table_cell(&t, r, k.col[4]));
         }
         fprintf(out, "| asked for | names | first | among ten |\n|---|--:|--:|--:|\n");
         for (unsigned i = 0; !s && i < GROUPS_MAX && *g[i].name; i++)
-            fprintf(out, "| %s | %u | %.3f | %.3f |\n", g[i].name, g[i].n, (double)g[i].first / g[i].n, (double)g[i].ten / g[i].n);
+            fprintf(out, "| %s | %u | %.3f | %.3f |\n", g[i].name, g[i].n,
+                    (double)g[i].first / g[i].n, (double)g[i].ten / g[i].n);
         free(k.rank);
         quality_corpus_free(&c);
     }

@@ -6,37 +6,51 @@
 
 static const char head[] =
     "# How good the matching is\n\n"
-    "Written by `cordon quality --bench DIR -o docs/QUALITY.md`; do not edit. DIR holds labelled sets of other projects and\n"
+    "Written by `cordon quality --bench DIR -o docs/QUALITY.md`; do not edit. DIR holds labelled "
+    "sets of other projects and\n"
     "pairs made from published lists, which do not ship with Cordon.\n\n"
     "## What was learned from what\n"
-    "- How often words occur (data/screen/frequency.csv.xz): `cordon quality --frequency` over the lists that ship.\n"
-    "- Numbers of the name score and coefficients of pairs (data/screen/parameters.csv): `cordon quality --train --search` on the\n"
-    "  rows marked *learned from*: pairs of lists that ship, and nomenklatura's name cases (MIT), whose first party's id hashes below 6 of 10.\n"
-    "  The rest of these are *held out*. A row of parameters says whether it was searched, fitted or set by hand.\n"
-    "- Rows of which one side comes from the transcriptions of EU acts or of the Ukrainian list (CC BY-NC), and the judgements of\n"
-    "  analysts (CC BY-NC), are measured and never learned from. So are the sets that stand for users' questions (United Nations, strangers of that test).\n"
-    "- `strangers`: each first side with a second side of another row, the first that comes and the most alike of 48.\n\n"
-    "Words of names and transliterations (data/names) are tables by hand and of CLDR and Unihan; see NOTICE.\n\n";
+    "- How often words occur (data/screen/frequency.csv.xz): `cordon quality --frequency` over the "
+    "lists that ship.\n"
+    "- Numbers of the name score and coefficients of pairs (data/screen/parameters.csv): `cordon "
+    "quality --train --search` on the\n"
+    "  rows marked *learned from*: pairs of lists that ship, and nomenklatura's name cases (MIT), "
+    "whose first party's id hashes below 6 of 10.\n"
+    "  The rest of these are *held out*. A row of parameters says whether it was searched, fitted "
+    "or set by hand.\n"
+    "- Rows of which one side comes from the transcriptions of EU acts or of the Ukrainian list "
+    "(CC BY-NC), and the judgements of\n"
+    "  analysts (CC BY-NC), are measured and never learned from. So are the sets that stand for "
+    "users' questions (United Nations, strangers of that test).\n"
+    "- `strangers`: each first side with a second side of another row, the first that comes and "
+    "the most alike of 48.\n\n"
+    "Words of names and transliterations (data/names) are tables by hand and of CLDR and Unihan; "
+    "see NOTICE.\n\n";
 
-static const char pairs[] =
-    "## Labelled pairs\n"
-    "Precision, recall and F1 where the probability is at least 0.5; the best F1 any threshold gives, and that threshold. Calibration error:\n"
-    "mean distance of the probability from the share that is so, over ten bins. A set of pairs that are all the same has only recall.\n\n";
+static const char pairs[] = "## Labelled pairs\n"
+                            "Precision, recall and F1 where the probability is at least 0.5; the "
+                            "best F1 any threshold gives, and that threshold. Calibration error:\n"
+                            "mean distance of the probability from the share that is so, over ten "
+                            "bins. A set of pairs that are all the same has only recall.\n\n";
 static const char scripts[] =
     "\n## One name in two scripts\n"
-    "Share of parties whose native names reach one of their Latin names, at the threshold that lets 1 in 1,000 of 20,000 pairs of strangers pass\n"
+    "Share of parties whose native names reach one of their Latin names, at the threshold that "
+    "lets 1 in 1,000 of 20,000 pairs of strangers pass\n"
     "(the best peer measured: Cyrillic .61, Greek .09, Arabic .05, Hangul .26, Han .10).\n\n";
 static const char un[] =
     "\n## Persons of the United Nations' list, and persons who are on none\n"
-    "The list of 2026-02-27 and 2026-08-01 is asked for persons as another project wrote them (some had left the list before) and for\n"
+    "The list of 2026-02-27 and 2026-08-01 is asked for persons as another project wrote them "
+    "(some had left the list before) and for\n"
     "invented persons. The threshold is the one that only one invented person passes.\n\n";
-static const char one_out[] =
-    "\n## A party's name on one list, sought on the others\n"
-    "By the name alone, in all other lists at once. Half of these parties bear no similar name there - nearly all\n"
-    "vessels were renamed - so the name alone cannot find them; with the number that both lists give it is decided. `reachable`: the\n"
-    "set's own similarity of the most similar name is at least 0.6.\n\n";
+static const char one_out[] = "\n## A party's name on one list, sought on the others\n"
+                              "By the name alone, in all other lists at once. Half of these "
+                              "parties bear no similar name there - nearly all\n"
+                              "vessels were renamed - so the name alone cannot find them; with the "
+                              "number that both lists give it is decided. `reachable`: the\n"
+                              "set's own similarity of the most similar name is at least 0.6.\n\n";
 
-cordon_status quality_report(FILE *out, const char *bench, bool corpus, FILE *dump, cordon_error *err) {
+cordon_status quality_report(FILE *out, const char *bench, bool corpus, FILE *dump,
+                             cordon_error *err) {
     const score_model *m;
     quality_cases c;
     cordon_status s = score_model_open(&m, err);

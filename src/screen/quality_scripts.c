@@ -16,7 +16,8 @@ typedef struct two_scripts {
     const char *script;
 } two_scripts;
 
-static cordon_status make(pair_facts *out, arena *mem, const char *schema, const char *names, cordon_error *err) {
+static cordon_status make(pair_facts *out, arena *mem, const char *schema, const char *names,
+                          cordon_error *err) {
     entity e;
     entity_begin(&e, mem, "", "", schema);
     for (const char *end; *names; names = *end ? end + 3 : end) {
@@ -45,21 +46,24 @@ typedef struct measured {
     double score, odds; /* thresholds */
 } measured;
 
-static void compare(double *score, double *odds, const score_model *m, const pair_facts *a, const pair_facts *b) {
+static void compare(double *score, double *odds, const score_model *m, const pair_facts *a,
+                    const pair_facts *b) {
     pair_result r;
     pair_compare(&r, m, a, b);
     *score = (double)r.parts.score;
     *odds = r.log_odds;
 }
 
-static measured measure(const score_model *m, const two_scripts *row, size_t n, double *score, double *odds) {
+static measured measure(const score_model *m, const two_scripts *row, size_t n, double *score,
+                        double *odds) {
     measured r = {.n = n};
     random_state rs;
     random_seed(&rs, seed);
     for (size_t i = 0; i < STRANGERS; i++) {
         size_t a, b;
         do a = (size_t)random_below(&rs, n), b = (a + 1 + (size_t)random_below(&rs, n - 1)) % n;
-        while (share_name(&row[a].native, &row[b].native) || share_name(&row[a].latin, &row[b].latin));
+        while (share_name(&row[a].native, &row[b].native) ||
+               share_name(&row[a].latin, &row[b].latin));
         compare(&score[i], &odds[i], m, &row[a].native, &row[b].latin);
     }
     qsort(score, STRANGERS, sizeof *score, falling);
@@ -71,20 +75,25 @@ static measured measure(const score_model *m, const two_scripts *row, size_t n, 
         compare(&s, &o, m, &row[i].native, &row[i].latin);
         r.found_score += s > r.score, r.found_odds += o > r.odds;
         if (getenv("QUALITY_MISSES") && s <= r.score)
-            fprintf(stderr, "%s %.3f | %s | %s\n", row[i].script, s, row[i].native.names ? row[i].native.name[0].text : "", row[i].latin.names ? row[i].latin.name[0].text : "");
+            fprintf(stderr, "%s %.3f | %s | %s\n", row[i].script, s,
+                    row[i].native.names ? row[i].native.name[0].text : "",
+                    row[i].latin.names ? row[i].latin.name[0].text : "");
     }
     return r;
 }
 
 static const char *schema_of(const char *kind) {
-    return !strcmp(kind, "person") ? "Person" : !strcmp(kind, "entity") ? "Organization" : "LegalEntity";
+    return !strcmp(kind, "person")   ? "Person"
+           : !strcmp(kind, "entity") ? "Organization"
+                                     : "LegalEntity";
 }
 
 static int by_script(const void *a, const void *b) {
     return strcmp(((const two_scripts *)a)->script, ((const two_scripts *)b)->script);
 }
 
-cordon_status quality_scripts(FILE *out, const score_model *m, const char *bench, cordon_error *err) {
+cordon_status quality_scripts(FILE *out, const score_model *m, const char *bench,
+                              cordon_error *err) {
     char path[1024];
     table t;
     int col[4];
@@ -97,7 +106,10 @@ cordon_status quality_scripts(FILE *out, const score_model *m, const char *bench
     two_scripts *row = calloc(t.rows, sizeof *row);
     double *room = calloc(STRANGERS * 2, sizeof *room);
     if (!row || !room) s = cordon_fail(err, CORDON_ENOMEM, "no memory");
-    if (!s) s = table_cols(&t, (const char *const[]){"kind", "script", "latin_names", "native_names", NULL}, col, err);
+    if (!s)
+        s = table_cols(&t,
+                       (const char *const[]){"kind", "script", "latin_names", "native_names", NULL},
+                       col, err);
     for (size_t r = 0; !s && r < t.rows; r++) {
         const char *schema = schema_of(table_cell(&t, r, col[0]));
         row[r].script = table_cell(&t, r, col[1]);
@@ -106,13 +118,15 @@ cordon_status quality_scripts(FILE *out, const score_model *m, const char *bench
     }
     if (!s) {
         qsort(row, t.rows, sizeof *row, by_script);
-        fprintf(out, "| script | parties | name score | recall | probability | recall |\n|---|--:|--:|--:|--:|--:|\n");
+        fprintf(out, "| script | parties | name score | recall | probability | recall "
+                     "|\n|---|--:|--:|--:|--:|--:|\n");
         for (size_t from = 0, to; from < t.rows; from = to) {
             for (to = from; to < t.rows && !strcmp(row[to].script, row[from].script);) to++;
             if (to - from < 20) continue;
             measured r = measure(m, row + from, to - from, room, room + STRANGERS);
-            fprintf(out, "| %s | %zu | %.3f | %.3f | %.4f | %.3f |\n", row[from].script, r.n, r.score,
-                    (double)r.found_score / (double)r.n, pair_probability(r.odds), (double)r.found_odds / (double)r.n);
+            fprintf(out, "| %s | %zu | %.3f | %.3f | %.4f | %.3f |\n", row[from].script, r.n,
+                    r.score, (double)r.found_score / (double)r.n, pair_probability(r.odds),
+                    (double)r.found_odds / (double)r.n);
         }
     }
     free(row);

@@ -1,6 +1,6 @@
 /* The numbers of the score, searched one after the other: each is made a little larger and a little
- * smaller, and the change that the fitted model likes best is kept. Only cases that may be learned from
- * are looked at.                                                             */
+ * smaller, and the change that the fitted model likes best is kept. Only cases that may be learned
+ * from are looked at.                                                             */
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
@@ -19,16 +19,23 @@ typedef struct bounds {
     double least, most;
 } bounds;
 static const bounds searched_numbers[] = {
-    {"offset_person", 0, 4},   {"offset_organisation", 3.8, 5}, {"offset_vessel", 0, 4}, {"bits_most", 6, 14},
-    {"syllable", 0.3, 1},      {"patronymic", 0.2, 1},        {"particle", 0.1, 2},    {"title", 0.05, 1},
-    {"initial", 0.5, 4},       {"number", 0.5, 5},            {"digit", 0.2, 2},       {"order", 0, 0.2},
-    {"numbers", 0.3, 0.75},       {"patronymics", 0.4, 1},       {"conflict", 0, 0.5},    {"conflict_bits", 5, 20},
-    {"bits_full", 2.5, 8},     {"short_bits", 4, 16},         {"meaning", 0.7, 0.97},     {"nick", 0.6, 1},
-    {"letter", 0.4, 0.85},     {"abjad_1", 0.3, 0.7},         {"abjad_2", 0.5, 0.88},  {"abjad_3", 0.7, 0.95},
+    {"offset_person", 0, 4}, {"offset_organisation", 3.8, 5},
+    {"offset_vessel", 0, 4}, {"bits_most", 6, 14},
+    {"syllable", 0.3, 1},    {"patronymic", 0.2, 1},
+    {"particle", 0.1, 2},    {"title", 0.05, 1},
+    {"initial", 0.5, 4},     {"number", 0.5, 5},
+    {"digit", 0.2, 2},       {"order", 0, 0.2},
+    {"numbers", 0.3, 0.75},  {"patronymics", 0.4, 1},
+    {"conflict", 0, 0.5},    {"conflict_bits", 5, 20},
+    {"bits_full", 2.5, 8},   {"short_bits", 4, 16},
+    {"meaning", 0.7, 0.97},  {"nick", 0.6, 1},
+    {"letter", 0.4, 0.85},   {"abjad_1", 0.3, 0.7},
+    {"abjad_2", 0.5, 0.88},  {"abjad_3", 0.7, 0.95},
     {"abjad", 0.8, 0.98},
 };
 enum { SEARCHED = sizeof searched_numbers / sizeof *searched_numbers, ROUNDS = 2 };
-static const double stride = 1.12, worth = 0.3; /* factor; log-likelihood that a change must bring */
+static const double stride = 1.12,
+                    worth = 0.3; /* factor; log-likelihood that a change must bring */
 
 static bool searched(const char *name) {
     for (int i = 0; i < SEARCHED; i++)
@@ -36,7 +43,8 @@ static bool searched(const char *name) {
     return false;
 }
 
-static cordon_status fitness(double *out, double weight[PAIR_FEATURES], const score_model *m, const char *bench, cordon_error *err) {
+static cordon_status fitness(double *out, double weight[PAIR_FEATURES], const score_model *m,
+                             const char *bench, cordon_error *err) {
     quality_cases cases;
     cordon_status s = quality_cases_make(&cases, m, bench, true, NULL, err);
     if (s) return s;
@@ -46,7 +54,8 @@ static cordon_status fitness(double *out, double weight[PAIR_FEATURES], const sc
 }
 
 /* Tries one number; *best is the fitness so far. */
-static cordon_status try(score_model *m, const bounds *b, double *best, const char *bench, FILE *told, cordon_error *err) {
+static cordon_status try(score_model *m, const bounds *b, double *best, const char *bench,
+                         FILE *told, cordon_error *err) {
     double was = score_parameter(m, b->name), keep = was, weight[PAIR_FEATURES], fit;
     cordon_status s = CORDON_OK;
     for (int i = 0; !s && i < 2; i++) {
@@ -92,13 +101,15 @@ static bool changed(const score_model *m, const char *name, const char *was) {
     return strcmp(now, was) != 0;
 }
 
-static cordon_status write(const char *parameters, const score_model *m, const double weight[PAIR_FEATURES], cordon_error *err) {
+static cordon_status write(const char *parameters, const score_model *m,
+                           const double weight[PAIR_FEATURES], cordon_error *err) {
     table t;
     int col[4];
     buf b = {0};
     cordon_status s = table_read(&t, parameters, err);
     if (s) return s;
-    s = table_cols(&t, (const char *const[]){"name", "value", "meaning", "made_from", NULL}, col, err);
+    s = table_cols(&t, (const char *const[]){"name", "value", "meaning", "made_from", NULL}, col,
+                   err);
     buf_str(&b, "name,value,meaning,made_from\n");
     for (size_t r = 0; !s && r < t.rows; r++) {
         const char *name = table_cell(&t, r, col[0]);
@@ -113,7 +124,10 @@ static cordon_status write(const char *parameters, const score_model *m, const d
             buf_printf(&b, "%s,", table_cell(&t, r, col[1]));
         print_text(&b, table_cell(&t, r, col[2]));
         buf_char(&b, ',');
-        print_text(&b, fitted ? fitted_from : searched(name) && changed(m, name, table_cell(&t, r, col[1])) ? searched_from : table_cell(&t, r, col[3]));
+        print_text(&b, fitted ? fitted_from
+                       : searched(name) && changed(m, name, table_cell(&t, r, col[1]))
+                           ? searched_from
+                           : table_cell(&t, r, col[3]));
         buf_char(&b, '\n');
     }
     table_free(&t);
@@ -131,9 +145,11 @@ cordon_status quality_train(const char *bench, bool search, FILE *told, cordon_e
     for (int round = 0; !s && search && round < ROUNDS; round++) {
         before = best;
         if (told) fprintf(told, "round %d: %.2f\n", round + 1, best);
-        for (int i = 0; !s && i < SEARCHED; i++) s = try(m, &searched_numbers[i], &best, bench, told, err);
+        for (int i = 0; !s && i < SEARCHED; i++)
+            s = try(m, &searched_numbers[i], &best, bench, told, err);
         if (best - before < worth) break;
     }
     if (!s) s = fitness(&best, weight, m, bench, err);
-    return s ? s : write(data_path(path, sizeof path, "data/screen/parameters.csv"), m, weight, err);
+    return s ? s
+             : write(data_path(path, sizeof path, "data/screen/parameters.csv"), m, weight, err);
 }

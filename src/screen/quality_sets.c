@@ -18,29 +18,96 @@ typedef struct pair_set {
     const char *kind;         /* column, or "=word" for all */
     const char *difficulty, *script;
     side a, b;
-    const char *separator;    /* between several names; NULL = one */
-    bool apart;               /* never learned from */
+    const char *separator; /* between several names; NULL = one */
+    bool apart;            /* never learned from */
     double weight;
 } pair_set;
 
 static const pair_set sets[] = {
-    {"crosslist", "crosslist_id_pairs.csv.xz", "label", "1", "kind", "difficulty", "scripts_a",
+    {"crosslist",
+     "crosslist_id_pairs.csv.xz",
+     "label",
+     "1",
+     "kind",
+     "difficulty",
+     "scripts_a",
      {"id_a", "list_a", "names_a", NULL, NULL, NULL, "address_a"},
-     {"id_b", "list_b", "names_b", NULL, NULL, NULL, "address_b"}, " | ", false, 1.5},
-    {"analysts", "analyst_judgements_2021.csv.xz", "label", "1", "kind", "difficulty", NULL,
+     {"id_b", "list_b", "names_b", NULL, NULL, NULL, "address_b"},
+     " | ",
+     false,
+     1.5},
+    {"analysts",
+     "analyst_judgements_2021.csv.xz",
+     "label",
+     "1",
+     "kind",
+     "difficulty",
+     NULL,
      {"id_a", "list_a", "names_a", NULL, "dob_a", NULL, NULL},
-     {"id_b", "list_b", "names_b", NULL, "dob_b", NULL, NULL}, " | ", true, 1},
-    {"un_reference", "un_reference_pairs.csv.xz", NULL, "", "kind", "difficulty", NULL,
+     {"id_b", "list_b", "names_b", NULL, "dob_b", NULL, NULL},
+     " | ",
+     true,
+     1},
+    {"un_reference",
+     "un_reference_pairs.csv.xz",
+     NULL,
+     "",
+     "kind",
+     "difficulty",
+     NULL,
      {"id_a", "list_a", "names_a", "native_a", "dob_a", "nationality_a", NULL},
-     {"id_b", "list_b", "names_b", NULL, "dob_b", NULL, NULL}, " | ", false, 1},
-    {"nk_names", "nk_name_bench_cases.csv", "is_match", "true", "schema", "quality", "case_group",
-     {"name1", NULL, "name1", NULL, NULL, NULL, NULL}, {"name2", NULL, "name2", NULL, NULL, NULL, NULL}, NULL, false, 2},
-    {"scripts", "cross_script_names.csv.xz", NULL, "", "kind", NULL, "script",
-     {"id", "list", "native_names", NULL, NULL, NULL, NULL}, {"id", "list", "latin_names", NULL, NULL, NULL, NULL}, " | ", false, 0.15},
-    {"wikidata_names", "name_pairs_wikidata_test.tsv.xz", "score", "1", "=person", NULL, NULL,
-     {"name1", NULL, "name1", NULL, NULL, NULL, NULL}, {"name2", NULL, "name2", NULL, NULL, NULL, NULL}, NULL, true, 1},
-    {"dutch_companies", "emm_namepairs_202.csv.gz", "correct", "True", "=organisation", NULL, NULL,
-     {"gt_uid", NULL, "gt_name", NULL, NULL, NULL, NULL}, {"uid", NULL, "name", NULL, NULL, NULL, NULL}, NULL, true, 1},
+     {"id_b", "list_b", "names_b", NULL, "dob_b", NULL, NULL},
+     " | ",
+     false,
+     1},
+    {"nk_names",
+     "nk_name_bench_cases.csv",
+     "is_match",
+     "true",
+     "schema",
+     "quality",
+     "case_group",
+     {"name1", NULL, "name1", NULL, NULL, NULL, NULL},
+     {"name2", NULL, "name2", NULL, NULL, NULL, NULL},
+     NULL,
+     false,
+     2},
+    {"scripts",
+     "cross_script_names.csv.xz",
+     NULL,
+     "",
+     "kind",
+     NULL,
+     "script",
+     {"id", "list", "native_names", NULL, NULL, NULL, NULL},
+     {"id", "list", "latin_names", NULL, NULL, NULL, NULL},
+     " | ",
+     false,
+     0.15},
+    {"wikidata_names",
+     "name_pairs_wikidata_test.tsv.xz",
+     "score",
+     "1",
+     "=person",
+     NULL,
+     NULL,
+     {"name1", NULL, "name1", NULL, NULL, NULL, NULL},
+     {"name2", NULL, "name2", NULL, NULL, NULL, NULL},
+     NULL,
+     true,
+     1},
+    {"dutch_companies",
+     "emm_namepairs_202.csv.gz",
+     "correct",
+     "True",
+     "=organisation",
+     NULL,
+     NULL,
+     {"gt_uid", NULL, "gt_name", NULL, NULL, NULL, NULL},
+     {"uid", NULL, "name", NULL, NULL, NULL, NULL},
+     NULL,
+     true,
+     1},
 };
 
 /* Lists whose compilation is licensed for use that earns nothing: measured, never learned from. */
@@ -66,10 +133,14 @@ static const char *schema_of(const char *kind) {
 }
 
 static const char *kind_name(const char *schema) {
-    return *schema == 'P' ? "person" : *schema == 'V' ? "vessel" : *schema == 'O' ? "organisation" : "";
+    return *schema == 'P'   ? "person"
+           : *schema == 'V' ? "vessel"
+           : *schema == 'O' ? "organisation"
+                            : "";
 }
 
-static void fill(entity *e, arena *mem, const pair_set *set, const side *s, const table *t, size_t row, const char *schema) {
+static void fill(entity *e, arena *mem, const pair_set *set, const side *s, const table *t,
+                 size_t row, const char *schema) {
     entity_begin(e, mem, cell(t, row, s->list), cell(t, row, s->id), schema);
     add_split(e, "name", cell(t, row, s->names), set->separator);
     add_split(e, "alias", cell(t, row, s->native), set->separator);
@@ -82,12 +153,14 @@ static quality_split split_of(const pair_set *set, const entity *a, const entity
     uint32_t h = 2166136261U;
     if (set->apart) return QUALITY_APART;
     for (size_t i = 0; i < sizeof not_learned / sizeof *not_learned; i++)
-        if (!strcmp(a->list, not_learned[i]) || !strcmp(b->list, not_learned[i])) return QUALITY_APART;
+        if (!strcmp(a->list, not_learned[i]) || !strcmp(b->list, not_learned[i]))
+            return QUALITY_APART;
     for (const char *p = a->key; *p; p++) h = (h ^ (unsigned char)*p) * 16777619U;
     return (h ^ h >> 15) % 10 < 6 ? QUALITY_TRAIN : QUALITY_HELD;
 }
 
-static cordon_status read_set(const pair_set *set, const char *bench, bool train, quality_pair *each, void *arg, cordon_error *err) {
+static cordon_status read_set(const pair_set *set, const char *bench, bool train,
+                              quality_pair *each, void *arg, cordon_error *err) {
     char path[1024];
     table t;
     snprintf(path, sizeof path, "%s/%s", bench, set->file);
@@ -98,7 +171,8 @@ static cordon_status read_set(const pair_set *set, const char *bench, bool train
         arena mem;
         entity a, b;
         quality_case c = {.set = set->name, .same = true};
-        const char *schema = schema_of(*set->kind == '=' ? set->kind + 1 : cell(&t, row, set->kind));
+        const char *schema =
+            schema_of(*set->kind == '=' ? set->kind + 1 : cell(&t, row, set->kind));
         arena_init(&mem, 0);
         fill(&a, &mem, set, &set->a, &t, row, schema);
         fill(&b, &mem, set, &set->b, &t, row, schema);
@@ -115,15 +189,17 @@ static cordon_status read_set(const pair_set *set, const char *bench, bool train
     return s;
 }
 
-cordon_status quality_pairs(const char *bench, bool train, quality_pair *each, void *arg, cordon_error *err) {
+cordon_status quality_pairs(const char *bench, bool train, quality_pair *each, void *arg,
+                            cordon_error *err) {
     cordon_status s = CORDON_OK;
-    for (size_t i = 0; !s && i < sizeof sets / sizeof *sets; i++) s = read_set(&sets[i], bench, train, each, arg, err);
+    for (size_t i = 0; !s && i < sizeof sets / sizeof *sets; i++)
+        s = read_set(&sets[i], bench, train, each, arg, err);
     return s;
 }
 
 /* The second side of rows before. Every first side also meets strangers among them: one as it
- * comes, and the one whose names are the most alike, as a search through a list would bring it up. Most
- * parties of a list have nothing to do with a question, and the fit must know it.     */
+ * comes, and the one whose names are the most alike, as a search through a list would bring it up.
+ * Most parties of a list have nothing to do with a question, and the fit must know it.     */
 enum { STRANGERS = 48, NAMES_LOOKED_AT = 2 };
 typedef struct stranger {
     arena mem;
@@ -151,14 +227,17 @@ static cordon_status keep(quality_cases *q, const quality_case *c, cordon_error 
     return CORDON_OK;
 }
 
-static void print_case(FILE *f, const quality_case *c, const pair_facts *a, const pair_facts *b, const pair_result *r) {
-    fprintf(f, "%s\t%s\t%s\t%s\t%d\t%d\t%.4f\t%.4f", c->set, c->kind, c->difficulty, c->script, (int)c->split, c->same,
-            (double)r->parts.score, r->probability);
+static void print_case(FILE *f, const quality_case *c, const pair_facts *a, const pair_facts *b,
+                       const pair_result *r) {
+    fprintf(f, "%s\t%s\t%s\t%s\t%d\t%d\t%.4f\t%.4f", c->set, c->kind, c->difficulty, c->script,
+            (int)c->split, c->same, (double)r->parts.score, r->probability);
     for (int i = 0; i < PAIR_FEATURES; i++) fprintf(f, "\t%.4g", (double)c->value[i]);
-    fprintf(f, "\t%s\t%s\n", a->names ? a->name[r->q_name].text : "", b->names ? b->name[r->l_name].text : "");
+    fprintf(f, "\t%s\t%s\n", a->names ? a->name[r->q_name].text : "",
+            b->names ? b->name[r->l_name].text : "");
 }
 
-static cordon_status compare(measuring *k, quality_case *c, const pair_facts *q, const pair_facts *l, cordon_error *err) {
+static cordon_status compare(measuring *k, quality_case *c, const pair_facts *q,
+                             const pair_facts *l, cordon_error *err) {
     pair_result r;
     pair_compare(&r, k->m, q, l);
     memcpy(c->value, r.value, sizeof c->value);
@@ -175,9 +254,11 @@ static bool share_name(const pair_facts *a, const pair_facts *b) {
     return false;
 }
 
-static bool is_stranger(const stranger *x, const quality_case *of, const entity *a, const pair_facts *q) {
-    return x->set && !strcmp(x->set, of->set) && !strcmp(x->kind, of->kind) && strcmp(x->key, a->key) != 0 &&
-           strcmp(x->other, a->key) != 0 && !share_name(q, &x->facts);
+static bool is_stranger(const stranger *x, const quality_case *of, const entity *a,
+                        const pair_facts *q) {
+    return x->set && !strcmp(x->set, of->set) && !strcmp(x->kind, of->kind) &&
+           strcmp(x->key, a->key) != 0 && strcmp(x->other, a->key) != 0 &&
+           !share_name(q, &x->facts);
 }
 
 static float nearness(const score_model *m, const pair_facts *q, const pair_facts *l) {
@@ -188,7 +269,8 @@ static float nearness(const score_model *m, const pair_facts *q, const pair_fact
     return best;
 }
 
-static cordon_status meet_strangers(measuring *k, const quality_case *of, const entity *a, const pair_facts *q, cordon_error *err) {
+static cordon_status meet_strangers(measuring *k, const quality_case *of, const entity *a,
+                                    const pair_facts *q, cordon_error *err) {
     cordon_status s = CORDON_OK;
     const stranger *met[2] = {NULL, NULL}; /* the first, the most alike */
     float most = -1;
@@ -210,7 +292,8 @@ static cordon_status meet_strangers(measuring *k, const quality_case *of, const 
 }
 
 /* Takes over mem, where l lives. */
-static void remember(measuring *k, const quality_case *c, const entity *a, const entity *b, arena *mem, const pair_facts *l) {
+static void remember(measuring *k, const quality_case *c, const entity *a, const entity *b,
+                     arena *mem, const pair_facts *l) {
     stranger *x = &k->ring[k->next++ % STRANGERS];
     arena_destroy(&x->mem);
     *x = (stranger){.mem = *mem, .facts = *l, .set = c->set};
@@ -219,7 +302,8 @@ static void remember(measuring *k, const quality_case *c, const entity *a, const
     snprintf(x->other, sizeof x->other, "%s", a->key);
 }
 
-static cordon_status measure(void *arg, quality_case *c, const entity *a, const entity *b, cordon_error *err) {
+static cordon_status measure(void *arg, quality_case *c, const entity *a, const entity *b,
+                             cordon_error *err) {
     measuring *k = arg;
     pair_facts q, l;
     arena mem, other;
@@ -239,7 +323,8 @@ static cordon_status measure(void *arg, quality_case *c, const entity *a, const 
     return s;
 }
 
-cordon_status quality_cases_make(quality_cases *out, const score_model *m, const char *bench, bool train, FILE *dump, cordon_error *err) {
+cordon_status quality_cases_make(quality_cases *out, const score_model *m, const char *bench,
+                                 bool train, FILE *dump, cordon_error *err) {
     measuring *k = calloc(1, sizeof *k);
     if (!k) return cordon_fail(err, CORDON_ENOMEM, "no memory for the cases");
     k->out = out, k->m = m, k->dump = dump;

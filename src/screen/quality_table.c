@@ -9,9 +9,9 @@ enum { BINS = 10, GROUPS_MAX = 64 };
 
 typedef struct figures {
     size_t n, same;
-    double at_half[3]; /* precision, recall, F1 of p >= 0.5 */
+    double at_half[3];         /* precision, recall, F1 of p >= 0.5 */
     double best[3], threshold; /* the same at the threshold that makes F1 the greatest */
-    double calibration; /* expected calibration error */
+    double calibration;        /* expected calibration error */
 } figures;
 
 typedef struct scored {
@@ -63,10 +63,13 @@ static figures figures_of(scored *s, size_t n) {
 /* What a case is grouped by; NULL = it belongs to no group. */
 typedef const char *group_of(const quality_case *c);
 static const char *by_kind(const quality_case *c) { return *c->kind ? c->kind : "kind not said"; }
-static const char *by_difficulty(const quality_case *c) { return *c->difficulty ? c->difficulty : NULL; }
+static const char *by_difficulty(const quality_case *c) {
+    return *c->difficulty ? c->difficulty : NULL;
+}
 static const char *by_script(const quality_case *c) { return *c->script ? c->script : NULL; }
 static const char *by_split(const quality_case *c) {
-    static const char *const name[] = {"learned from", "held out", "licence forbids to learn from it"};
+    static const char *const name[] = {"learned from", "held out",
+                                       "licence forbids to learn from it"};
     return name[c->split];
 }
 static const char *by_all(const quality_case *c) { return (void)c, "all"; }
@@ -76,22 +79,25 @@ static void print_row(FILE *out, const char *set, const char *group, const figur
     if (f->same == f->n)
         fprintf(out, " | %.3f | | | | |\n", f->at_half[1]);
     else
-        fprintf(out, " %.3f | %.3f | %.3f | %.3f | %.3f | %.3f |\n", f->at_half[0], f->at_half[1], f->at_half[2], f->best[2],
-                f->threshold, f->calibration);
+        fprintf(out, " %.3f | %.3f | %.3f | %.3f | %.3f | %.3f |\n", f->at_half[0], f->at_half[1],
+                f->at_half[2], f->best[2], f->threshold, f->calibration);
 }
 
-static void print_group(FILE *out, const quality_cases *c, const char *set, group_of *of, const char *want, scored *room) {
+static void print_group(FILE *out, const quality_cases *c, const char *set, group_of *of,
+                        const char *want, scored *room) {
     size_t n = 0;
     for (size_t i = 0; i < c->n; i++) {
         const char *g = !strcmp(c->at[i].set, set) ? of(&c->at[i]) : NULL;
-        if (g && !strcmp(g, want)) room[n++] = (scored){pair_probability(c->at[i].log_odds), c->at[i].same};
+        if (g && !strcmp(g, want))
+            room[n++] = (scored){pair_probability(c->at[i].log_odds), c->at[i].same};
     }
     figures f = figures_of(room, n);
     print_row(out, set, want, &f);
 }
 
 /* The groups of a set, in the order of their first case. */
-static void print_groups(FILE *out, const quality_cases *c, const char *set, group_of *of, scored *room) {
+static void print_groups(FILE *out, const quality_cases *c, const char *set, group_of *of,
+                         scored *room) {
     const char *seen[GROUPS_MAX];
     unsigned n = 0;
     for (size_t i = 0; i < c->n && n < GROUPS_MAX; i++) {
@@ -107,7 +113,8 @@ cordon_status quality_pairs_table(FILE *out, const quality_cases *c, cordon_erro
     static group_of *const groups[] = {by_all, by_split, by_kind, by_difficulty, by_script};
     scored *room = calloc(c->n + 1, sizeof *room);
     if (!room) return cordon_fail(err, CORDON_ENOMEM, "no memory for %zu cases", c->n);
-    fprintf(out, "| set | of which | pairs | same | precision | recall | F1 | best F1 | its threshold | calibration error |\n"
+    fprintf(out, "| set | of which | pairs | same | precision | recall | F1 | best F1 | its "
+                 "threshold | calibration error |\n"
                  "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|\n");
     const char *seen[GROUPS_MAX];
     unsigned n = 0;
@@ -117,7 +124,8 @@ cordon_status quality_pairs_table(FILE *out, const quality_cases *c, cordon_erro
         if (k == n) seen[n++] = c->at[i].set;
     }
     for (unsigned i = 0; i < n; i++)
-        for (size_t g = 0; g < sizeof groups / sizeof *groups; g++) print_groups(out, c, seen[i], groups[g], room);
+        for (size_t g = 0; g < sizeof groups / sizeof *groups; g++)
+            print_groups(out, c, seen[i], groups[g], room);
     free(room);
     return CORDON_OK;
 }

@@ -1,8 +1,8 @@
 /* Logistic regression of the features of pairs, by Newton's method with a ridge.
  *
- * Coefficients of features marked by_hand stay as they are and enter as an offset. A feature that may
- * only speak one way and comes out the other way is set to 0 and the rest fitted again. Sums run over
- * cases in the order of the sets, so the same files give the same digits.                */
+ * Coefficients of features marked by_hand stay as they are and enter as an offset. A feature that
+ * may only speak one way and comes out the other way is set to 0 and the rest fitted again. Sums
+ * run over cases in the order of the sets, so the same files give the same digits. */
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
@@ -83,7 +83,8 @@ static bool drop_wrong(fit *f) {
     int worst = -1;
     for (int i = 0; i < PAIR_FEATURES; i++) {
         int sign = pair_feature_at((pair_feature)i)->sign;
-        if (!f->fixed[i] && f->w[i] * sign < 0 && (worst < 0 || fabs(f->w[i]) > fabs(f->w[worst]))) worst = i;
+        if (!f->fixed[i] && f->w[i] * sign < 0 && (worst < 0 || fabs(f->w[i]) > fabs(f->w[worst])))
+            worst = i;
     }
     if (worst >= 0) f->w[worst] = 0, f->fixed[worst] = true;
     return worst >= 0;
@@ -109,7 +110,8 @@ double quality_fit(double weight[PAIR_FEATURES], const score_model *m, const qua
         f.w[i] = f.fixed[i] ? from[i] : 0;
     }
     do
-        for (int i = 0; i < STEPS && step(&f, cases) > 1e-9; i++) {}
+        for (int i = 0; i < STEPS && step(&f, cases) > 1e-9; i++) {
+        }
     while (drop_wrong(&f));
     memcpy(weight, f.w, sizeof f.w);
     return likelihood(&f, cases);

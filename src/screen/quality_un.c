@@ -1,4 +1,5 @@
-/* Persons who are on the United Nations' list as they would be written elsewhere, and persons who are not. */
+/* Persons who are on the United Nations' list as they would be written elsewhere, and persons who
+ * are not. */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -14,22 +15,28 @@ typedef struct asked {
     char best[96];
 } asked;
 
-static cordon_status facts_of(pair_facts *out, arena *mem, const table *t, size_t row, bool all, cordon_error *err) {
+static cordon_status facts_of(pair_facts *out, arena *mem, const table *t, size_t row, bool all,
+                              cordon_error *err) {
     entity e;
     entity_begin(&e, mem, "", "", "Person");
     entity_add(&e, "name", table_cell(t, row, table_col(t, "full_name")), -1, NULL, NULL);
     if (all) {
-        entity_add(&e, "birthDate", table_cell(t, row, table_col(t, "date_of_birth")), -1, NULL, NULL);
-        entity_add(&e, "nationality", table_cell(t, row, table_col(t, "nationality")), -1, NULL, NULL);
+        entity_add(&e, "birthDate", table_cell(t, row, table_col(t, "date_of_birth")), -1, NULL,
+                   NULL);
+        entity_add(&e, "nationality", table_cell(t, row, table_col(t, "nationality")), -1, NULL,
+                   NULL);
         entity_add(&e, "gender", table_cell(t, row, table_col(t, "gender")), -1, NULL, NULL);
     }
     return pair_facts_make(out, mem, &e, err);
 }
 
-static cordon_status ask_table(asked *to, const table *t, bool listed, const quality_corpus *c, const score_model *m, cordon_error *err) {
+static cordon_status ask_table(asked *to, const table *t, bool listed, const quality_corpus *c,
+                               const score_model *m, cordon_error *err) {
     cordon_status s = CORDON_OK;
     for (size_t row = 0; !s && row < t->rows; row++) {
-        to[row] = (asked){.odds = {-99, -99}, .listed = listed, .name = table_cell(t, row, table_col(t, "full_name"))};
+        to[row] = (asked){.odds = {-99, -99},
+                          .listed = listed,
+                          .name = table_cell(t, row, table_col(t, "full_name"))};
         for (unsigned all = 0; !s && all < 2; all++) {
             arena mem;
             pair_facts q;
@@ -39,7 +46,8 @@ static cordon_status ask_table(asked *to, const table *t, bool listed, const qua
             unsigned n = s ? 0 : quality_find(found, c, m, &q, NULL);
             if (n) {
                 to[row].odds[all] = found[0].log_odds, to[row].score = found[0].score;
-                snprintf(to[row].best, sizeof to[row].best, "%s", c->at[found[0].party].facts.name[0].text);
+                snprintf(to[row].best, sizeof to[row].best, "%s",
+                         c->at[found[0].party].facts.name[0].text);
             }
             arena_destroy(&mem);
         }
@@ -67,20 +75,26 @@ static void print(FILE *out, const asked *q, size_t n, unsigned all) {
             if (q[i].listed) {
                 listed++, found += q[i].odds[all] > strangers[1], found_half += q[i].odds[all] > 0;
                 if (getenv("QUALITY_MISSES") && q[i].odds[all] <= strangers[1])
-                    fprintf(stderr, "un %u %.3f %.3f | %s | %s\n", all, (double)q[i].score, q[i].odds[all], q[i].name, q[i].best);
+                    fprintf(stderr, "un %u %.3f %.3f | %s | %s\n", all, (double)q[i].score,
+                            q[i].odds[all], q[i].name, q[i].best);
             } else {
                 alerts += q[i].odds[all] > 0;
                 if (getenv("QUALITY_MISSES") && q[i].odds[all] > strangers[8])
-                    fprintf(stderr, "un negative %u %.3f %.3f | %s | %s\n", all, (double)q[i].score, q[i].odds[all], q[i].name, q[i].best);
+                    fprintf(stderr, "un negative %u %.3f %.3f | %s | %s\n", all, (double)q[i].score,
+                            q[i].odds[all], q[i].name, q[i].best);
             }
-        fprintf(out, "| %s | %zu | %zu | %.4f | %.4f | %zu | %.4f |\n", all ? "name, birth, nationality" : "name", listed, s,
-                pair_probability(strangers[1]), (double)found / (double)listed, alerts, (double)found_half / (double)listed);
+        fprintf(out, "| %s | %zu | %zu | %.4f | %.4f | %zu | %.4f |\n",
+                all ? "name, birth, nationality" : "name", listed, s,
+                pair_probability(strangers[1]), (double)found / (double)listed, alerts,
+                (double)found_half / (double)listed);
     }
     free(strangers);
 }
 
 cordon_status quality_un(FILE *out, const score_model *m, const char *bench, cordon_error *err) {
-    static const char *const files[] = {"yente_positives_un_untreated.csv.xz", "yente_negatives_small_global.csv.xz", "yente_negatives_small_us.csv.xz"};
+    static const char *const files[] = {"yente_positives_un_untreated.csv.xz",
+                                        "yente_negatives_small_global.csv.xz",
+                                        "yente_negatives_small_us.csv.xz"};
     char path[1024];
     char older[1024];
     const char *list[] = {path, older}; /* the persons asked for were listed at different times */
@@ -100,9 +114,11 @@ cordon_status quality_un(FILE *out, const score_model *m, const char *bench, cor
     }
     asked *q = calloc(rows + 1, sizeof *q);
     if (!s && !q) s = cordon_fail(err, CORDON_ENOMEM, "no memory");
-    for (size_t i = 0, at = 0; !s && i < tables; at += t[i++].rows) s = ask_table(q + at, &t[i], i == 0, &c, m, err);
+    for (size_t i = 0, at = 0; !s && i < tables; at += t[i++].rows)
+        s = ask_table(q + at, &t[i], i == 0, &c, m, err);
     if (!s) {
-        fprintf(out, "| asked by | listed | others | threshold for one alert | recall there | alerts above .5 | recall there |\n"
+        fprintf(out, "| asked by | listed | others | threshold for one alert | recall there | "
+                     "alerts above .5 | recall there |\n"
                      "|---|--:|--:|--:|--:|--:|--:|\n");
         print(out, q, rows, 0);
         print(out, q, rows, 1);

@@ -56,8 +56,8 @@ static void found_add(finder *f, const found *p) {
     f->pair[f->pairs++] = *p;
 }
 
-/* The letters of a key, one bit each (digits share bits with letters). An edit brings at most one new
- * letter to either side, so keys within reach lack at most so many of each other's.    */
+/* The letters of a key, one bit each (digits share bits with letters). An edit brings at most one
+ * new letter to either side, so keys within reach lack at most so many of each other's.    */
 static uint32_t letters_of(const unit *u) {
     uint32_t mask = 0;
     for (unsigned i = 0; i < u->len; i++) mask |= (uint32_t)1 << (u->key[i] & 31);
@@ -65,13 +65,15 @@ static uint32_t letters_of(const unit *u) {
 }
 
 static bool may_meet(uint32_t a, uint32_t b) {
-    return __builtin_popcount(a & ~b) <= UNIT_REACH_MAX && __builtin_popcount(b & ~a) <= UNIT_REACH_MAX;
+    return __builtin_popcount(a & ~b) <= UNIT_REACH_MAX &&
+           __builtin_popcount(b & ~a) <= UNIT_REACH_MAX;
 }
 
 static void find(finder *f, const scored_name *q, const scored_name *n) {
     uint8_t meet[UNIT_SPACES] = {0};
     for (unsigned a = 0; a < UNIT_SPACES; a++)
-        for (unsigned b = 0; b < UNIT_SPACES; b++) meet[a] |= (uint8_t)(unit_spaces_meet(a, b) << b);
+        for (unsigned b = 0; b < UNIT_SPACES; b++)
+            meet[a] |= (uint8_t)(unit_spaces_meet(a, b) << b);
     uint32_t letters[UNITS_MAX];
     for (unsigned j = 0; j < n->units; j++) letters[j] = letters_of(&n->unit[j]);
     f->pairs = 0;
@@ -112,16 +114,20 @@ static used choose(score_parts *out, const finder *f, const scored_name *q, cons
     return u;
 }
 
-static void share(score_parts *out, const score_numbers *k, const scored_name *q, const scored_name *n) {
+static void share(score_parts *out, const score_numbers *k, const scored_name *q,
+                  const scored_name *n) {
     float in_q = 0, in_n = 0;
     for (unsigned i = 0; i < out->pairs; i++) {
         const score_pair *p = &out->pair[i];
-        float a = p->similarity * covered(q, &q->unit[p->q_unit]), b = p->similarity * covered(n, &n->unit[p->n_unit]);
+        float a = p->similarity * covered(q, &q->unit[p->q_unit]),
+              b = p->similarity * covered(n, &n->unit[p->n_unit]);
         float bits = a < b ? a : b;
         in_q += a, in_n += b;
         out->bits += bits;
-        float word_q = strongest(q, &q->unit[p->q_unit]), word_n = strongest(n, &n->unit[p->n_unit]);
-        if (p->similarity * (word_q < word_n ? word_q : word_n) >= k->generic) out->distinct += bits;
+        float word_q = strongest(q, &q->unit[p->q_unit]),
+              word_n = strongest(n, &n->unit[p->n_unit]);
+        if (p->similarity * (word_q < word_n ? word_q : word_n) >= k->generic)
+            out->distinct += bits;
     }
     out->q_cover = q->weight_all > 0 ? in_q / q->weight_all : 0;
     out->n_cover = n->weight_all > 0 ? in_n / n->weight_all : 0;
@@ -172,8 +178,8 @@ float score_generic(const score_model *m, float *bits) {
     return k->distinct_least > 0 ? k->generic_cap : 1;
 }
 
-/* Pairs use a token once, so what a side has matched is at most `met`, and tokens of similarity 0 are
- * left over: shares, bits and conflict of name_score_parts are each bounded, and the score
+/* Pairs use a token once, so what a side has matched is at most `met`, and tokens of similarity 0
+ * are left over: shares, bits and conflict of name_score_parts are each bounded, and the score
  * rises with the first two and falls with the third. The strongest token of a pair of sim x bits >=
  * generic has u >= sim, so without one on each side nothing is distinctive.       */
 float score_bound_sides(const score_model *m, const score_side *q, const score_side *n) {
@@ -189,7 +195,8 @@ float score_bound_sides(const score_model *m, const score_side *q, const score_s
     return b > 1 ? 1 : b;
 }
 
-void name_score_parts(score_parts *out, const score_model *m, const scored_name *q, const scored_name *n) {
+void name_score_parts(score_parts *out, const score_model *m, const scored_name *q,
+                      const scored_name *n) {
     const score_numbers *k = score_model_numbers(m);
     finder f;
     *out = (score_parts){.order = 1};
@@ -202,8 +209,10 @@ void name_score_parts(score_parts *out, const score_model *m, const scored_name 
     out->order = order_of(out, q, n);
     out->numbers = left(q, u.q, NAME_NUMBER) && left(n, u.n, NAME_NUMBER);
     out->patronymics = left(q, u.q, SCORED_PATRONYMIC) && left(n, u.n, SCORED_PATRONYMIC);
-    float score = three_quarters(out->q_cover) * sqrtf(out->n_cover) * (1 - k->order * (1 - out->order));
-    score *= 1 - k->conflict * (out->conflict < k->conflict_bits ? out->conflict / k->conflict_bits : 1);
+    float score =
+        three_quarters(out->q_cover) * sqrtf(out->n_cover) * (1 - k->order * (1 - out->order));
+    score *=
+        1 - k->conflict * (out->conflict < k->conflict_bits ? out->conflict / k->conflict_bits : 1);
     if (out->numbers) score *= k->numbers;
     if (out->patronymics) score *= k->patronymics;
     if (out->bits < k->bits_full) score *= sqrtf(out->bits / k->bits_full);

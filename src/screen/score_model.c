@@ -37,21 +37,30 @@ struct score_model {
     double pair[PAIR_FEATURES];
 };
 
-#define NUMBER(x) {#x, offsetof(score_numbers, x)}
+#define NUMBER(x)                                                                                  \
+    { #x, offsetof(score_numbers, x) }
 static const struct {
     const char *name;
     size_t at;
 } numbers[] = {
-    NUMBER(offset_person), NUMBER(offset_organisation), NUMBER(offset_vessel), NUMBER(bits_least),
-    NUMBER(bits_most),     NUMBER(syllable),            NUMBER(patronymic),    NUMBER(legal),
-    NUMBER(title),         NUMBER(particle),            NUMBER(stop),          NUMBER(initial),
-    NUMBER(number),        NUMBER(digit),               NUMBER(generic),       NUMBER(bits_full),
-    NUMBER(distinct_least), NUMBER(generic_cap),        NUMBER(order),         NUMBER(numbers),
-    NUMBER(roman),         NUMBER(meaning),             NUMBER(nick),          NUMBER(joined),
-    NUMBER(letter),        NUMBER(abjad_1),             NUMBER(abjad_2),       NUMBER(abjad_3),
-    NUMBER(abjad),         NUMBER(conflict),            NUMBER(conflict_bits), NUMBER(patronymics),
-    NUMBER(short_bits),    NUMBER(generic_enough),
-    NUMBER(digits),        NUMBER(foreign),
+    NUMBER(offset_person),  NUMBER(offset_organisation),
+    NUMBER(offset_vessel),  NUMBER(bits_least),
+    NUMBER(bits_most),      NUMBER(syllable),
+    NUMBER(patronymic),     NUMBER(legal),
+    NUMBER(title),          NUMBER(particle),
+    NUMBER(stop),           NUMBER(initial),
+    NUMBER(number),         NUMBER(digit),
+    NUMBER(generic),        NUMBER(bits_full),
+    NUMBER(distinct_least), NUMBER(generic_cap),
+    NUMBER(order),          NUMBER(numbers),
+    NUMBER(roman),          NUMBER(meaning),
+    NUMBER(nick),           NUMBER(joined),
+    NUMBER(letter),         NUMBER(abjad_1),
+    NUMBER(abjad_2),        NUMBER(abjad_3),
+    NUMBER(abjad),          NUMBER(conflict),
+    NUMBER(conflict_bits),  NUMBER(patronymics),
+    NUMBER(short_bits),     NUMBER(generic_enough),
+    NUMBER(digits),         NUMBER(foreign),
 };
 enum { NUMBERS = sizeof numbers / sizeof *numbers };
 
@@ -76,7 +85,8 @@ bool score_model_set(score_model *m, const char *name, double value) {
             known = true;
         }
     for (int i = 0; i < PAIR_FEATURES && !strncmp(name, "pair.", 5); i++)
-        if (!strcmp(pair_feature_at((pair_feature)i)->name, name + 5)) m->pair[i] = value, known = true;
+        if (!strcmp(pair_feature_at((pair_feature)i)->name, name + 5))
+            m->pair[i] = value, known = true;
     return known;
 }
 
@@ -87,15 +97,20 @@ static cordon_status parameters_read(score_model *m, const char *path, cordon_er
     if (s) return s;
     s = table_cols(&t, (const char *const[]){"name", "value", NULL}, col, err);
     if (!s && t.rows > PARAMETERS_MAX)
-        s = cordon_fail_at(err, CORDON_ELIMIT, path, 0, 0, "%zu parameters, at most %d", t.rows, PARAMETERS_MAX);
+        s = cordon_fail_at(err, CORDON_ELIMIT, path, 0, 0, "%zu parameters, at most %d", t.rows,
+                           PARAMETERS_MAX);
     for (size_t r = 0; !s && r < t.rows; r++) {
         const char *name = table_cell(&t, r, col[0]), *text = table_cell(&t, r, col[1]);
         char *end;
         double v = strtod(text, &end);
         if (!*text || *end || !isfinite(v))
-            s = cordon_fail_at(err, CORDON_EFORMAT, path, t.line[r], 2, "value \"%s\" of %s, expected a number", text, name);
-        else if (!*name || strlen(name) >= sizeof m->value->name || !isnan(score_parameter(m, name)))
-            s = cordon_fail_at(err, CORDON_EFORMAT, path, t.line[r], 1, "name \"%s\", expected one that is new and below %zu bytes", name, sizeof m->value->name);
+            s = cordon_fail_at(err, CORDON_EFORMAT, path, t.line[r], 2,
+                               "value \"%s\" of %s, expected a number", text, name);
+        else if (!*name || strlen(name) >= sizeof m->value->name ||
+                 !isnan(score_parameter(m, name)))
+            s = cordon_fail_at(err, CORDON_EFORMAT, path, t.line[r], 1,
+                               "name \"%s\", expected one that is new and below %zu bytes", name,
+                               sizeof m->value->name);
         else {
             memcpy(m->value[m->values].name, name, strlen(name) + 1);
             m->value[m->values++].value = v;
@@ -104,14 +119,16 @@ static cordon_status parameters_read(score_model *m, const char *path, cordon_er
     }
     for (size_t i = 0; !s && i < NUMBERS; i++)
         if (isnan(score_parameter(m, numbers[i].name)))
-            s = cordon_fail_at(err, CORDON_EFORMAT, path, 0, 0, "parameter %s is missing", numbers[i].name);
+            s = cordon_fail_at(err, CORDON_EFORMAT, path, 0, 0, "parameter %s is missing",
+                               numbers[i].name);
     table_free(&t);
     return s;
 }
 
 static counted *slot_of(const key_table *t, const char key[NAME_KEY_MAX]) {
     uint64_t h = 14695981039346656037U;
-    for (unsigned i = 0; i < NAME_KEY_MAX && key[i]; i++) h = (h ^ (unsigned char)key[i]) * 1099511628211U;
+    for (unsigned i = 0; i < NAME_KEY_MAX && key[i]; i++)
+        h = (h ^ (unsigned char)key[i]) * 1099511628211U;
     h ^= h >> 29;
     for (size_t i = (size_t)h & (t->slots - 1);; i = (i + 1) & (t->slots - 1))
         if (!t->slot[i].used || !memcmp(t->slot[i].key, key, NAME_KEY_MAX)) return &t->slot[i];
@@ -133,7 +150,8 @@ static void count_key(key_table *t, const char *key, const uint32_t count[KINDS]
         if (count[k] > c->count[k]) c->count[k] = count[k];
 }
 
-static cordon_status frequency_row(score_model *m, const table *t, size_t r, const int col[], cordon_error *err) {
+static cordon_status frequency_row(score_model *m, const table *t, size_t r, const int col[],
+                                   cordon_error *err) {
     char key[NAME_KEY_MAX] = {0}, skeleton[NAME_KEY_MAX];
     const char *text = table_cell(t, r, col[0]);
     uint32_t count[KINDS];
@@ -152,7 +170,8 @@ static cordon_status frequency_row(score_model *m, const table *t, size_t r, con
         return CORDON_OK;
     }
     if (!len || len > NAME_KEY_MAX)
-        return cordon_fail_at(err, CORDON_EFORMAT, t->path, t->line[r], 1, "key \"%s\", expected 1 to %d bytes", text, NAME_KEY_MAX);
+        return cordon_fail_at(err, CORDON_EFORMAT, t->path, t->line[r], 1,
+                              "key \"%s\", expected 1 to %d bytes", text, NAME_KEY_MAX);
     memcpy(key, text, len);
     count_key(&m->plain, key, count);
     if (name_skeleton(skeleton, text, len)) count_key(&m->skeleton, skeleton, count);
@@ -164,7 +183,8 @@ static cordon_status frequency_read(score_model *m, const char *path, cordon_err
     int col[1 + KINDS];
     cordon_status s = table_read(&t, path, err);
     if (s) return s;
-    s = table_cols(&t, (const char *const[]){"key", "person", "organisation", "vessel", NULL}, col, err);
+    s = table_cols(&t, (const char *const[]){"key", "person", "organisation", "vessel", NULL}, col,
+                   err);
     if (!s) s = key_table_begin(&m->plain, t.rows, err);
     if (!s) s = key_table_begin(&m->skeleton, t.rows, err);
     for (size_t r = 0; !s && r < t.rows; r++) s = frequency_row(m, &t, r, col, err);
@@ -177,7 +197,8 @@ static float bits_of(uint32_t count, uint32_t names) {
     return (float)floor(16 * log2(((double)names + 1) / ((double)count + 0.5))) / 16;
 }
 
-float score_model_bits(const score_model *m, const char *key, unsigned len, bool skeleton, unsigned kind) {
+float score_model_bits(const score_model *m, const char *key, unsigned len, bool skeleton,
+                       unsigned kind) {
     char full[NAME_KEY_MAX] = {0};
     static const uint32_t none[KINDS];
     memcpy(full, key, len);
@@ -221,8 +242,9 @@ cordon_status score_model_for_training(score_model **out, cordon_error *err) {
     pthread_mutex_lock(&lock);
     if (!kept) {
         char parameters[1024], frequency[1024];
-        s = score_model_read(&kept, data_path(parameters, sizeof parameters, "data/screen/parameters.csv"),
-                             data_path(frequency, sizeof frequency, "data/screen/frequency.csv.xz"), err);
+        s = score_model_read(
+            &kept, data_path(parameters, sizeof parameters, "data/screen/parameters.csv"),
+            data_path(frequency, sizeof frequency, "data/screen/frequency.csv.xz"), err);
     }
     if (!s) *out = kept;
     pthread_mutex_unlock(&lock);

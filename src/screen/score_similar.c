@@ -9,17 +9,20 @@
 #include "screen/score.h"
 
 enum {
-    EDIT = 100,         /* one letter for an unrelated one */
+    EDIT = 100, /* one letter for an unrelated one */
     EDIT_LEAST = 15,
-    SWAP = 60,          /* neighbours exchanged */
-    DROP = 90, DROP_VOWEL = 50, DROP_GLIDE = 20, DROP_H = 35,
+    SWAP = 60, /* neighbours exchanged */
+    DROP = 90,
+    DROP_VOWEL = 50,
+    DROP_GLIDE = 20,
+    DROP_H = 35,
     FIRST_PERCENT = 135, /* of an edit at the front */
     FAR = 1 << 20
 };
 
-static const float steep = 1.3F;      /* similarity lost per edit, over the length */
+static const float steep = 1.3F;       /* similarity lost per edit, over the length */
 static const float abjad_steep = 1.5F; /* a consonant of a skeleton says more */
-static const float least = 0.5F;      /* below it, words are not alike */
+static const float least = 0.5F;       /* below it, words are not alike */
 
 unsigned unit_reach(unsigned shorter_len) {
     return shorter_len < 3 ? 0 : shorter_len < 6 ? 1 : UNIT_REACH_MAX;
@@ -80,7 +83,8 @@ static int at_front(int cost, bool front) { return front ? cost * FIRST_PERCENT 
 
 static int drop_cost(const part *p, int i) {
     unsigned char c = p->s[i];
-    bool glide = c == 'i' && ((i && table.vowel[p->s[i - 1]]) || (i + 1 < p->len && table.vowel[p->s[i + 1]]));
+    bool glide = c == 'i' &&
+                 ((i && table.vowel[p->s[i - 1]]) || (i + 1 < p->len && table.vowel[p->s[i + 1]]));
     return at_front(glide ? DROP_GLIDE : table.drop[c], i == 0);
 }
 
@@ -96,8 +100,8 @@ static void take(aligned *to, const aligned *from, int cost) {
 }
 
 /* Cell (i, j) of the alignment: the first i letters of a against the first j of b. */
-static aligned cell(const part *a, const part *b, int i, int j, const aligned *row, const aligned *up,
-                    const aligned *two_up) {
+static aligned cell(const part *a, const part *b, int i, int j, const aligned *row,
+                    const aligned *up, const aligned *two_up) {
     aligned c = {FAR, FAR};
     const unsigned char *s = a->s + a->at, *t = b->s + b->at;
     if (i) take(&c, &up[j], drop_cost(a, a->at + i - 1));
@@ -122,7 +126,8 @@ static int align(const part *a, const part *b, int reach) {
     aligned rows[3][UNIT_KEY_MAX + 1];
     for (int i = 0; i <= a->n; i++) {
         aligned *row = rows[i % 3], *up = rows[(i + 2) % 3], *two_up = rows[(i + 1) % 3];
-        int from = i > reach ? i - reach : 0, to = i + reach < b->n ? i + reach : b->n, nearest = FAR;
+        int from = i > reach ? i - reach : 0, to = i + reach < b->n ? i + reach : b->n,
+            nearest = FAR;
         if (from) row[from - 1] = (aligned){FAR, FAR};
         for (int j = from; j <= to; j++) {
             row[j] = i + j ? cell(a, b, i, j, row, up, two_up) : (aligned){0, 0};
@@ -164,7 +169,8 @@ float unit_similarity(const unit *a, const unit *b) {
     if (a->count > 1 && b->count > 1) return 0; /* their words are compared one by one */
     int reach = (int)unit_reach(a->len < b->len ? a->len : b->len), apart = a->len - b->len;
     if (!reach || apart > reach || -apart > reach) return 0;
-    part p = {(const unsigned char *)a->key, a->len, 0, 0}, q = {(const unsigned char *)b->key, b->len, 0, 0};
+    part p = {(const unsigned char *)a->key, a->len, 0, 0},
+         q = {(const unsigned char *)b->key, b->len, 0, 0};
     int cost = cost_of(&p, &q, reach);
     if (cost < 0) return 0;
     float mean = (float)(a->len + b->len) / 2;

@@ -123,10 +123,12 @@ static void add_joined(maker *k, unit u, char *latin, size_t len, unsigned syste
     unsigned next = (unsigned)u.first + u.count, taken = 0;
     if (u.count == UNIT_TOKENS_MAX || next == k->f->n || !may_join(k, &u, next)) return;
     const name_token *token = &k->f->token[next];
-    if ((token->cls == NAME_LEGAL || token->cls == NAME_STOP) && !k->f->token[next - 1].joined) return;
+    if ((token->cls == NAME_LEGAL || token->cls == NAME_STOP) && !k->f->token[next - 1].joined)
+        return;
     for (unsigned r = 0; r < token->n && taken < CHOICES; r++) {
         const name_reading *x = &token->reading[r];
-        if (x->origin != u.origin || x->system != system || len + x->len > 2 * NAME_LATIN_MAX) continue;
+        if (x->origin != u.origin || x->system != system || len + x->len > 2 * NAME_LATIN_MAX)
+            continue;
         taken++;
         memcpy(latin + len, x->latin, x->len);
         unit more = u;
@@ -146,7 +148,9 @@ static void add_joins(maker *k, unsigned t) {
         if (x->origin == READ_MEANING || x->origin == READ_NICK) continue;
         char latin[2 * NAME_LATIN_MAX + NAME_LATIN_MAX];
         float most = most_of(k->n, x);
-        unit u = {.first = (uint8_t)t, .count = 1, .origin = x->origin,
+        unit u = {.first = (uint8_t)t,
+                  .count = 1,
+                  .origin = x->origin,
                   .most = most < k->n->joined ? most : k->n->joined};
         memcpy(latin, x->latin, x->len);
         add_joined(k, u, latin, x->len, x->system);
@@ -184,7 +188,8 @@ static bool ends(const unit *u, const char *end) {
 }
 
 static bool patronymic(const unit *u) {
-    static const char *const end[] = {"ovic", "evic", "ovik", "evik", "ovna", "evna", "icna", "ogli", "oglu", "ugli", "kizi"};
+    static const char *const end[] = {"ovic", "evic", "ovik", "evik", "ovna", "evna",
+                                      "icna", "ogli", "oglu", "ugli", "kizi"};
     for (size_t i = 0; u->space == UNIT_PLAIN && i < sizeof end / sizeof *end; i++)
         if (ends(u, end[i])) return true;
     return false;
@@ -196,8 +201,7 @@ static float word_bits(const maker *k, unsigned t, bool *is_patronymic) {
     for (unsigned i = 0; i < k->units; i++) {
         const unit *u = &k->list[i];
         if (u->first != t || u->count != 1) continue;
-        if ((u->space != UNIT_PLAIN && u->space != UNIT_ABJAD) || u->origin == READ_NICK)
-            continue;
+        if ((u->space != UNIT_PLAIN && u->space != UNIT_ABJAD) || u->origin == READ_NICK) continue;
         float bits = score_model_bits(k->m, u->key, u->len, u->space == UNIT_ABJAD, k->f->kind);
         if (bits < least) least = bits;
         *is_patronymic |= patronymic(u);
@@ -225,8 +229,8 @@ static float weight_of(const maker *k, unsigned t, unsigned words, uint8_t *cls)
     return bits;
 }
 
-cordon_status scored_name_make(scored_name *out, arena *mem, const score_model *m, const name_form *f,
-                               cordon_error *err) {
+cordon_status scored_name_make(scored_name *out, arena *mem, const score_model *m,
+                               const name_form *f, cordon_error *err) {
     maker k = {m, score_model_numbers(m), f, NULL, 0, false};
     unit tried[UNITS_TRIED];
     scored_name s = {.tokens = f->n, .kind = f->kind};

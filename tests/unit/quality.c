@@ -14,7 +14,9 @@ typedef struct counts {
     size_t right, said, same;
 } counts;
 
-static double f1(const counts *c) { return c->right ? 2 * (double)c->right / (double)(c->said + c->same) : 0; }
+static double f1(const counts *c) {
+    return c->right ? 2 * (double)c->right / (double)(c->said + c->same) : 0;
+}
 
 static counts count(const quality_cases *q, const char *set, const char *kind, double p) {
     counts c = {0};
@@ -34,7 +36,9 @@ TEST(name_cases_of_another_project) {
     cordon_error err = {0};
     char path[512];
     CHECK_INT(score_model_open(&m, &err), CORDON_OK);
-    CHECK_INT(quality_cases_make(&q, m, data_path(path, sizeof path, "tests/data/bench"), false, NULL, &err), CORDON_OK);
+    CHECK_INT(quality_cases_make(&q, m, data_path(path, sizeof path, "tests/data/bench"), false,
+                                 NULL, &err),
+              CORDON_OK);
     counts all = count(&q, "nk_names", NULL, 0.5);
     size_t held[2] = {0};
     for (size_t i = 0; i < q.n; i++)
@@ -64,14 +68,16 @@ TEST(parties_of_two_lists) {
     }
     CHECK_INT(score_model_open(&m, &err), CORDON_OK);
     CHECK_INT(quality_cases_make(&q, m, folder, false, NULL, &err), CORDON_OK);
-    counts person = count(&q, "crosslist", "person", 0.6), firm = count(&q, "crosslist", "organisation", 0.3);
-    counts vessel = count(&q, "crosslist", "vessel", 0.9), un = count(&q, "un_reference", NULL, 0.5);
+    counts person = count(&q, "crosslist", "person", 0.6),
+           firm = count(&q, "crosslist", "organisation", 0.3);
+    counts vessel = count(&q, "crosslist", "vessel", 0.9),
+           un = count(&q, "un_reference", NULL, 0.5);
     counts strangers = count(&q, "strangers", NULL, 0.5);
     quality_cases_free(&q);
     for (int i = 0; i < 2; i++) snprintf(to, sizeof to, "%s/%s", folder, files[i]), unlink(to);
     rmdir(folder);
-    printf("# F1 %.3f persons, %.3f organisations, %.3f vessels; recall %.3f\n", f1(&person), f1(&firm), f1(&vessel),
-           (double)un.right / (double)un.same);
+    printf("# F1 %.3f persons, %.3f organisations, %.3f vessels; recall %.3f\n", f1(&person),
+           f1(&firm), f1(&vessel), (double)un.right / (double)un.same);
     printf("# strangers taken for the same: %zu\n", strangers.said);
     CHECK(f1(&person) >= 0.99 && f1(&firm) >= 0.93 && f1(&vessel) >= 0.90);
     CHECK((double)un.right / (double)un.same >= 0.985);
@@ -79,7 +85,8 @@ TEST(parties_of_two_lists) {
 
 /* ---- pairs by hand ---- */
 
-static pair_result compared(const char *schema, const char *const q[], const char *const l[], arena *mem) {
+static pair_result compared(const char *schema, const char *const q[], const char *const l[],
+                            arena *mem) {
     entity a, b;
     pair_facts x, y;
     pair_result r = {0};
@@ -88,7 +95,8 @@ static pair_result compared(const char *schema, const char *const q[], const cha
     entity_begin(&a, mem, "", "", schema), entity_begin(&b, mem, "list", "1", schema);
     for (; q[0]; q += 2) entity_add(&a, q[0], q[1], -1, NULL, NULL);
     for (; l[0]; l += 2) entity_add(&b, l[0], l[1], -1, NULL, NULL);
-    if (!score_model_open(&m, &err) && !pair_facts_make(&x, mem, &a, &err) && !pair_facts_make(&y, mem, &b, &err))
+    if (!score_model_open(&m, &err) && !pair_facts_make(&x, mem, &a, &err) &&
+        !pair_facts_make(&y, mem, &b, &err))
         pair_compare(&r, m, &x, &y);
     else
         printf("# %s\n", err.message);
@@ -97,16 +105,20 @@ static pair_result compared(const char *schema, const char *const q[], const cha
 #define FACTS(...) ((const char *const[]){__VA_ARGS__, NULL, NULL})
 
 TEST(generic_words_alone_never_alert) {
-    static const char *const word[] = {"CORP", "TRADING", "INTERNATIONAL", "International Trading", "Trading Corp."};
-    static const char *const listed[] = {"CORP", "TRADING", "INTERNATIONAL", "International Trading Corp. Ltd.", "Trading Company"};
+    static const char *const word[] = {"CORP", "TRADING", "INTERNATIONAL", "International Trading",
+                                       "Trading Corp."};
+    static const char *const listed[] = {"CORP", "TRADING", "INTERNATIONAL",
+                                         "International Trading Corp. Ltd.", "Trading Company"};
     static const char *const schema[] = {"Organization", "LegalEntity", "Company"};
     arena mem;
     arena_init(&mem, 0);
     for (int k = 0; k < 3; k++)
         for (int i = 0; i < 5; i++)
             for (int j = 0; j < 5; j++) {
-                pair_result r = compared(schema[k], FACTS("name", word[i]), FACTS("name", listed[j]), &mem);
-                if (r.probability >= 0.5) printf("# %s, %s: %.3f\n", word[i], listed[j], r.probability);
+                pair_result r =
+                    compared(schema[k], FACTS("name", word[i]), FACTS("name", listed[j]), &mem);
+                if (r.probability >= 0.5)
+                    printf("# %s, %s: %.3f\n", word[i], listed[j], r.probability);
                 CHECK(r.parts.score <= 0.62F + 1e-5F && r.probability < 0.5);
             }
     arena_destroy(&mem);
@@ -116,10 +128,14 @@ TEST(numbers_decide_and_refute) {
     arena mem;
     arena_init(&mem, 0);
     /* IMO 9074729 is the example of the rule; one more in the last digit is wrong. */
-    pair_result same = compared("Vessel", FACTS("name", "Nordstern", "imoNumber", "9074729"), FACTS("name", "Sea Pearl", "imoNumber", "IMO 9074729"), &mem);
-    pair_result wrong = compared("Vessel", FACTS("name", "Nordstern", "imoNumber", "9074728"), FACTS("name", "Sea Pearl", "imoNumber", "9074728"), &mem);
-    pair_result other = compared("Vessel", FACTS("name", "Nordstern", "imoNumber", "9074729"), FACTS("name", "Nordstern", "imoNumber", "9241061"), &mem);
-    pair_result name = compared("Vessel", FACTS("name", "Nordstern"), FACTS("name", "Nordstern"), &mem);
+    pair_result same = compared("Vessel", FACTS("name", "Nordstern", "imoNumber", "9074729"),
+                                FACTS("name", "Sea Pearl", "imoNumber", "IMO 9074729"), &mem);
+    pair_result wrong = compared("Vessel", FACTS("name", "Nordstern", "imoNumber", "9074728"),
+                                 FACTS("name", "Sea Pearl", "imoNumber", "9074728"), &mem);
+    pair_result other = compared("Vessel", FACTS("name", "Nordstern", "imoNumber", "9074729"),
+                                 FACTS("name", "Nordstern", "imoNumber", "9241061"), &mem);
+    pair_result name =
+        compared("Vessel", FACTS("name", "Nordstern"), FACTS("name", "Nordstern"), &mem);
     arena_destroy(&mem);
     CHECK(same.verdict == IDENTIFIER_DECIDES && same.probability > 0.95);
     CHECK(wrong.verdict == IDENTIFIER_APART && wrong.probability < 0.1);
@@ -130,11 +146,17 @@ TEST(numbers_decide_and_refute) {
 TEST(other_facts_support_and_contradict) {
     arena mem;
     arena_init(&mem, 0);
-    pair_result plain = compared("Person", FACTS("name", "Ivan Petrov"), FACTS("name", "PETROV, Ivan"), &mem);
-    pair_result born = compared("Person", FACTS("name", "Ivan Petrov", "birthDate", "1971-03-05"), FACTS("name", "PETROV, Ivan", "birthDate", "5 Mar 1971"), &mem);
-    pair_result later = compared("Person", FACTS("name", "Ivan Petrov", "birthDate", "1999-03-05"), FACTS("name", "PETROV, Ivan", "birthDate", "1971"), &mem);
-    pair_result weak = compared("Person", FACTS("name", "Ivan Petrov"), FACTS("name", "Semyon Kuznetsov", "weakAlias", "Ivan Petrov"), &mem);
-    pair_result gender = compared("Person", FACTS("name", "Ivan Petrov", "gender", "female"), FACTS("name", "PETROV, Ivan", "gender", "male"), &mem);
+    pair_result plain =
+        compared("Person", FACTS("name", "Ivan Petrov"), FACTS("name", "PETROV, Ivan"), &mem);
+    pair_result born = compared("Person", FACTS("name", "Ivan Petrov", "birthDate", "1971-03-05"),
+                                FACTS("name", "PETROV, Ivan", "birthDate", "5 Mar 1971"), &mem);
+    pair_result later = compared("Person", FACTS("name", "Ivan Petrov", "birthDate", "1999-03-05"),
+                                 FACTS("name", "PETROV, Ivan", "birthDate", "1971"), &mem);
+    pair_result weak =
+        compared("Person", FACTS("name", "Ivan Petrov"),
+                 FACTS("name", "Semyon Kuznetsov", "weakAlias", "Ivan Petrov"), &mem);
+    pair_result gender = compared("Person", FACTS("name", "Ivan Petrov", "gender", "female"),
+                                  FACTS("name", "PETROV, Ivan", "gender", "male"), &mem);
     arena_destroy(&mem);
     CHECK(born.log_odds > plain.log_odds && later.log_odds < plain.log_odds - 2);
     CHECK(weak.log_odds < plain.log_odds && weak.value[PAIR_WEAK_ONLY] > 0);

@@ -15,7 +15,8 @@ static int osa(const char *a, int n, const char *b, int m) {
             int best = i && j ? d[i - 1][j - 1] + (a[i - 1] != b[j - 1]) : i + j;
             if (i && d[i - 1][j] + 1 < best) best = d[i - 1][j] + 1;
             if (j && d[i][j - 1] + 1 < best) best = d[i][j - 1] + 1;
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] && d[i - 2][j - 2] + 1 < best)
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
+                d[i - 2][j - 2] + 1 < best)
                 best = d[i - 2][j - 2] + 1;
             d[i][j] = best;
         }
@@ -25,7 +26,8 @@ static int osa(const char *a, int n, const char *b, int m) {
 static void random_key(unit *u, random_state *r, unsigned longest, unsigned letters) {
     u->len = (uint8_t)(1 + random_below(r, longest));
     memset(u->key, 0, sizeof u->key);
-    for (unsigned i = 0; i < u->len; i++) u->key[i] = "aeiouhkgscztdvfbpj0123456789lrmn"[random_below(r, letters)];
+    for (unsigned i = 0; i < u->len; i++)
+        u->key[i] = "aeiouhkgscztdvfbpj0123456789lrmn"[random_below(r, letters)];
 }
 
 /* One edit of any kind at any place. */
@@ -61,7 +63,8 @@ TEST(similar_units_are_within_reach) {
         b = a;
         if (i % 5 == 0) random_key(&b, &r, 6, 4);
         for (uint64_t k = random_below(&r, 4); k; k--) edit(&b, &r);
-        a.space = (uint8_t)random_below(&r, UNIT_SPACES), b.space = (uint8_t)random_below(&r, UNIT_SPACES);
+        a.space = (uint8_t)random_below(&r, UNIT_SPACES),
+        b.space = (uint8_t)random_below(&r, UNIT_SPACES);
         if (i % 4) a.space = b.space = UNIT_PLAIN;
         a.most = (float)random_unit(&r);
         float s = unit_similarity(&a, &b);
@@ -87,22 +90,27 @@ static char key_of(const char *latin, const char *want) {
 }
 
 TEST(one_sound_is_one_key) {
-    CHECK(key_of("panteleev", "pantelev") && key_of("panteleyev", "pantelev") && key_of("pantelejev", "pantelev"));
+    CHECK(key_of("panteleev", "pantelev") && key_of("panteleyev", "pantelev") &&
+          key_of("pantelejev", "pantelev"));
     CHECK(key_of("akhmed", "ahmed") && key_of("ahmed", "ahmed"));
-    CHECK(key_of("yurievich", "iurevic") && key_of("jurjevitj", "iurevic") && key_of("iurievitch", "iurevic"));
-    CHECK(key_of("mohammed", "mohamed") && key_of("abdallah", "abdala") && key_of("smirnoff", "smirnov"));
+    CHECK(key_of("yurievich", "iurevic") && key_of("jurjevitj", "iurevic") &&
+          key_of("iurievitch", "iurevic"));
+    CHECK(key_of("mohammed", "mohamed") && key_of("abdallah", "abdala") &&
+          key_of("smirnoff", "smirnov"));
     CHECK(key_of("tatjana", "tatiana") && key_of("tatyana", "tatiana"));
     CHECK(key_of("unit1100", "unit1100") && key_of("", "") && key_of("--", ""));
 }
 
 TEST(a_skeleton_has_no_vowels) {
-    static const char *const same[][2] = {{"muhammad", "mhmd"}, {"yousef", "ysf"}, {"walid", "wlyd"},
-                                          {"abdallah", "bdllh"}, {"jamal", "jml"}, {"khaled", "khld"}};
+    static const char *const same[][2] = {{"muhammad", "mhmd"}, {"yousef", "ysf"},
+                                          {"walid", "wlyd"},    {"abdallah", "bdllh"},
+                                          {"jamal", "jml"},     {"khaled", "khld"}};
     for (size_t i = 0; i < sizeof same / sizeof *same; i++) {
         char a[NAME_KEY_MAX], b[NAME_KEY_MAX];
         unsigned n = name_skeleton(a, same[i][0], strlen(same[i][0]));
         unsigned m = name_skeleton(b, same[i][1], strlen(same[i][1]));
-        if (n != m || memcmp(a, b, n)) printf("# %s: %.*s and %.*s\n", same[i][0], (int)n, a, (int)m, b);
+        if (n != m || memcmp(a, b, n))
+            printf("# %s: %.*s and %.*s\n", same[i][0], (int)n, a, (int)m, b);
         CHECK(n == m && !memcmp(a, b, n));
     }
 }
@@ -116,7 +124,8 @@ TEST(keys_are_bounded_and_fill_with_nul) {
         for (size_t k = 0; k < len; k++) s[k] = (char)random_below(&r, i % 2 ? 256 : 123);
         unsigned n = name_key(a, s, len), m = name_skeleton(b, s, len);
         CHECK(n <= NAME_KEY_MAX && m <= NAME_KEY_MAX);
-        for (unsigned k = 0; k < NAME_KEY_MAX; k++) CHECK((a[k] != 0) == (k < n) && (b[k] != 0) == (k < m));
+        for (unsigned k = 0; k < NAME_KEY_MAX; k++)
+            CHECK((a[k] != 0) == (k < n) && (b[k] != 0) == (k < m));
     }
 }
 
@@ -172,6 +181,7 @@ TEST(the_bound_never_falls) {
     const score_model *m;
     cordon_error err;
     CHECK_INT(score_model_open(&m, &err), CORDON_OK);
-    for (int i = 1; i <= 1000; i++) CHECK(score_bound(m, (float)i / 1000) >= score_bound(m, (float)(i - 1) / 1000));
+    for (int i = 1; i <= 1000; i++)
+        CHECK(score_bound(m, (float)i / 1000) >= score_bound(m, (float)(i - 1) / 1000));
     CHECK(score_bound(m, 1) >= 1);
 }
