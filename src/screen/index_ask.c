@@ -4,13 +4,16 @@
  * threshold, does not reach it. With w(i) the weight of token i, W their sum and u(i) its best similarity
  * in a name, the name needs sum w(i) u(i) >= theta W =: need.
  *
- *   1. Tokens S are taken until those left out cannot reach `need` together: every name that can has a unit near
- *      one of a token of S. First by weight; when their postings are many, the other tokens are looked up too
- *      and S is taken by postings for the weight (prefix filter; Chaudhuri, Ganti and Kaushik 2006).
- *   2. The postings of S are added up name by name. What cannot reach `need` with all that
- *      is left out is dropped (MaxScore; Turtle and Flood 1995).
- *   3. Tokens outside S whose postings are few beside the candidates are added to those in the same way.
- *   4. Of the candidates left, records are read and the whole cover is made; the rest is scored exactly.
+ *   1. Each token t is granted a base b(t) with sum w(t) b(t) < need. A name with u(t) <= b(t) for every t does not reach
+ *      it, so only names with an entry of similarity above the base of some token are looked at. The heaviest
+ *      tokens get 0 and the others all they can have (prefix filter; Chaudhuri, Ganti and Kaushik 2006);
+ *      when that has many postings, bases are chosen such that few postings are left.
+ *      Above the cap of generic words a name needs a token of w u >= the bits of a distinctive one: that is another
+ *      choice of bases, whatever they sum up to. The cheaper one is taken.
+ *   2. Those postings are added up name by name, above the bases. What cannot reach `need` with the bases
+ *      is dropped (MaxScore; Turtle and Flood 1995).
+ *   3. Tokens left out whose postings are few beside the candidates are added to those in the same way.
+ *   4. Of the candidates left, records are read and both sides bounded by all they meet; the rest is scored exactly.
  *
  * Sums are floats, so `need` is lowered by more than their error.                */
 #include <math.h>
@@ -19,15 +22,17 @@
 #include "screen/index_cursor.h"
 
 enum {
-    CHEAP = 1000,      /* postings that are looked at without asking whether there are fewer elsewhere */
+    CHEAP = 300,       /* postings that are looked at without asking whether there are fewer elsewhere */
     POSTING_GAIN = 12, /* looking at a record costs as much as so many postings */
-    DIRECT = 4         /* so few candidates are scored at once */
+    DIRECT = 4,        /* so few candidates are scored at once */
+    LEVELS = 20        /* bases are tried in steps of a twentieth */
 };
 static const float slack = 3e-5F;
 
 typedef struct asked_token {
     float weight, best; /* best: greatest similarity with any entry; 1 while not looked up */
-    uint64_t cost;      /* postings of its entries */
+    float base;         /* granted: only entries above it are looked at */
+    uint64_t above[LEVELS + 1]; /* postings of its entries with a similarity above so many twentieths */
     bool looked_up, added;
 } asked_token;
 
@@ -40,7 +45,8 @@ typedef struct near_link {
 
 typedef struct query {
     const scored_name *q;
-    float threshold, need, rest; /* rest: greatest sum of the tokens not added yet */
+    float threshold, need, rest; /* rest: greatest sum of what is not added up yet */
+    float distinctive;           /* w u that some token must have; 0 = none */
     asked_token token[NAME_TOKENS_MAX];
     near_list list[UNITS_MAX];
     bool found[UNITS_MAX];
@@ -82,6 +88,8 @@ static float least_cover(const score_model *m, float threshold) {
 
 /* ---- which tokens ---- */
 
+static float level(int i) { return (float)i / LEVELS; }
+
 static cordon_status look_up(index_cursor *c, unsigned t, cordon_error *err) {
     query *k = c->query;
     asked_token *a = &k->token[t];
@@ -96,7 +104,7 @@ static cordon_status look_up(index_cursor *c, unsigned t, cordon_error *err) {
         const near_entry *e = c->cache.pool + k->list[i].at;
         for (uint32_t j = 0; j < k->list[i].n; j++) {
             if (e[j].similarity > a->best) a->best = e[j].similarity;
-            a->cost += e[j].names;
+            for (int l = 0; l <= LEVELS && e[j].similarity > level(l); l++) a->above[l] += e[j].names;
         }
     }
     a->looked_up = true;
@@ -120,55 +128,80 @@ static void order_by_weight(query *k) {
     }
 }
 
-static uint64_t cost_of(const query *k, uint64_t taken) {
-    uint64_t cost = 0;
-    for (unsigned t = 0; t < k->q->tokens; t++)
-        if (taken >> t & 1) cost += k->token[t].cost;
-    return cost;
-}
-
 /* Tokens by weight, looked up one by one, until what is left out cannot do. */
-static cordon_status take_heavy(uint64_t *taken, index_cursor *c, cordon_error *err) {
+static cordon_status take_heavy(uint64_t *postings, index_cursor *c, cordon_error *err) {
     query *k = c->query;
-    *taken = 0;
-    for (unsigned i = 0; i < k->q->tokens && rest_of(k, *taken) >= k->need; i++) {
-        cordon_status status = look_up(c, k->by_weight[i], err);
+    uint64_t taken = 0;
+    *postings = 0;
+    for (unsigned i = 0; i < k->q->tokens && rest_of(k, taken) >= k->need; i++) {
+        unsigned t = k->by_weight[i];
+        cordon_status status = look_up(c, t, err);
         if (status) return status;
-        *taken |= (uint64_t)1 << k->by_weight[i];
+        taken |= (uint64_t)1 << t;
+        *postings += k->token[t].above[0];
     }
+    for (unsigned t = 0; t < k->q->tokens; t++) k->token[t].base = taken >> t & 1 ? 0 : k->token[t].best;
     return CORDON_OK;
 }
 
-/* Fewest postings for the weight first; then those that are not needed are given back. */
-static uint64_t take_cheap(const query *k) {
-    uint64_t taken = 0, order[NAME_TOKENS_MAX];
-    unsigned n = 0;
-    while (rest_of(k, taken) >= k->need) {
-        unsigned best = NAME_TOKENS_MAX;
-        double best_price = INFINITY;
-        for (unsigned t = 0; t < k->q->tokens; t++) {
-            if (taken >> t & 1 || !k->token[t].looked_up || most(k, t) <= 0) continue;
-            double price = ((double)k->token[t].cost + 1) / (double)most(k, t);
-            if (price < best_price) best = t, best_price = price;
+/* The step that spares the most postings for what it grants; false when none is left. */
+static bool best_step(unsigned *token, int *to, const query *k, const int *at, float left) {
+    double best = 0;
+    for (unsigned t = 0; t < k->q->tokens; t++) {
+        const asked_token *a = &k->token[t];
+        for (int i = at[t] + 1; a->looked_up && i <= LEVELS && a->weight * (level(i) - level(at[t])) < left; i++) {
+            double spared = (double)(a->above[at[t]] - a->above[i]) / (double)(a->weight * (level(i) - level(at[t])));
+            if (spared > best) best = spared, *token = t, *to = i;
         }
-        if (best == NAME_TOKENS_MAX) break;
-        taken |= (uint64_t)1 << best;
-        order[n++] = best;
     }
-    while (n--) /* the dearest last taken, first given back */
-        if (rest_of(k, taken & ~((uint64_t)1 << order[n])) < k->need) taken &= ~((uint64_t)1 << order[n]);
-    return taken;
+    return best > 0;
 }
 
-static cordon_status take_tokens(uint64_t *taken, index_cursor *c, cordon_error *err) {
+/* Bases in steps, while their sum stays below need. Returns the postings above them. */
+static uint64_t grant(query *k, int at[NAME_TOKENS_MAX]) {
+    float left = k->need;
+    uint64_t postings = 0;
+    unsigned t;
+    int to;
+    for (unsigned i = 0; i < k->q->tokens; i++) {
+        at[i] = 0;
+        if (!k->token[i].looked_up) left -= k->token[i].weight;
+    }
+    while (best_step(&t, &to, k, at, left)) {
+        left -= k->token[t].weight * (level(to) - level(at[t]));
+        at[t] = to;
+    }
+    for (unsigned i = 0; i < k->q->tokens; i++) postings += k->token[i].above[at[i]];
+    return left > 0 ? postings : UINT64_MAX;
+}
+
+/* The level up to which a token's match is not distinctive. */
+static int generic_level(const query *k, unsigned t) {
+    const asked_token *a = &k->token[t];
+    int i = 0;
+    while (i < LEVELS && a->weight * level(i + 1) < k->distinctive) i++;
+    return i;
+}
+
+static cordon_status take_tokens(index_cursor *c, cordon_error *err) {
     query *k = c->query;
-    cordon_status status = take_heavy(taken, c, err);
-    if (status || cost_of(k, *taken) <= CHEAP) return status;
+    uint64_t heavy, distinct = 0;
+    int at[NAME_TOKENS_MAX];
+    cordon_status status = take_heavy(&heavy, c, err);
+    if (status || heavy <= CHEAP) return status;
     for (unsigned t = 0; t < k->q->tokens && !status; t++)
         if (k->token[t].weight > k->need / 64) status = look_up(c, t, err);
-    uint64_t cheap = status ? *taken : take_cheap(k);
-    if (!status && rest_of(k, cheap) < k->need && cost_of(k, cheap) < cost_of(k, *taken)) *taken = cheap;
-    return status;
+    if (status) return status;
+    for (unsigned t = 0; t < k->q->tokens; t++) distinct += k->token[t].looked_up ? k->token[t].above[generic_level(k, t)] : 0;
+    uint64_t granted = grant(k, at);
+    bool by_words = k->distinctive > k->need / 64 && distinct < granted && distinct < heavy;
+    if (!by_words && granted >= heavy) return CORDON_OK;
+    for (unsigned t = 0; t < k->q->tokens; t++) {
+        asked_token *a = &k->token[t];
+        a->base = a->looked_up ? level(by_words ? generic_level(k, t) : at[t]) : 1;
+        if (a->base > a->best) a->base = a->best;
+    }
+    return CORDON_OK;
 }
 
 /* ---- candidates ---- */
@@ -192,7 +225,10 @@ static candidate *candidate_of(index_cursor *c, uint32_t name, bool fresh) {
 static cordon_status add_entry(index_cursor *c, const near_entry *e, unsigned t, bool fresh, cordon_error *err) {
     index_names_of it;
     uint32_t name;
-    float gain = e->similarity * c->query->token[t].weight;
+    const asked_token *a = &c->query->token[t];
+    float gain = (e->similarity - (fresh ? a->base : 0)) * a->weight;
+    if (gain <= 0) return CORDON_OK;
+    c->work.postings += e->names;
     if (!index_postings(&it, c->x, e->entry)) return index_damaged(c->x, "postings", err);
     for (uint32_t left = it.left; left; left--) {
         if (!index_posting_next(&it, &name) || name >= c->x->h.names) return index_damaged(c->x, "postings", err);
@@ -205,7 +241,7 @@ static cordon_status add_entry(index_cursor *c, const near_entry *e, unsigned t,
     return CORDON_OK;
 }
 
-/* All names that have an entry near a unit of token t. */
+/* All names that have an entry near a unit of token t: fresh, above its base; else of the candidates, from 0 on. */
 static cordon_status add_token(index_cursor *c, unsigned t, bool fresh, cordon_error *err) {
     query *k = c->query;
     for (unsigned i = 0; i < k->q->units; i++) {
@@ -216,9 +252,8 @@ static cordon_status add_token(index_cursor *c, unsigned t, bool fresh, cordon_e
             if (status) return status;
         }
     }
-    k->rest -= most(k, t);
+    if (!fresh) k->rest -= k->token[t].weight * k->token[t].base, k->token[t].base = 0;
     k->token[t].added = true;
-    c->work.postings += k->token[t].cost;
     return CORDON_OK;
 }
 
@@ -236,13 +271,12 @@ static cordon_status add_cheap_rest(index_cursor *c, cordon_error *err) {
     query *k = c->query;
     for (unsigned i = 0; i < k->q->tokens && c->cands > DIRECT; i++) {
         unsigned t = k->by_weight[i];
-        if (k->token[t].added || k->token[t].weight <= k->need / 64) continue;
+        asked_token *a = &k->token[t];
+        if (a->added || a->weight <= k->need / 64) continue;
         cordon_status status = look_up(c, t, err);
         if (status) return status;
-        k->rest = 0;
-        for (unsigned j = 0; j < k->q->tokens; j++)
-            if (!k->token[j].added) k->rest += most(k, j);
-        if (k->token[t].cost < c->cands * POSTING_GAIN) status = add_token(c, t, false, err);
+        if (a->base > a->best) k->rest -= a->weight * (a->base - a->best), a->base = a->best;
+        if (a->above[0] < c->cands * POSTING_GAIN) status = add_token(c, t, false, err);
         if (status) return status;
         drop_hopeless(c);
     }
@@ -391,11 +425,15 @@ static cordon_status score_rest(index_cursor *c, cordon_error *err) {
 
 static cordon_status answer(index_cursor *c, cordon_error *err) {
     query *k = c->query;
-    uint64_t taken;
-    cordon_status status = take_tokens(&taken, c, err);
-    if (status || (k->rest = rest_of(k, 0)) < k->need) return status; /* not even all together */
-    for (unsigned i = 0; i < k->q->tokens && !status; i++)
-        if (taken >> k->by_weight[i] & 1) status = add_token(c, k->by_weight[i], true, err);
+    bool distinctive = k->distinctive <= 0;
+    for (unsigned t = 0; t < k->q->tokens; t++) distinctive |= k->token[t].weight >= k->distinctive;
+    if (!distinctive) return CORDON_OK;
+    cordon_status status = take_tokens(c, err);
+    if (status || rest_of(k, 0) < k->need) return status; /* not even all together */
+    k->rest = 0;
+    for (unsigned t = 0; t < k->q->tokens; t++) k->rest += k->token[t].weight * k->token[t].base;
+    for (unsigned t = 0; t < k->q->tokens && !status; t++)
+        if (k->token[t].base < k->token[t].best) status = add_token(c, t, true, err);
     drop_hopeless(c);
     if (!status) status = add_cheap_rest(c, err);
     return status ? status : score_rest(c, err);
@@ -417,6 +455,7 @@ cordon_status index_ask(index_cursor *c, const scored_name *q, float threshold, 
         all += q->weight[t];
     }
     k->need = (k->theta - slack) * all;
+    if (score_generic(c->x->model, &k->distinctive) >= threshold) k->distinctive = 0;
     if (!(k->need > 0) || q->tokens > NAME_TOKENS_MAX || q->units > UNITS_MAX) return index_scan(c, q, threshold, hits, n, err);
     c->hits = c->cands = 0;
     index_near_trim(&c->cache);
