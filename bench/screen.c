@@ -87,8 +87,11 @@ static void write_questions(const char *path, const names_list *made, const name
         size_t k = random_below(&r, made->n);
         char text[NAMES_TEXT];
         if (!ascii(made->text[k]) || strlen(made->text[k]) < 8) continue;
-        if (how == HOW_UNRELATED) names_unrelated(text, real, &r);
-        else if (!names_ask(text, made->text[k], how, &r)) continue;
+        if (how == HOW_INITIALS && made->kind[k] != NAME_PERSON) continue;
+        if (how == HOW_UNRELATED) {
+            do names_unrelated(text, real, &r);
+            while (!ascii(text));
+        } else if (!names_ask(text, made->text[k], how, &r)) continue;
         fprintf(f, "%s\t%s\t%s\t%s\n", names_how_name[how], kind_name[made->kind[k]], text, how == HOW_UNRELATED ? "" : made->text[k]);
         i++;
     }

@@ -53,7 +53,7 @@ def trigrams(s):
 
 
 def load(path):
-    for line in open(path, encoding='utf-8'):
+    for line in open(path, encoding='utf-8', errors='replace'):
         yield line.rstrip('\n').split('\t', 1)[1]
 
 

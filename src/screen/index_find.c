@@ -5,18 +5,26 @@
 
 typedef uint32_t lanes __attribute__((vector_size(16), aligned(4), may_alias));
 
+/* A key whose mask passed. Many are asked for before the first is measured: each is a miss of the caches. */
+typedef struct passed {
+    uint32_t entry;
+    uint16_t group;
+    uint8_t reach;
+} passed;
+enum { PASSED_MAX = 64 };
+
 typedef struct finding {
     index_cursor *c;
     const unit *u;
     uint32_t mask;
     size_t begin; /* of the list in the pool */
+    passed wait[PASSED_MAX];
+    unsigned waiting;
     cordon_error *err;
 } finding;
 
 static cordon_status add(finding *f, uint32_t entry, float similarity, uint8_t count) {
     near_cache *k = &f->c->cache;
-    index_names_of it;
-    if (!index_postings(&it, f->c->x, entry)) return index_damaged(f->c->x, "postings", f->err);
     /* A key is found by each of its probes at most; more are there only in a file made to be slow. */
     if (k->used - f->begin > (uint64_t)NEAR_PROBES_MAX * f->c->x->h.entries) return index_damaged(f->c->x, "segments of keys", f->err);
     if (k->used == k->cap) {
@@ -26,17 +34,22 @@ static cordon_status add(finding *f, uint32_t entry, float similarity, uint8_t c
         k->pool = pool;
         k->cap = cap;
     }
-    k->pool[k->used++] = (near_entry){entry, it.left, similarity, count};
+    k->pool[k->used++] = (near_entry){entry, 0, similarity, count};
     return CORDON_OK;
 }
 
-/* A key whose mask passed: measured, then every entry that has it. */
-static cordon_status weigh(finding *f, uint32_t entry, unsigned group, unsigned reach) {
+static const char *key_of(const screen_index *x, uint32_t entry, unsigned group) {
+    unsigned size = group % (UNIT_KEY_MAX + 1) + INDEX_KIND_BYTES;
+    return (const char *)index_part_at(x, PART_KEYS) + x->key_at[group] + (uint64_t)(entry - x->first[group]) * size;
+}
+
+/* A key is measured; then every entry that has it. */
+static cordon_status weigh(finding *f, const passed *p) {
     const screen_index *x = f->c->x;
-    unsigned len = group % (UNIT_KEY_MAX + 1), size = len + INDEX_KIND_BYTES;
-    if (entry < x->first[group] || entry >= x->first[group + 1]) return CORDON_OK; /* of another group */
-    const char *key = (const char *)index_part_at(x, PART_KEYS) + x->key_at[group] + (uint64_t)(entry - x->first[group]) * size;
-    if (near_distance(&f->c->pattern, key, len) > reach) return CORDON_OK;
+    unsigned group = p->group, len = group % (UNIT_KEY_MAX + 1), size = len + INDEX_KIND_BYTES;
+    uint32_t entry = p->entry;
+    const char *key = key_of(x, entry, group);
+    if (near_distance(&f->c->pattern, key, len) > p->reach) return CORDON_OK;
     for (const char *at = key; entry < x->first[group + 1] && memcmp(at, key, len) == 0; entry++, at += size) {
         unit n;
         if (!index_unit(&n, x, entry, group)) return index_damaged(x, "a key", f->err);
@@ -45,6 +58,21 @@ static cordon_status weigh(finding *f, uint32_t entry, unsigned group, unsigned 
         if (status) return status;
     }
     return CORDON_OK;
+}
+
+static cordon_status weigh_all(finding *f) {
+    cordon_status status = CORDON_OK;
+    for (unsigned i = 0; i < f->waiting && !status; i++) status = weigh(f, &f->wait[i]);
+    f->waiting = 0;
+    return status;
+}
+
+static cordon_status wait_for(finding *f, uint32_t entry, unsigned group, unsigned reach) {
+    const screen_index *x = f->c->x;
+    if (entry < x->first[group] || entry >= x->first[group + 1]) return CORDON_OK; /* of another group */
+    __builtin_prefetch(key_of(x, entry, group));
+    f->wait[f->waiting++] = (passed){entry, (uint16_t)group, (uint8_t)reach};
+    return f->waiting == PASSED_MAX ? weigh_all(f) : CORDON_OK;
 }
 
 /* With at most k edits between keys whose lengths differ by d, the shorter has at most k - d letters that
@@ -76,10 +104,10 @@ static cordon_status look(finding *f, const near_probe *p, unsigned space, uint3
         memcpy(any, &hit, sizeof any);
         if (!(any[0] | any[1])) continue;
         for (unsigned k = 0; k < 4 && !status; k++)
-            if (hit[k]) status = weigh(f, entry[i + k], group, p->k);
+            if (hit[k]) status = wait_for(f, entry[i + k], group, p->k);
     }
     for (; i < to && !status; i++)
-        if (LETTERS_PASS(uint32_t, mask[i], f->mask, limit)) status = weigh(f, entry[i], group, p->k);
+        if (LETTERS_PASS(uint32_t, mask[i], f->mask, limit)) status = wait_for(f, entry[i], group, p->k);
     return status;
 }
 
@@ -100,6 +128,20 @@ static cordon_status find_in(finding *f, unsigned space) {
     return status;
 }
 
+/* How many names each entry has. */
+static cordon_status count_names(const screen_index *x, near_entry *v, size_t n, cordon_error *err) {
+    const uint32_t *slot = index_words(x, PART_SLOTS);
+    for (size_t i = 0; i < n; i++) __builtin_prefetch(&slot[v[i].entry]);
+    for (size_t i = 0; i < n; i++)
+        if (slot[v[i].entry] < x->h.part[PART_POSTINGS].bytes) __builtin_prefetch(index_part_at(x, PART_POSTINGS) + slot[v[i].entry]);
+    for (size_t i = 0; i < n; i++) {
+        index_names_of it;
+        if (!index_postings(&it, x, v[i].entry)) return index_damaged(x, "postings", err);
+        v[i].names = it.left;
+    }
+    return CORDON_OK;
+}
+
 static int by_entry(const void *a, const void *b) {
     const near_entry *x = a, *y = b;
     return x->entry < y->entry ? -1 : x->entry > y->entry;
@@ -107,11 +149,13 @@ static int by_entry(const void *a, const void *b) {
 
 static cordon_status find(near_list *out, index_cursor *c, const unit *u, cordon_error *err) {
     near_cache *k = &c->cache;
-    finding f = {.c = c, .u = u, .mask = near_mask(u->key, u->len), .begin = k->used, .err = err};
+    finding f;
+    f.c = c, f.u = u, f.mask = near_mask(u->key, u->len), f.begin = k->used, f.waiting = 0, f.err = err;
     cordon_status status = CORDON_OK;
     near_pattern_set(&c->pattern, u->key, u->len);
     for (unsigned s = 0; s < INDEX_SPACES && !status; s++)
         if (unit_spaces_meet(u->space, s)) status = find_in(&f, s);
+    if (!status) status = weigh_all(&f);
     near_pattern_clear(&c->pattern, u->key, u->len);
     if (status) {
         k->used = f.begin;
@@ -123,6 +167,7 @@ static cordon_status find(near_list *out, index_cursor *c, const unit *u, cordon
     for (size_t i = 0; i < n; i++)
         if (!i || v[i].entry != v[kept - 1].entry) v[kept++] = v[i];
     k->used = f.begin + kept;
+    if (kept && (status = count_names(c->x, v, kept, err))) return status;
     *out = (near_list){(uint32_t)f.begin, (uint32_t)kept};
     return CORDON_OK;
 }

@@ -16,7 +16,7 @@
 #if defined(__SANITIZE_ADDRESS__)
 enum { NAMES = 10000, QUESTIONS = 60 };
 #else
-enum { NAMES = 100000, QUESTIONS = 100 };
+enum { NAMES = 100000, QUESTIONS = 300 };
 #endif
 enum { THRESHOLDS = 5 };
 static const float threshold[THRESHOLDS] = {0.5F, 0.6F, 0.7F, 0.8F, 0.92F};
