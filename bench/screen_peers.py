@@ -85,7 +85,9 @@ class Xapian:
 
 class Fts5:
     def __init__(self, names, folder):
-        import sqlite3
+        import os, sqlite3
+        if os.path.exists(folder + '/fts5.sqlite'):
+            os.remove(folder + '/fts5.sqlite')
         self.db = sqlite3.connect(folder + '/fts5.sqlite')
         self.db.execute("CREATE VIRTUAL TABLE n USING fts5(name, tokenize='trigram')")
         self.db.executemany('INSERT INTO n VALUES(?)', ((n,) for n in load(names)))

@@ -23,7 +23,7 @@
 
 enum {
     CHEAP = 300,       /* postings that are looked at without asking whether there are fewer elsewhere */
-    POSTING_GAIN = 12, /* looking at a record costs as much as so many postings */
+    POSTING_GAIN = 20, /* looking at a record costs as much as so many postings */
     DIRECT = 4,        /* so few candidates are scored at once */
     LEVELS = 20        /* bases are tried in steps of a twentieth */
 };
