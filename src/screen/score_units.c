@@ -118,7 +118,7 @@ static bool may_join(const maker *k, const unit *u, unsigned next) {
     return u->count == 1 || one_word || (u->count == 2 && brief > 1);
 }
 
-/* The next token in the same reading, glued on; u covers what is in latin. */
+/* The next token in the same reading, glued on; u covers what is in latin. No system joins with any. */
 static void add_joined(maker *k, unit u, char *latin, size_t len, unsigned system) {
     unsigned next = (unsigned)u.first + u.count, taken = 0;
     if (u.count == UNIT_TOKENS_MAX || next == k->f->n || !may_join(k, &u, next)) return;
@@ -127,7 +127,8 @@ static void add_joined(maker *k, unit u, char *latin, size_t len, unsigned syste
         return;
     for (unsigned r = 0; r < token->n && taken < CHOICES; r++) {
         const name_reading *x = &token->reading[r];
-        if (x->origin != u.origin || x->system != system || len + x->len > 2 * NAME_LATIN_MAX)
+        if (x->origin != u.origin || (x->system && system && x->system != system) ||
+            len + x->len > 2 * NAME_LATIN_MAX)
             continue;
         taken++;
         memcpy(latin + len, x->latin, x->len);
@@ -136,7 +137,7 @@ static void add_joined(maker *k, unit u, char *latin, size_t len, unsigned syste
         float most = most_of(k->n, x);
         if (most < more.most) more.most = most;
         add_reading(k, more, latin, len + x->len);
-        add_joined(k, more, latin, len + x->len, system);
+        add_joined(k, more, latin, len + x->len, system ? system : x->system);
     }
 }
 

@@ -185,3 +185,30 @@ TEST(the_bound_never_falls) {
         CHECK(score_bound(m, (float)i / 1000) >= score_bound(m, (float)(i - 1) / 1000));
     CHECK(score_bound(m, 1) >= 1);
 }
+
+static bool joins_as(unsigned first, unsigned second, const char *want) {
+    const score_model *m;
+    arena mem;
+    scored_name s = {0};
+    name_reading a = {.latin = "tolma", .len = 5, .origin = READ_ROMAN, .system = (uint8_t)first};
+    name_reading b = {.latin = "rident", .len = 6, .origin = READ_ROMAN, .system = (uint8_t)second};
+    name_token token[2] = {{.text = "a", .len = 1, .n = 1, .reading = &a}, {.text = "b", .len = 1, .n = 1, .reading = &b}};
+    name_form f = {.folded = "a b", .token = token, .n = 2};
+    char key[NAME_KEY_MAX];
+    unsigned n = name_key(key, want, strlen(want));
+    bool found = false;
+    arena_init(&mem, 0);
+    if (score_model_open(&m, NULL) || scored_name_make(&s, &mem, m, &f, NULL)) s.units = 0;
+    for (unsigned i = 0; i < s.units; i++)
+        found |= s.unit[i].count == 2 && s.unit[i].len == n && memcmp(s.unit[i].key, key, n) == 0;
+    arena_destroy(&mem);
+    return found;
+}
+
+TEST(a_reading_of_no_system_joins_with_any) {
+    CHECK(joins_as(3, 3, "tolmarident"));
+    CHECK(joins_as(0, 3, "tolmarident"));
+    CHECK(joins_as(3, 0, "tolmarident"));
+    CHECK(joins_as(0, 0, "tolmarident"));
+    CHECK(!joins_as(2, 3, "tolmarident"));
+}

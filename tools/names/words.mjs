@@ -81,10 +81,14 @@ export function stem(word) {
 
 const clean = s => s.toLowerCase().replace(/[^a-z0-9]/g, '');
 const vague = new Set(['COOP', 'NGO', 'FIN', 'REL', 'MIL']);
+// Bodies and works that the list of legal forms holds: their words are the name.
+const bodies = new Set(['УПРАВЛЕНИЕ ФСБ РФ', 'СУ СК РФ', 'МЧС России', 'ГосНИИ']), named = /missile/i;
 
 function legalForms(words, dir) {
     for (const r of yamlRecords(text(`${dir}/names_org_types.yml.xz`))) {
+        if (bodies.has(r.display)) continue;
         for (const a of [...(r.aliases ?? []), r.display, r.compare].filter(Boolean)) {
+            if (named.test(a)) continue;
             // A word such as "cooperative" says what a firm is; only its abbreviation is a mere form.
             if (vague.has(r.generic) && cut(a).length === 1 && a.length > 5) words.add(a, { meanings: [clean(r.generic)] });
             else words.legal(a, clean(r.generic ?? ''));
@@ -96,17 +100,24 @@ function legalForms(words, dir) {
         const names = [r['Entity Legal Form name Local name'], r['Entity Legal Form name Transliterated name (per ISO 01-140-10)']];
         const short = [r['Abbreviations Local language'], r['Abbreviations transliterated']].flatMap(s => s.split(/[;,]/));
         for (const n of names) if (cut(n).length >= 3 || /\p{Script=Han}/u.test(n)) words.legal(n, '');
-        for (const n of short.map(s => s.trim())) if (/[./]/.test(n) && cut(n).length > 1 && cut(n).join('').length < 9) words.legal(n, '');
+        for (const n of short.map(s => s.trim())) if (/[./]/.test(n) && cut(n).length > 1 && cut(n).join('').length > 2 && cut(n).join('').length < 9) words.legal(n, '');
     }
 }
 
 const particles = new Set(['bin', 'bint', 'ould', 'von', 'van']), titles = new Set(['jr', 'sr', 'esq', 'dr', 'prof', 'md', 'dds', 'dvm', 'phd', 'cpa', 'cfa', 'cma', 'csa', 'haji', 'sheikh']);
 
+// What a phrase of several words says is said by its words, which stay tokens: as one token the phrase would
+// hide them. Only one word written apart ("co operative") is a phrase.
+const oneWord = (parts, whole) => parts.length === 1 || whole.has(parts.join(''));
+
 function symbols(words, dir) {
     const all = yamlLists(text(`${dir}/names_symbols.yml.xz`));
     for (const section of ['org_symbols', 'org_domains'])
-        for (const [key, list] of Object.entries(all[section]))
-            for (const w of list) words.add(w, { meanings: [clean(key)] });
+        for (const [key, list] of Object.entries(all[section])) {
+            const whole = new Set(list.map(w => cut(w).join(' ')));
+            for (const w of list)
+                if (oneWord(cut(w), whole)) words.add(w, { meanings: [clean(key)] });
+        }
     for (const [key, list] of Object.entries(all.person_symbols))
         for (const w of list) words.add(w, { meanings: [clean(key)], cls: particles.has(key) ? 'PARTICLE' : titles.has(key) ? 'TITLE' : null });
     for (const [key, list] of Object.entries(all.person_nick))
@@ -119,7 +130,7 @@ function stopWords(words, dir) {
     for (const w of ['MV', 'M/V']) words.legal(w, ''), words.add(w, { cls: 'TITLE', strong: true });
     for (const w of yamlLists(text(`${dir}/text_stopwords.yml`)).STOPWORDS['']) words.add(w, { cls: 'STOP' });
     for (const [n, list] of Object.entries(yamlLists(text(`${dir}/text_ordinals.yml.xz`)).ordinals))
-        for (const w of list) if (/\p{L}{3}/u.test(w) && Number(n) > 0 && Number(n) < 100) words.add(w, { meanings: [n] });
+        for (const w of list) if (/\p{L}{3}/u.test(w) && !/\p{Nd}/u.test(w) && Number(n) > 0 && Number(n) < 100) words.add(w, { meanings: [n] });
 }
 
 function nicknames(words, dir) {
