@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "lists/entity.h"
+#include "screen/index.h"
 #include "screen/pair.h"
 
 /* ---- reading list files ---- */
@@ -54,6 +55,10 @@ typedef cordon_status quality_pair(void *arg, quality_case *c, const entity *a, 
 cordon_status quality_pairs(const char *bench, bool train, quality_pair *each, void *arg,
                             cordon_error *err);
 
+/* Of one set. */
+cordon_status quality_pairs_of(const char *bench, const char *set, quality_pair *each, void *arg,
+                               cordon_error *err);
+
 typedef struct quality_cases {
     quality_case *at;
     size_t n, room;
@@ -84,13 +89,18 @@ typedef struct quality_corpus {
     arena mem;
     quality_party *at;
     size_t n, room;
+    const quality_party **by_key; /* in the order of list and key */
+    screen_index *index;          /* of all names; ref = place of the party */
 } quality_corpus;
 
-/* The parties of the tables under `lists` (bench's own identifiers of lists and parties), with what
- * is compared of them; only: NULL, or the one list that is wanted. */
-cordon_status quality_corpus_read(quality_corpus *out, const char *lists, const char *only,
-                                  cordon_error *err);
+/* The parties of the tables under `lists` (bench's own identifiers of lists and parties), with all
+ * facts that can be compared, and indexed. */
+cordon_status quality_corpus_read(quality_corpus *out, const char *lists, cordon_error *err);
 cordon_status quality_corpus_add(quality_corpus *c, const entity *e, cordon_error *err);
+/* After the last was added; no more may be. */
+cordon_status quality_corpus_index(quality_corpus *c, cordon_error *err);
+const quality_party *quality_corpus_find(const quality_corpus *c, const char *list,
+                                         const char *key); /* NULL = is not there */
 void quality_corpus_free(quality_corpus *c);
 
 typedef struct quality_found {
@@ -99,13 +109,18 @@ typedef struct quality_found {
     uint32_t party;
 } quality_found;
 enum { QUALITY_FOUND = 10 };
-/* The parties of c that are not on list `but` most likely to be q, best first; returns how many. */
-unsigned quality_find(quality_found found[QUALITY_FOUND], const quality_corpus *c,
-                      const score_model *m, const pair_facts *q, const char *but);
+/* The *n parties of c that are not on list `but` (NULL: on any) most likely to be q, best first:
+ * of those with a name alike, and those with an equal number. The cursor is of c's index. */
+cordon_status quality_find(quality_found found[QUALITY_FOUND], unsigned *n, index_cursor *cursor,
+                           const quality_corpus *c, const score_model *m, const pair_facts *q,
+                           const char *but, cordon_error *err);
 
 /* Sections of the report; each passes over what is not there. */
-cordon_status quality_leave_one_out(FILE *out, const score_model *m, const char *bench,
-                                    cordon_error *err);
+cordon_status quality_leave_one_out(FILE *out, const score_model *m, const quality_corpus *c,
+                                    const char *bench, cordon_error *err);
+/* The pairs of the cross-list set once more, with all facts of both entries as c has them. */
+cordon_status quality_whole_pairs(FILE *out, const score_model *m, const quality_corpus *c,
+                                  const char *bench, cordon_error *err);
 cordon_status quality_un(FILE *out, const score_model *m, const char *bench, cordon_error *err);
 cordon_status quality_scripts(FILE *out, const score_model *m, const char *bench,
                               cordon_error *err);

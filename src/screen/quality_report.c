@@ -39,15 +39,50 @@ static const char scripts[] =
     "(the best peer measured: Cyrillic .61, Greek .09, Arabic .05, Hangul .26, Han .10).\n\n";
 static const char un[] =
     "\n## Persons of the United Nations' list, and persons who are on none\n"
-    "The list of 2026-02-27 and 2026-08-01 is asked for persons as another project wrote them "
-    "(some had left the list before) and for\n"
-    "invented persons. The threshold is the one that only one invented person passes.\n\n";
-static const char one_out[] = "\n## A party's name on one list, sought on the others\n"
-                              "By the name alone, in all other lists at once. Half of these "
-                              "parties bear no similar name there - nearly all\n"
-                              "vessels were renamed - so the name alone cannot find them; with the "
-                              "number that both lists give it is decided. `reachable`: the\n"
-                              "set's own similarity of the most similar name is at least 0.6.\n\n";
+    "The list of 2026-02-27 and 2026-08-01 is asked for persons as another project wrote them, and "
+    "for invented persons (others; the\n"
+    "goal of one alert is set for 1,400, these are more). The threshold is the one that only one "
+    "invented person passes. Some persons had left\n"
+    "the list before both vintages and cannot be found: whether a vintage holds a person is told by "
+    "the words of the name, all equal in any\n"
+    "order, without the score.\n\n";
+static const char one_out[] =
+    "\n## An entry of one list, sought on the others\n"
+    "All lists but the entry's own are asked at once; the answer is right when an entry of the same "
+    "party, which the numbers that both\n"
+    "lists give (IMO, INN, OGRN, passport, ...) prove it to be, comes first, or among the first "
+    "ten. It is asked three ways:\n"
+    "- *name alone*: the one name of the set. Half of these parties bear no similar name on any "
+    "other list (`not alike`: the set's own\n"
+    "  similarity of the most similar name is below 0.6; nearly all are vessels that were renamed), "
+    "so no matching of names can find them.\n"
+    "- *all but numbers*: every name of the entry, with its addresses, dates and countries.\n"
+    "- *everything*: with its numbers too, as `cordon screen --id` and a batch with numbers ask. "
+    "The set was chosen by equal numbers, so this\n"
+    "  row tells that they are read alike from every list and found, not that names are matched "
+    "well.\n\n";
+static const char whole[] =
+    "\n## The same cross-list pairs, with all facts of both entries\n"
+    "The set `crosslist` gives names and some addresses. Here both entries are looked up by list "
+    "and id, and compared by all that their lists\n"
+    "say. The set takes for the same what has an equal number and for others what has different "
+    "ones, so the rows *numbers too* tell that numbers\n"
+    "are read and weighed, not that names are matched well. Two vessels of one name on lists "
+    "without numbers cannot be told apart.\n\n";
+
+static cordon_status among_many(FILE *out, const score_model *m, const char *bench,
+                                cordon_error *err) {
+    quality_corpus c;
+    char lists[1024];
+    snprintf(lists, sizeof lists, "%s/..", bench);
+    cordon_status s = quality_corpus_read(&c, lists, err);
+    if (s) return s;
+    fputs(whole, out);
+    s = quality_whole_pairs(out, m, &c, bench, err);
+    if (!s) fputs(one_out, out), s = quality_leave_one_out(out, m, &c, bench, err);
+    quality_corpus_free(&c);
+    return s;
+}
 
 cordon_status quality_report(FILE *out, const char *bench, bool corpus, FILE *dump,
                              cordon_error *err) {
@@ -62,6 +97,5 @@ cordon_status quality_report(FILE *out, const char *bench, bool corpus, FILE *du
     quality_cases_free(&c);
     if (!s) fputs(scripts, out), s = quality_scripts(out, m, bench, err);
     if (!s) fputs(un, out), s = quality_un(out, m, bench, err);
-    if (!s && corpus) fputs(one_out, out), s = quality_leave_one_out(out, m, bench, err);
-    return s;
+    return s || !corpus ? s : among_many(out, m, bench, err);
 }

@@ -197,6 +197,14 @@ cordon_status quality_pairs(const char *bench, bool train, quality_pair *each, v
     return s;
 }
 
+cordon_status quality_pairs_of(const char *bench, const char *set, quality_pair *each, void *arg,
+                               cordon_error *err) {
+    cordon_status s = CORDON_OK;
+    for (size_t i = 0; !s && i < sizeof sets / sizeof *sets; i++)
+        if (!strcmp(sets[i].name, set)) s = read_set(&sets[i], bench, false, each, arg, err);
+    return s;
+}
+
 /* The second side of rows before. Every first side also meets strangers among them: one as it
  * comes, and the one whose names are the most alike, as a search through a list would bring it up.
  * Most parties of a list have nothing to do with a question, and the fit must know it.     */
