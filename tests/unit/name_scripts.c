@@ -160,10 +160,23 @@ TEST(legal_forms_are_one_token_in_every_script) {
     CHECK_INT(form.token[0].cls, NAME_WORD);
 }
 
+TEST(foreign_names_in_greek_letters) {
+    static const char *const rows[][2] = {
+        {"Γιεβγκένι", "yevgeni"}, {"Γιούρι", "yuri"}, {"Πριγκόζιν", "prigozin"}, {"Χουσεΐν", "husein"}, {"Τσεμέζοφ", "chemezof"},
+        {"Ντούγκιν", "dugin"}, {"Μπασάρ", "basar"},
+    };
+    CHECK(row(NAME_PERSON, ROWS(rows)));
+}
+
 TEST(words_are_translated_in_every_case) {
     static const char *const rows[][2] = {
         {"Τράπεζα της Ελλάδας", "bank tis greece"},
         {"Τραπεζών", "bank"},
+        {"Εφοπλιστικής Εταιρείας", "shipping company"},
+        {"Σωφρονιστική Αποικία", "correctional colony"},
+        {"Υπουργείου Εσωτερικών της Συρίας", "ministry interior tis syria"},
+        {"ραδιοτηλεοπτικού οργανισμού", "broadcasting organization"},
+        {"πυρομαχικών", "ammunition"},
         {"завода", "plant"},
         {"научно-исследовательскому институту", "scientific research institute"},
         {"شركة النفط", "company al oil"},
