@@ -2,7 +2,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/json.h"
 #include "base/progress.h"
 #include "cli/cmd.h"
 #include "cli/load_lists.h"
@@ -47,26 +46,6 @@ static void on_note(void *arg, const char *text) {
     notes *s = arg;
     progress_end(&s->bar);
     if (s->n++ < NOTES_SHOWN) fprintf(stderr, "  note: %s\n", text);
-}
-
-static void print_json(const char *path, const load_result *r) {
-    buf b = {0};
-    const source *s = &r->source;
-    buf_char(&b, '{');
-    json_str(&b, "file", path);
-    json_int(&b, "source_id", s->id);
-    json_str(&b, "status", r->already ? "already_loaded" : "loaded");
-    json_str(&b, "layout", s->layout);
-    json_str(&b, "dataset", s->dataset);
-    json_date(&b, "vintage", s->vintage);
-    json_str(&b, "vintage_basis", s->vintage_basis);
-    json_int(&b, "rows", s->rows);
-    json_int(&b, "refused", s->refused);
-    json_int(&b, "rounded", s->rounded);
-    json_str(&b, "sha256", s->sha256);
-    buf_str(&b, "}\n");
-    fputs(buf_text(&b), stdout);
-    buf_free(&b);
 }
 
 static void print_words(const char *path, const load_result *r) {
@@ -119,7 +98,7 @@ static int load_rows(store *s, const areas *a, const char *file) {
     if (status) return cmd_failed(&cmd_load, &err);
     notes_more(&state, s);
     print_words(file, &r);
-    if (json) print_json(file, &r);
+    if (json) load_json(file, &r.source, r.already);
     return !r.already && r.source.refused ? EXIT_FOUND : EXIT_OK;
 }
 
@@ -139,7 +118,7 @@ static int load_edition(store *s, const list_reader *reader, const char *mapping
     } else {
         notes_more(&state, s);
         load_lists_words(r, reader, n);
-        if (json) load_lists_json(r, paths, n);
+        for (unsigned i = 0; json && i < n; i++) load_json(paths[i], &r->file[i], r->already);
         if (!r->already && r->refused) rc = EXIT_FOUND;
         lists_came |= !r->already;
     }
@@ -152,9 +131,10 @@ static int load_edition(store *s, const list_reader *reader, const char *mapping
 static int load_all(store *s, const areas *a, const char **files, int n) {
     bool *done = calloc((size_t)n, sizeof *done);
     int rc = EXIT_OK;
-    for (int i = 0; done && i < n; i++) {
+    if (!done) return EXIT_FAILED;
+    for (int i = 0; i < n; i++) {
         unsigned which[LIST_FILES_MAX];
-        const char *paths[LIST_FILES_MAX], *mapping = NULL;
+        const char *paths[LIST_FILES_MAX] = {NULL}, *mapping = NULL;
         const list_reader *reader = NULL;
         if (done[i]) continue;
         unsigned took =
@@ -166,7 +146,6 @@ static int load_all(store *s, const areas *a, const char **files, int n) {
         int one = took ? load_edition(s, reader, mapping, paths, took) : load_rows(s, a, files[i]);
         if (one == EXIT_FAILED || rc == EXIT_OK) rc = one;
     }
-    if (!done) rc = EXIT_FAILED;
     free(done);
     return rc;
 }

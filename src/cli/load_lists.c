@@ -53,24 +53,21 @@ void load_lists_words(const lists_loaded *r, const list_reader *reader, unsigned
     fprintf(stderr, "\n");
 }
 
-void load_lists_json(const lists_loaded *r, const char *const *paths, unsigned n) {
-    for (unsigned i = 0; i < n; i++) {
-        const source *s = &r->file[i];
-        buf b = {0};
-        buf_char(&b, '{');
-        json_str(&b, "file", paths[i]);
-        json_int(&b, "source_id", s->id);
-        json_str(&b, "status", r->already ? "already_loaded" : "loaded");
-        json_str(&b, "layout", s->layout);
-        json_str(&b, "dataset", s->dataset);
-        json_date(&b, "vintage", s->vintage);
-        json_str(&b, "vintage_basis", s->vintage_basis);
-        json_int(&b, "rows", s->rows);
-        json_int(&b, "refused", s->refused);
-        json_int(&b, "rounded", s->rounded);
-        json_str(&b, "sha256", s->sha256);
-        buf_str(&b, "}\n");
-        fputs(buf_text(&b), stdout);
-        buf_free(&b);
-    }
+void load_json(const char *path, const source *s, bool already) {
+    buf b = {0};
+    buf_char(&b, '{');
+    json_str(&b, "file", path);
+    json_int(&b, "source_id", s->id);
+    json_str(&b, "status", already ? "already_loaded" : "loaded");
+    json_str(&b, "layout", s->layout);
+    json_str(&b, "dataset", s->dataset);
+    json_date(&b, "vintage", s->vintage);
+    json_str(&b, "vintage_basis", s->vintage_basis);
+    json_int(&b, "rows", s->rows);
+    json_int(&b, "refused", s->refused);
+    json_int(&b, "rounded", s->rounded);
+    json_str(&b, "sha256", s->sha256);
+    buf_str(&b, "}\n");
+    fputs(buf_text(&b), stdout);
+    buf_free(&b);
 }

@@ -15,6 +15,7 @@ unsigned load_lists_group(unsigned which[LIST_FILES_MAX], const list_reader **re
 void load_lists_index(store *s);
 /* What is printed of an edition. */
 void load_lists_words(const lists_loaded *r, const list_reader *reader, unsigned n);
-void load_lists_json(const lists_loaded *r, const char *const *paths, unsigned n);
+/* One line of JSON on a file of any kind that is in. */
+void load_json(const char *path, const source *s, bool already);
 
 #endif

@@ -18,7 +18,7 @@ cordon_status catalogue_read(catalogue *c, cordon_error *err) {
     if (!status && !(c->row = arena_alloc(&c->t.mem, c->t.rows * sizeof *c->row)))
         status = cordon_fail(err, CORDON_ENOMEM, "no memory for %s", path);
     for (size_t i = 0; !status && i < c->t.rows; i++) {
-        const char *const *at = &c->t.cell[i * c->t.cols];
+        const char *const *at = c->t.cell + i * c->t.cols;
         c->row[c->rows++] =
             (list_about){at[col[LIST]], at[col[PUBLISHER]], at[col[TITLE]],   at[col[AUTHORITY]],
                          at[col[KIND]], at[col[MEANS]],     at[col[READERS]], at[col[SOURCE]]};

@@ -280,9 +280,8 @@ static void texts(buf *out, const char *key, const says *s, const char *what) {
 static void write_all(buf *out, const says *gone, const says *come, bool words) {
     size_t i = 0, j = 0, told = 0;
     while (i < gone->n || j < come->n) {
-        const char *a = i < gone->n ? gone->v[i].what : NULL,
-                   *b = j < come->n ? come->v[j].what : NULL;
-        const char *what = !a ? b : !b ? a : strcmp(a, b) < 0 ? a : b;
+        bool first = j >= come->n || (i < gone->n && strcmp(gone->v[i].what, come->v[j].what) < 0);
+        const char *what = first ? gone->v[i].what : come->v[j].what;
         if (words) {
             if (told++) buf_str(out, ", ");
             buf_str(out, what);

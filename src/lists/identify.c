@@ -15,9 +15,8 @@ static void add(list_countries *out, const area *a) {
         out->more = true;
         return;
     }
-    memmove(out->code + at + 1, out->code + at, (size_t)(out->n - at) * sizeof *out->code);
+    for (uint8_t i = out->n++; i > at; i--) out->code[i] = out->code[i - 1];
     out->code[at] = a->code;
-    out->n++;
 }
 
 static void trim(const char **s, size_t *len) {
@@ -48,16 +47,15 @@ static const char *plain_name(const char *s) {
 /* A country's name, with a typographic apostrophe or a style before it or not. */
 static const area *find(const areas *a, const char *s, size_t len) {
     static const char quote[] = "\xe2\x80\x99";
-    char text[PART_BYTES_MAX + 1];
+    char text[PART_BYTES_MAX + 1] = {0};
     size_t n = 0;
     trim(&s, &len);
     if (len > PART_BYTES_MAX) return NULL;
     for (size_t i = 0; i < len; i++) {
         bool apostrophe = len - i >= 3 && !memcmp(s + i, quote, 3);
-        text[n++] = apostrophe ? '\'' : s[i];
+        text[n++] = (char)(apostrophe ? '\'' : s[i]);
         i += apostrophe ? 2 : 0;
     }
-    text[n] = 0;
     const area *found = known(a, text, n);
     const char *bare = plain_name(text);
     return found || bare == text ? found : known(a, bare, strlen(bare));

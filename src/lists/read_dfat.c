@@ -73,7 +73,7 @@ static cordon_status take_head(sheet *s, const xlsx_row *row, cordon_error *err)
         s->col[c] = -1;
         for (size_t i = 0; i < row->cells && s->col[c] < 0; i++)
             if (strcasecmp(row->cell[i], columns[c]) == 0) s->col[c] = (int)i, used[i] = true;
-        if (s->col[c] < 0 && c <= NAME_TYPE)
+        if (c <= NAME_TYPE && s->col[c] < 0)
             return cordon_fail_at(err, CORDON_EFORMAT, stream_name(s->r->file[s->file]),
                                   row->number, 0, "no column \"%s\" in the sheet's first row",
                                   columns[c]);

@@ -40,7 +40,7 @@ static cordon_status read_text(buf *out, stream *s, cordon_error *err) {
 
 /* The first lines without breaks and blanks: notices run over lines. */
 static void head_of(buf *head, const char *text) {
-    for (size_t i = 0; text[i] && i < 2000; i++)
+    for (size_t i = 0; i < 2000 && text[i]; i++)
         if (text[i] != '\n' && text[i] != ' ') buf_char(head, text[i]);
 }
 

@@ -134,7 +134,7 @@ static cordon_status one_row(simple *f, cordon_error *err) {
 static cordon_status read_file(simple *f, cordon_error *err) {
     bool more = true;
     const char *need[NEEDED + 1] = {0};
-    memcpy(need, columns, NEEDED * sizeof *need);
+    for (int c = 0; c < NEEDED; c++) need[c] = columns[c];
     cordon_status status =
         list_rows_open(&f->w, f->r, f->file, &(list_form){',', '"', NULL, NULL, false}, err);
     if (!status) status = list_cols(f->w, need, f->col, err);

@@ -283,9 +283,9 @@ static cordon_status keys(merge *m, cordon_error *err) {
     size_t o = 0, s = 0, p = 0;
     cordon_status status = CORDON_OK;
     while (!status && (o < m->old.n || s < m->s->runs.n)) {
-        const char *a = o < m->old.n ? m->old.v[o].key : NULL;
-        const char *b = s < m->s->runs.n ? m->s->runs.v[s].key : NULL;
-        const char *key = !a ? b : !b ? a : strcmp(a, b) < 0 ? a : b;
+        bool first = s >= m->s->runs.n ||
+                     (o < m->old.n && strcmp(m->old.v[o].key, m->s->runs.v[s].key) < 0);
+        const char *key = first ? m->old.v[o].key : m->s->runs.v[s].key;
         stretch old = take(&m->old, &o, key), ours = take(&m->s->runs, &s, key);
         status = one_key(m, old, ours, take(&m->patch, &p, key), err);
     }

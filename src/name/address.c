@@ -1,11 +1,11 @@
 #include "name/address.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>
 
 #include "base/data_dir.h"
+#include "base/once.h"
 #include "name/fold.h"
 #include "read/table.h"
 
@@ -54,7 +54,8 @@ static uint8_t words_of(const char *s) {
     return n;
 }
 
-static cordon_status read_forms(address_forms *f, cordon_error *err) {
+static cordon_status read_forms(void *fresh, cordon_error *err) {
+    address_forms *f = fresh;
     static const char *const names[] = {"variant", "form", "class", NULL};
     char path[512];
     int col[3];
@@ -85,20 +86,10 @@ static cordon_status read_forms(address_forms *f, cordon_error *err) {
 }
 
 cordon_status address_forms_open(const address_forms **out, cordon_error *err) {
-    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-    static address_forms *kept;
-    pthread_mutex_lock(&lock);
-    cordon_status status = CORDON_OK;
-    if (!kept) {
-        address_forms *f = calloc(1, sizeof *f);
-        status = f ? read_forms(f, err) : cordon_fail(err, CORDON_ENOMEM, "no memory");
-        if (status)
-            free(f);
-        else
-            kept = f;
-    }
-    if (!status) *out = kept;
-    pthread_mutex_unlock(&lock);
+    static once forever = ONCE;
+    cordon_status status;
+    const address_forms *f = once_kept(&forever, sizeof *f, read_forms, &status, err);
+    if (f) *out = f;
     return status;
 }
 

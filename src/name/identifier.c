@@ -1,10 +1,10 @@
 #include "name/identifier.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/data_dir.h"
+#include "base/once.h"
 #include "name/fold.h"
 #include "read/table.h"
 
@@ -122,7 +122,8 @@ static cordon_status read_row(identifier_kinds *k, size_t row, const int col[], 
     return status;
 }
 
-static cordon_status read_kinds(identifier_kinds *k, cordon_error *err) {
+static cordon_status read_kinds(void *fresh, cordon_error *err) {
+    identifier_kinds *k = fresh;
     char path[512];
     int col[SOURCE + 1];
     cordon_status status =
@@ -140,20 +141,10 @@ static cordon_status read_kinds(identifier_kinds *k, cordon_error *err) {
 }
 
 cordon_status identifier_kinds_open(const identifier_kinds **out, cordon_error *err) {
-    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-    static identifier_kinds *kept;
-    pthread_mutex_lock(&lock);
-    cordon_status status = CORDON_OK;
-    if (!kept) {
-        identifier_kinds *k = calloc(1, sizeof *k);
-        status = k ? read_kinds(k, err) : cordon_fail(err, CORDON_ENOMEM, "no memory");
-        if (status)
-            free(k);
-        else
-            kept = k;
-    }
-    if (!status) *out = kept;
-    pthread_mutex_unlock(&lock);
+    static once forever = ONCE;
+    cordon_status status;
+    const identifier_kinds *k = once_kept(&forever, sizeof *k, read_kinds, &status, err);
+    if (k) *out = k;
     return status;
 }
 

@@ -1,11 +1,11 @@
 #include "name/partial_date.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>
 
 #include "base/data_dir.h"
+#include "base/once.h"
 #include "name/fold.h"
 #include "read/table.h"
 
@@ -37,7 +37,8 @@ static int meaning(const char *s) {
     return month >= 1 && month <= 12 ? month : 0;
 }
 
-static cordon_status read_words(date_words *w, cordon_error *err) {
+static cordon_status read_words(void *fresh, cordon_error *err) {
+    date_words *w = fresh;
     static const char *const names[] = {"word", "says", NULL};
     char path[512];
     int col[2];
@@ -62,20 +63,10 @@ static cordon_status read_words(date_words *w, cordon_error *err) {
 }
 
 cordon_status date_words_open(const date_words **out, cordon_error *err) {
-    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-    static date_words *kept;
-    pthread_mutex_lock(&lock);
-    cordon_status status = CORDON_OK;
-    if (!kept) {
-        date_words *w = calloc(1, sizeof *w);
-        status = w ? read_words(w, err) : cordon_fail(err, CORDON_ENOMEM, "no memory");
-        if (status)
-            free(w);
-        else
-            kept = w;
-    }
-    if (!status) *out = kept;
-    pthread_mutex_unlock(&lock);
+    static once forever = ONCE;
+    cordon_status status;
+    const date_words *w = once_kept(&forever, sizeof *w, read_words, &status, err);
+    if (w) *out = w;
     return status;
 }
 

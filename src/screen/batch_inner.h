@@ -4,6 +4,7 @@
 
 #include <sodium.h>
 
+#include "read/records.h"
 #include "read/stream.h"
 #include "screen/batch.h"
 
@@ -27,6 +28,21 @@ typedef struct batch_source {
     void (*close)(void *self);
     uint64_t (*bytes)(const void *self, uint64_t *all);
 } batch_source;
+/* What a reader of text begins with. */
+typedef struct batch_text {
+    stream *s;
+    record_reader *r;
+    record_block block;
+    size_t at;     /* in the block */
+    uint64_t line; /* of what stands there */
+} batch_text;
+/* A zeroed reader of `size` bytes that begins with batch_text; in is its from then on, also after a failure. */
+cordon_status batch_text_open(void **out, size_t size, const batch_run *run, stream *in, char quote,
+                              cordon_error *err);
+/* The next block; an empty one at the end. */
+cordon_status batch_text_more(batch_text *t, cordon_error *err);
+void batch_text_close(void *self);
+uint64_t batch_text_bytes(const void *self, uint64_t *all);
 cordon_status batch_read_table(batch_source *out, const batch_run *run, stream *in, cordon_error *err);
 cordon_status batch_read_json(batch_source *out, const batch_run *run, stream *in, cordon_error *err);
 cordon_status batch_read_parquet(batch_source *out, const batch_run *run, cordon_error *err);

@@ -23,21 +23,21 @@ static const char *word(char *out, size_t size, const char *p, char stop) {
     return *p == '"' && (!p[1] || p[1] == stop) ? p + 1 : NULL;
 }
 
-static bool known(const char *field) { return strcmp(field, "ref") == 0 || screen_ask_field(field); }
+static bool known(const char *key) { return strcmp(key, "ref") == 0 || screen_ask_field(key); }
 
 cordon_status batch_map_parse(batch_map *m, const char *text, cordon_error *err) {
     m->n = 0;
     for (const char *p = text;;) {
         if (m->n == BATCH_FIELDS_MAX)
             return cordon_fail(err, CORDON_ELIMIT, "the map has more than %d fields", BATCH_FIELDS_MAX);
-        char *field = m->at[m->n].field, *column = m->at[m->n].column;
+        char *key = m->at[m->n].field, *column = m->at[m->n].column;
         const char *at = p;
-        if (!(p = word(field, BATCH_FIELD, p, '=')) || *p != '=')
+        if (!(p = word(key, BATCH_FIELD, p, '=')) || *p != '=')
             return cordon_fail(err, CORDON_EFORMAT, "map, byte %zu: expected FIELD=COLUMN", at - text + 1);
-        if (!known(field))
+        if (!known(key))
             return cordon_fail(err, CORDON_EFORMAT,
                                "map, byte %zu: \"%s\" is no field: ref, name, alias, country, birth, gender, "
-                               "address, phone, email, website, kind or id.TYPE", at - text + 1, field);
+                               "address, phone, email, website, kind or id.TYPE", at - text + 1, key);
         at = ++p;
         if (!(p = word(column, BATCH_COLUMN, p, ',')) || !*column)
             return cordon_fail(err, CORDON_EFORMAT,

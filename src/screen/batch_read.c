@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "read/records.h"
 #include "screen/batch_inner.h"
 
 struct batch_reader {
@@ -39,6 +38,44 @@ cordon_status batch_value_add(batch_record *out, arena *mem, unsigned of, const 
     if (!v->text) return cordon_fail(err, CORDON_ENOMEM, "no memory for a record");
     out->values++;
     return CORDON_OK;
+}
+
+cordon_status batch_text_open(void **out, size_t size, const batch_run *run, stream *in, char quote,
+                              cordon_error *err) {
+    batch_text *t = calloc(1, size);
+    if (!t || !(t->block.data = malloc(RECORDS_BLOCK))) {
+        free(t);
+        stream_close(in);
+        return cordon_fail(err, CORDON_ENOMEM, "no memory to read %s", run->input);
+    }
+    t->s = in;
+    cordon_status status = records_open(&t->r, in, NULL, quote, err);
+    if (status)
+        batch_text_close(t);
+    else
+        *out = t;
+    return status;
+}
+
+cordon_status batch_text_more(batch_text *t, cordon_error *err) {
+    cordon_status status = records_next(t->r, &t->block, err);
+    t->at = 0;
+    t->line = t->block.first_line;
+    return status;
+}
+
+void batch_text_close(void *self) {
+    batch_text *t = self;
+    records_close(t->r);
+    stream_close(t->s);
+    free(t->block.data);
+    free(t);
+}
+
+uint64_t batch_text_bytes(const void *self, uint64_t *all) {
+    const batch_text *t = self;
+    *all = stream_raw_size(t->s);
+    return stream_raw_bytes(t->s);
 }
 
 static cordon_status begin(batch_reader **out, const batch_run *run, stream *in, cordon_error *err) {

@@ -1,34 +1,14 @@
 /* batch_read_json.c - questions from NDJSON: one object a line, its keys taken for columns. A text, a number
  * or a list of them is a value or several; anything else under a key of the map is the record's fault. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "read/json_tree.h"
-#include "read/records.h"
 #include "screen/batch_inner.h"
 
 typedef struct reader {
-    stream *s;
-    record_reader *r;
-    record_block block;
-    size_t at;
-    uint64_t line;
+    batch_text text;
     const batch_map *map;
 } reader;
-
-static void close_it(void *self) {
-    reader *r = self;
-    records_close(r->r);
-    stream_close(r->s);
-    free(r->block.data);
-    free(r);
-}
-
-static uint64_t bytes(const void *self, uint64_t *all) {
-    const reader *r = self;
-    *all = stream_raw_size(r->s);
-    return stream_raw_bytes(r->s);
-}
 
 static bool is_value(const json_node *n) { return n->kind == JSON_STRING || n->kind == JSON_NUMBER; }
 
@@ -90,38 +70,28 @@ static bool blank(const char *p, size_t len) {
 
 static cordon_status next(void *self, batch_record *out, arena *mem, bool *more, cordon_error *err) {
     reader *r = self;
+    batch_text *t = &r->text;
     for (*more = true;;) {
-        while (r->at < r->block.len) {
-            const char *p = r->block.data + r->at, *end = memchr(p, '\n', r->block.len - r->at);
-            size_t len = end ? (size_t)(end - p) : r->block.len - r->at;
-            r->at += len + 1;
-            out->line = r->line++;
+        while (t->at < t->block.len) {
+            const char *p = t->block.data + t->at, *end = memchr(p, '\n', t->block.len - t->at);
+            size_t len = end ? (size_t)(end - p) : t->block.len - t->at;
+            t->at += len + 1;
+            out->line = t->line++;
             if (!blank(p, len)) return one(r, out, mem, p, len, err);
         }
-        cordon_status status = records_next(r->r, &r->block, err);
-        if (status || !r->block.len) {
+        cordon_status status = batch_text_more(t, err);
+        if (status || !t->block.len) {
             *more = false;
             return status;
         }
-        r->at = 0;
-        r->line = r->block.first_line;
     }
 }
 
 cordon_status batch_read_json(batch_source *out, const batch_run *run, stream *in, cordon_error *err) {
-    reader *r = calloc(1, sizeof *r);
-    if (!r || !(r->block.data = malloc(RECORDS_BLOCK))) {
-        free(r);
-        stream_close(in);
-        return cordon_fail(err, CORDON_ENOMEM, "no memory to read %s", run->input);
-    }
-    r->s = in;
-    r->map = run->map;
-    cordon_status status = records_open(&r->r, r->s, NULL, 0, err);
-    if (status) {
-        close_it(r);
-        return status;
-    }
-    *out = (batch_source){r, next, close_it, bytes};
+    void *self;
+    cordon_status status = batch_text_open(&self, sizeof(reader), run, in, 0, err);
+    if (status) return status;
+    ((reader *)self)->map = run->map;
+    *out = (batch_source){self, next, batch_text_close, batch_text_bytes};
     return CORDON_OK;
 }

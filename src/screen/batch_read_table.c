@@ -1,36 +1,17 @@
 /* batch_read_table.c - questions from delimited text: commas, or tabs or semicolons when only those are in
  * the header. One record behind the header is one question.                      */
-#include <stdlib.h>
 #include <string.h>
 
-#include "read/records.h"
 #include "screen/batch_inner.h"
 
 typedef struct reader {
-    stream *s;
-    record_reader *r;
-    record_block block;
+    batch_text text;
     record_split split;
-    size_t at, columns;
-    uint64_t line;
+    size_t columns;
     unsigned n;                 /* fields of the map that have a column */
     unsigned field[BATCH_FIELDS_MAX];
     size_t column[BATCH_FIELDS_MAX];
 } reader;
-
-static void close_it(void *self) {
-    reader *r = self;
-    records_close(r->r);
-    stream_close(r->s);
-    free(r->block.data);
-    free(r);
-}
-
-static uint64_t bytes(const void *self, uint64_t *all) {
-    const reader *r = self;
-    *all = stream_raw_size(r->s);
-    return stream_raw_bytes(r->s);
-}
 
 /* The delimiter that stands most often in the header, outside of quotes. */
 static char delimiter_of(const record_block *b) {
@@ -76,13 +57,13 @@ static cordon_status bind(reader *r, const batch_run *run, cordon_error *err) {
 }
 
 static cordon_status header(reader *r, const batch_run *run, cordon_error *err) {
+    batch_text *t = &r->text;
     uint64_t record_line;
-    cordon_status status = records_next(r->r, &r->block, err);
+    cordon_status status = batch_text_more(t, err);
     if (status) return status;
     r->split.quote = '"';
-    r->split.delimiter = delimiter_of(&r->block);
-    r->line = r->block.first_line;
-    if (!r->block.len || records_split(&r->split, &r->block, &r->at, &r->line, &record_line) != SPLIT_OK)
+    r->split.delimiter = delimiter_of(&t->block);
+    if (!t->block.len || records_split(&r->split, &t->block, &t->at, &t->line, &record_line) != SPLIT_OK)
         return cordon_fail_at(err, CORDON_EFORMAT, run->input, 1, 0, "there is no header that can be read");
     return bind(r, run, err);
 }
@@ -100,42 +81,35 @@ static cordon_status values(reader *r, batch_record *out, arena *mem, cordon_err
 
 static cordon_status next(void *self, batch_record *out, arena *mem, bool *more, cordon_error *err) {
     reader *r = self;
+    batch_text *t = &r->text;
     for (;;) {
-        split_result sr = records_split(&r->split, &r->block, &r->at, &r->line, &out->line);
+        split_result sr = records_split(&r->split, &t->block, &t->at, &t->line, &out->line);
         *more = sr != SPLIT_END;
         switch (sr) {
         case SPLIT_OK: return values(r, out, mem, err);
         case SPLIT_MANY: return batch_fault(out, mem, err, "more than %d fields", RECORD_FIELDS_MAX);
         case SPLIT_QUOTE: return batch_fault(out, mem, err, "a quote stands inside a field, or text behind one");
         case SPLIT_LOST:
-            return cordon_fail_at(err, CORDON_EFORMAT, stream_name(r->s), out->line, 0,
+            return cordon_fail_at(err, CORDON_EFORMAT, stream_name(t->s), out->line, 0,
                                   "a quote inside a field runs over the end of the line: records cannot be told apart");
         case SPLIT_LONG:
-            return cordon_fail_at(err, CORDON_ELIMIT, stream_name(r->s), out->line, 0,
+            return cordon_fail_at(err, CORDON_ELIMIT, stream_name(t->s), out->line, 0,
                                   "the record has more than %d bytes", RECORD_MAX);
         case SPLIT_END: break;
         }
-        cordon_status status = records_next(r->r, &r->block, err);
-        if (status || !r->block.len) return status;
-        r->at = 0;
-        r->line = r->block.first_line;
+        cordon_status status = batch_text_more(t, err);
+        if (status || !t->block.len) return status;
     }
 }
 
 cordon_status batch_read_table(batch_source *out, const batch_run *run, stream *in, cordon_error *err) {
-    reader *r = calloc(1, sizeof *r);
-    if (!r || !(r->block.data = malloc(RECORDS_BLOCK))) {
-        free(r);
-        stream_close(in);
-        return cordon_fail(err, CORDON_ENOMEM, "no memory to read %s", run->input);
-    }
-    r->s = in;
-    cordon_status status = records_open(&r->r, r->s, NULL, '"', err);
-    if (!status) status = header(r, run, err);
-    if (status) {
-        close_it(r);
-        return status;
-    }
-    *out = (batch_source){r, next, close_it, bytes};
-    return CORDON_OK;
+    void *self;
+    cordon_status status = batch_text_open(&self, sizeof(reader), run, in, '"', err);
+    if (status) return status;
+    status = header(self, run, err);
+    if (status)
+        batch_text_close(self);
+    else
+        *out = (batch_source){self, next, batch_text_close, batch_text_bytes};
+    return status;
 }
