@@ -164,6 +164,14 @@ static cordon_status explained(screening *s, const screen_hit *h, cordon_error *
     return status;
 }
 
+/* Why there is no answer, or what was left out of one. */
+static cordon_status reason_note(screening *s, cordon_error *err) {
+    hit_row r;
+    cordon_status status = hit_row_make(&r, &s->mem, s->engine, &s->answer, NULL, err);
+    if (!status && *r.cell[ROW_REASON]) output_note(s->out, "%s", r.cell[ROW_REASON]);
+    return status;
+}
+
 static cordon_status coverage_note(screening *s) {
     const coverage *c = screen_engine_coverage(s->engine);
     buf b = {0};
@@ -187,6 +195,7 @@ static cordon_status answer(screening *s, cordon_error *err) {
     if (!status && !a->hits) status = row(s, NULL, err);
     for (size_t i = 0; i < a->hits && !status; i++) status = row(s, &a->hit[i], err);
     bool words = in.explain && !in.output.json && !in.output.csv && !in.output.xlsx;
+    if (!status && s->columns == SHOWN) status = reason_note(s, err);
     for (size_t i = 0; i < a->hits && words && !status; i++) status = explained(s, &a->hit[i], err);
     return status ? status : coverage_note(s);
 }

@@ -33,7 +33,7 @@ json() { node -e 'const o=JSON.parse(require("fs").readFileSync(0,"utf8").split(
     [[ "$stderr" == *'"zz" is no kind of identifier: '*inn* ]]
     screen "Harbour" --list un-sc
     [ "$status" = 3 ]
-    [[ "$output" == *"not_assessed"* && "$stderr" == *"un-sc"* ]]
+    [[ "$output" == *"not_assessed"*"none of the lists asked for is loaded (un-sc)"* && "$stderr" == *"un-sc"* ]]
     screen "Harbour" --list no-such
     [ "$status" = 2 ]
     "$CORDON" init "$BATS_TEST_TMPDIR/empty" --regime russia-2022
