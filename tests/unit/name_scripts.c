@@ -177,6 +177,7 @@ TEST(words_are_translated_in_every_case) {
         {"Υπουργείου Εσωτερικών της Συρίας", "ministry interior tis syria"},
         {"ραδιοτηλεοπτικού οργανισμού", "broadcasting organization"},
         {"πυρομαχικών", "ammunition"},
+        {"Λαϊκό Ευρωπαϊκό", "people european"},
         {"Ανοικτή Μετοχική Εταιρεία Τράπεζα", "jsc bank"},
         {"Όριεντ Τρέιντινγκ Λίμιτεντ", "orient trading limited"},
         {"Εργοστάσιο αριθ. 7", "factory number 7"},
