@@ -127,7 +127,7 @@ static void add_run(run *v, unsigned *n, const char *s, size_t len, letter_kind 
     *r = (run){.len = (uint8_t)len,
                .digits = k == LETTER_DIGIT,
                .tied = !before,
-               .before = before ? before : ' ',
+               .before = (char)(before ? before : ' '),
                .role = ROLE_NONE};
     memcpy(r->text, s, len);
 }
@@ -144,7 +144,7 @@ static unsigned cut_runs(run *v, const char *s, size_t len, bool *cut) {
         if (k == LETTER_NOT) {
             bool apostrophe = c == '\'' || c == 0x2019;
             if (!apostrophe && (before == ' ' || !before || c != ' '))
-                before = c < 0x80 ? (char)c : ' ';
+                before = (char)(c < 0x80 ? c : ' ');
             continue;
         }
         while (i < len && k != LETTER_SINGLE) {

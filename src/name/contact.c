@@ -3,7 +3,7 @@
 #include <string.h>
 
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
-static char small(char c) { return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c; }
+static char small(char c) { return (char)(c >= 'A' && c <= 'Z' ? c + 32 : c); }
 
 static void trim(const char **s, size_t *len) {
     while (*len && (unsigned char)**s <= ' ') (*s)++, (*len)--;

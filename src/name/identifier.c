@@ -160,7 +160,7 @@ static int word_at(const kind_word *list, unsigned n, const char *s, size_t len)
 }
 
 int identifier_kind_find(const identifier_kinds *k, const char *word, size_t len) {
-    if (len > WORD_BYTES_MAX * 2) return -1;
+    if (len > (size_t)WORD_BYTES_MAX * 2) return -1;
     buf b = {0};
     int found = -1;
     if (!name_fold(&b, word, len)) {
@@ -218,7 +218,7 @@ static bool normalise(char out[IDENTIFIER_MAX + 1], const identifier_kinds *k, i
         const unsigned char *u = (const unsigned char *)p;
         char digit;
         size_t taken = other_digit(&digit, u);
-        if (!taken) digit = *p >= 'a' && *p <= 'z' ? (char)(*p - 32) : *p;
+        if (!taken) digit = (char)(*p >= 'a' && *p <= 'z' ? *p - 32 : *p);
         if (taken || alnum(*u)) {
             fits = n < IDENTIFIER_MAX;
             if (fits) out[n++] = digit;

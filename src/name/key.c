@@ -88,10 +88,10 @@ unsigned name_key(char out[NAME_KEY_MAX], const char *latin, size_t len) {
 static size_t consonants(char *out, const char *latin, size_t len) {
     size_t n = 0;
     if (len > 2 && latin[0] == 'o' && latin[1] == 'u' && vowel(latin[2])) out[n++] = 'w';
-    for (size_t i = 0; i < len && n < 2 * NAME_KEY_MAX; i++) {
-        char c = latin[i], next = i + 1 < len ? latin[i + 1] : 0;
+    for (size_t i = 0; i < len && n < (size_t)2 * NAME_KEY_MAX; i++) {
+        char c = latin[i], next = (char)(i + 1 < len ? latin[i + 1] : 0);
         if (!usable(c) || vowel(c) || (i && (c == 'y' || c == 'w' || c == 'v'))) continue;
-        out[n++] = c == 'c' && (next == 'e' || next == 'i' || next == 'y') ? 's' : c;
+        out[n++] = (char)(c == 'c' && (next == 'e' || next == 'i' || next == 'y') ? 's' : c);
     }
     return n;
 }

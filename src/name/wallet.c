@@ -117,7 +117,7 @@ static int hexadecimal(const char *s) {
         upper |= c >= 'A' && c <= 'F';
         lower |= c >= 'a' && c <= 'f';
         if (!(c >= '0' && c <= '9') && !(c >= 'a' && c <= 'f') && !(c >= 'A' && c <= 'F')) return 0;
-        small[i] = c >= 'A' && c <= 'F' ? (char)(c + 32) : c;
+        small[i] = (char)(c >= 'A' && c <= 'F' ? c + 32 : c);
     }
     if (!upper || !lower) return 0;
     keccak_256(h, small, 40);
@@ -139,7 +139,7 @@ int identifier_wallet(const char *value) {
         char c = value[i];
         upper |= c >= 'A' && c <= 'Z';
         lower |= c >= 'a' && c <= 'z';
-        small[i] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+        small[i] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
     }
     int b = upper && lower ? 0 : bech32(small, n);
     return b ? b : base58(value, n);

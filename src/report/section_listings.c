@@ -282,7 +282,7 @@ static void add_counts(buf *out, const page_listings *p, date_period month, bool
     for (size_t i = 0; i < p->l.entries; i++) {
         const listed_entry *e = &p->l.entry[i];
         if (!e->third || e->from / 100 != month) continue;
-        for (uint8_t k = 0; k < (country ? e->countries : 1); k++) {
+        for (int k = 0; k < (country ? e->countries : 1); k++) {
             const char *what = country ? e->country[k] : e->list;
             size_t at = 0;
             while (at < n && strcmp(v[at].what, what) != 0) at++;
@@ -397,7 +397,7 @@ static size_t spreads(const page_listings *p, spread *v, const listed_entry **or
     for (size_t i = 0; i < p->l.entries; i++)
         if (p->l.entry[i].third && (!p->own || of_own(p, &p->l.entry[i])))
             order[n++] = &p->l.entry[i];
-    qsort(order, n, sizeof *order, by_party);
+    qsort(order, n, sizeof(listed_entry *), by_party);
     for (size_t i = 0; i < n; i++) {
         const listed_entry *e = order[i];
         if (!parties || v[parties - 1].party != e->party)
@@ -520,7 +520,7 @@ static cordon_status latest(page_listings *p, spread *v, size_t n, cordon_error 
 
 static cordon_status divergence(page_listings *p, cordon_error *err) {
     spread *v = malloc((p->l.entries + 1) * sizeof *v);
-    const listed_entry **order = malloc((p->l.entries + 1) * sizeof *order);
+    const listed_entry **order = malloc((p->l.entries + 1) * sizeof(listed_entry *));
     cordon_status status =
         v && order ? CORDON_OK : cordon_fail(err, CORDON_ENOMEM, "no memory for the report");
     size_t n = status ? 0 : spreads(p, v, order);

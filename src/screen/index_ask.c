@@ -161,8 +161,8 @@ static bool best_step(unsigned *token, int *to, const query *k, const int *at, f
 static uint64_t grant(query *k, int at[NAME_TOKENS_MAX]) {
     float left = k->need;
     uint64_t postings = 0;
-    unsigned t;
-    int to;
+    unsigned t = 0;
+    int to = 0;
     for (unsigned i = 0; i < k->q->tokens; i++) {
         at[i] = 0;
         if (!k->token[i].looked_up) left -= k->token[i].weight;
@@ -186,7 +186,7 @@ static int generic_level(const query *k, unsigned t) {
 static cordon_status take_tokens(index_cursor *c, cordon_error *err) {
     query *k = c->query;
     uint64_t heavy, distinct = 0;
-    int at[NAME_TOKENS_MAX];
+    int at[NAME_TOKENS_MAX] = {0};
     cordon_status status = take_heavy(&heavy, c, err);
     if (status || heavy <= CHEAP) return status;
     for (unsigned t = 0; t < k->q->tokens && !status; t++)
@@ -345,7 +345,7 @@ static void meet_units(met_units *met, float u[NAME_TOKENS_MAX], const index_cur
     met->n = 0;
     for (unsigned t = 0; t < k->q->tokens; t++) u[t] = 0;
     for (unsigned i = 0; i < r->units; i++) {
-        uint32_t entry = index_entry_read(r->entry + i * c->x->h.entry_bytes, c->x->h.entry_bytes);
+        uint32_t entry = index_entry_read(r->entry + (size_t)i * c->x->h.entry_bytes, c->x->h.entry_bytes);
         if (!(k->filter[entry >> 6 & 63] >> (entry & 63) & 1)) continue;
         uint32_t at = map_place(k, entry);
         if (!k->map_entry[at]) continue;

@@ -17,9 +17,15 @@ static uint32_t unit_hash(const unit *u) {
     return (uint32_t)(h * 0xbf58476d1ce4e5b9u >> 32);
 }
 
+static uint32_t bits_of(float f) {
+    uint32_t bits;
+    memcpy(&bits, &f, sizeof bits);
+    return bits;
+}
+
 static bool unit_is(const packed_unit *p, const unit *u) {
     return p->space == u->space && p->len == u->len && p->count == u->count && p->origin == u->origin &&
-           p->spelling == u->spelling && memcmp(&p->most, &u->most, 4) == 0 && memcmp(p->key, u->key, u->len) == 0;
+           p->spelling == u->spelling && bits_of(p->most) == bits_of(u->most) && memcmp(p->key, u->key, u->len) == 0;
 }
 
 static bool grow(dictionary *d) {

@@ -15,14 +15,14 @@ void index_rules(uint8_t reach[UNIT_KEY_MAX + 1], uint8_t meet[INDEX_SPACES * IN
     for (unsigned i = 0; i <= UNIT_KEY_MAX; i++) reach[i] = (uint8_t)unit_reach(i);
     for (unsigned i = 0; i < INDEX_SPACES * INDEX_SPACES; i++)
         meet[i] = unit_spaces_meet(i / INDEX_SPACES, i % INDEX_SPACES);
-    memset(arch, 0, 16);
 #if defined(__x86_64__)
-    memcpy(arch, "x86_64", 6);
+    static const char name[16] = "x86_64";
 #elif defined(__aarch64__)
-    memcpy(arch, "aarch64", 7);
+    static const char name[16] = "aarch64";
 #else
-    memcpy(arch, "other", 5);
+    static const char name[16] = "other";
 #endif
+    memcpy(arch, name, sizeof name);
 }
 
 cordon_status index_damaged(const screen_index *x, const char *what, cordon_error *err) {

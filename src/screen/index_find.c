@@ -29,8 +29,8 @@ static cordon_status add(finding *f, uint32_t entry, float similarity, uint8_t c
     if (k->used - f->begin > (uint64_t)NEAR_PROBES_MAX * f->c->x->h.entries) return index_damaged(f->c->x, "segments of keys", f->err);
     if (k->used == k->cap) {
         size_t cap = k->cap ? k->cap * 2 : 4096;
-        near_entry *pool = realloc(k->pool, cap * sizeof *pool);
-        if (!pool || cap > UINT32_MAX) return cordon_fail(f->err, CORDON_ENOMEM, "no memory for a question");
+        near_entry *pool = cap > UINT32_MAX ? NULL : realloc(k->pool, cap * sizeof *pool);
+        if (!pool) return cordon_fail(f->err, CORDON_ENOMEM, "no memory for a question");
         k->pool = pool;
         k->cap = cap;
     }
@@ -191,6 +191,7 @@ cordon_status index_near(near_list *out, index_cursor *c, const unit *u, cordon_
     uint32_t at = slot_of(&want);
     if (!u->len) return *out = (near_list){0, 0}, CORDON_OK;
     for (; k->key[at].len; at = (at + 1) & (NEAR_CACHE_SLOTS - 1))
+        // NOLINTNEXTLINE(bugprone-suspicious-memory-comparison): the padding is zero on both sides
         if (memcmp(&k->key[at], &want, sizeof want) == 0) return *out = k->list[at], CORDON_OK;
     cordon_status status = find(out, c, u, err);
     if (status || k->n >= NEAR_CACHE_SLOTS - UNITS_MAX) return status;

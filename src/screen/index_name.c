@@ -53,7 +53,7 @@ static uint64_t record_place(const screen_index *x, uint32_t name) {
     const unsigned char *starts = index_part_at(x, PART_STARTS);
     uint64_t at, blocks = (x->h.names + INDEX_NAME_BLOCK - 1) / INDEX_NAME_BLOCK;
     uint16_t more;
-    memcpy(&at, starts + name / INDEX_NAME_BLOCK * 8, sizeof at);
+    memcpy(&at, starts + (uint64_t)(name / INDEX_NAME_BLOCK) * 8, sizeof at);
     memcpy(&more, starts + blocks * 8 + (uint64_t)name * 2, sizeof more);
     return at > x->h.part[PART_RECORDS].bytes ? at : at + more;
 }
@@ -122,7 +122,7 @@ bool index_record_read(scored_name *out, unit *to, const screen_index *x, const 
         out->weight[t] = weight[w];
         if (!isfinite(weight[w])) return false;
         for (; begin; begin--, n++) {
-            uint32_t id = index_entry_read(r->entry + n * x->h.entry_bytes, x->h.entry_bytes);
+            uint32_t id = index_entry_read(r->entry + (size_t)n * x->h.entry_bytes, x->h.entry_bytes);
             if (id >= x->h.entries || !index_unit(&to[n], x, id, index_group_of(x, id))) return false;
             to[n].first = (uint8_t)t;
             if (t + to[n].count > r->tokens) return false;

@@ -68,7 +68,7 @@ cordon_status index_scan(index_cursor *c, const scored_name *q, float threshold,
     c->hits = 0;
     for (uint32_t i = 0; i < c->x->h.names; i++) {
         index_record r;
-        float score;
+        float score = 0;
         if (!index_record_at(&r, c->x, i)) return index_damaged(c->x, "a name", err);
         cordon_status status = index_score(&score, c, q, &r, err);
         if (!status && score >= threshold) status = index_hit_add(c, i, score, err);

@@ -62,7 +62,7 @@ static cordon_status add_reference(linker *l, uint32_t entry, const char *s, cor
     char text[MARK_TEXT_MAX];
     size_t n = 0;
     for (; *s && n + 1 < sizeof text; s++)
-        if (*s != ' ') text[n++] = *s >= 'a' && *s <= 'z' ? (char)(*s - 32) : *s;
+        if (*s != ' ') text[n++] = (char)(*s >= 'a' && *s <= 'z' ? *s - 32 : *s);
     return n ? link_mark_add(l, entry, LINK_REFERENCE, text, n, err) : CORDON_OK;
 }
 

@@ -129,7 +129,7 @@ static uint8_t authority_of(work *w, const char *list) {
         if (!strcmp(w->l->authority[i], code)) return i;
     if (w->l->authorities == LISTINGS_AUTHORITIES_MAX) return LISTINGS_AUTHORITIES_MAX - 1;
     w->l->authority[w->l->authorities] = code;
-    return (uint8_t)w->l->authorities++;
+    return w->l->authorities++;
 }
 
 static cordon_status take(work *w, const list_version *v, const counted_list *rule,

@@ -45,7 +45,8 @@ typedef struct listings {
     listed_entry *entry;                             /* by (list, key) */
     listed_list *list;                               /* by id */
     const char *authority[LISTINGS_AUTHORITIES_MAX]; /* area codes, sorted */
-    size_t entries, lists, authorities, links;
+    size_t entries, lists, links;
+    uint8_t authorities;
     uint32_t parties; /* party numbers are below this */
 } listings;
 

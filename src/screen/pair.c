@@ -102,12 +102,12 @@ static void name_features(pair_result *r, const score_model *m, const pair_facts
     v[PAIR_L_REST] = 1 - p->n_cover;
     v[PAIR_SUPPORT] = both > 1 ? log2f((float)both) : 0;
     if (fewer > 1) v[PAIR_ALONE] = 1 - (float)(q->names < l->names ? a.q : a.l) / (float)fewer;
-    v[PAIR_WEAK_ONLY] = a.q > 0 && a.weak_q == 0;
+    v[PAIR_WEAK_ONLY] = (float)(a.q > 0 && a.weak_q == 0);
     v[PAIR_SHORT] = p->bits < full ? 1 - p->bits / full : 0;
     v[PAIR_NUMBERS] = p->numbers;
     name_kind kind = kind_of(q, l);
-    v[PAIR_ORGANISATION] = kind == NAME_ORGANISATION;
-    v[PAIR_VESSEL] = kind == NAME_VESSEL;
+    v[PAIR_ORGANISATION] = (float)(kind == NAME_ORGANISATION);
+    v[PAIR_VESSEL] = (float)(kind == NAME_VESSEL);
     v[PAIR_ORGANISATION_HIGH] = v[PAIR_ORGANISATION] * v[PAIR_SCORE_HIGH];
     v[PAIR_VESSEL_HIGH] = v[PAIR_VESSEL] * v[PAIR_SCORE_HIGH];
 }
@@ -164,9 +164,9 @@ static void identifier_features(pair_result *r, const pair_facts *q, const pair_
             if (rank[v] > rank[r->verdict])
                 r->verdict = v, r->identifier[0] = (int16_t)i, r->identifier[1] = (int16_t)j;
         }
-    r->value[PAIR_ID_SUPPORT] = r->verdict == IDENTIFIER_SUPPORTS;
-    r->value[PAIR_ID_DECIDES] = r->verdict == IDENTIFIER_DECIDES;
-    r->value[PAIR_ID_REFUTES] = r->verdict == IDENTIFIER_REFUTES;
+    r->value[PAIR_ID_SUPPORT] = (float)(r->verdict == IDENTIFIER_SUPPORTS);
+    r->value[PAIR_ID_DECIDES] = (float)(r->verdict == IDENTIFIER_DECIDES);
+    r->value[PAIR_ID_REFUTES] = (float)(r->verdict == IDENTIFIER_REFUTES);
 }
 
 double pair_probability(double log_odds) { return 1 / (1 + exp(-log_odds)); }
@@ -186,7 +186,7 @@ void pair_compare(pair_result *out, const score_model *m, const pair_facts *q,
     name_features(out, m, q, l);
     birth_features(out, q, l);
     country_features(out, q, l);
-    out->value[PAIR_GENDER_APART] = q->gender && l->gender && q->gender != l->gender;
+    out->value[PAIR_GENDER_APART] = (float)(q->gender && l->gender && q->gender != l->gender);
     address_features(out, q, l);
     identifier_features(out, q, l);
     out->log_odds = pair_log_odds(m, out->value, out->part);

@@ -104,7 +104,7 @@ static cordon_status add_name(maker *k, const entity_value *v, pair_name_class c
 
 static void add_gender(pair_facts *f, const char *text) {
     char c = (char)(text[0] | 32);
-    if (c == 'm' || c == 'f') f->gender = f->gender && f->gender != c ? 0 : c;
+    if (c == 'm' || c == 'f') f->gender = (char)(f->gender && f->gender != c ? 0 : c);
 }
 
 static cordon_status add_address(maker *k, const char *text, cordon_error *err) {

@@ -104,7 +104,7 @@ cordon_status quality_scripts(FILE *out, const score_model *m, const char *bench
     if (s) return s;
     arena_init(&mem, 0);
     two_scripts *row = calloc(t.rows, sizeof *row);
-    double *room = calloc(STRANGERS * 2, sizeof *room);
+    double *room = calloc((size_t)STRANGERS * 2, sizeof *room);
     if (!row || !room) s = cordon_fail(err, CORDON_ENOMEM, "no memory");
     if (!s)
         s = table_cols(&t,

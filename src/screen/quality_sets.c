@@ -118,7 +118,8 @@ static const char *cell(const table *t, size_t row, const char *column) {
 }
 
 static void add_split(entity *e, const char *prop, const char *text, const char *by) {
-    for (const char *end; *text; text = *end ? end + strlen(by) : end) {
+    size_t skip = by ? strlen(by) : 0;
+    for (const char *end; *text; text = *end ? end + skip : end) {
         end = by ? strstr(text, by) : NULL;
         if (!end) end = text + strlen(text);
         entity_add(e, prop, text, end - text, NULL, NULL);

@@ -31,15 +31,16 @@ static cordon_status facts_of(pair_facts *out, arena *mem, const table *t, size_
     return pair_facts_make(out, mem, &e, err);
 }
 
-static cordon_status ask_table(asked *to, const table *t, bool listed, const quality_corpus *c,
-                               const score_model *m, cordon_error *err) {
+static cordon_status ask_table(asked *asks, size_t at, const table *t, bool listed,
+                               const quality_corpus *c, const score_model *m, cordon_error *err) {
     index_cursor *cursor;
     cordon_status s = index_cursor_open(&cursor, c->index, err);
     if (s) return s;
     for (size_t row = 0; !s && row < t->rows; row++) {
-        to[row] = (asked){.odds = {-99, -99},
-                          .listed = listed,
-                          .name = table_cell(t, row, table_col(t, "full_name"))};
+        asked *to = &asks[at + row];
+        *to = (asked){.odds = {-99, -99},
+                      .listed = listed,
+                      .name = table_cell(t, row, table_col(t, "full_name"))};
         for (unsigned all = 0; !s && all < 2; all++) {
             arena mem;
             pair_facts q;
@@ -49,8 +50,8 @@ static cordon_status ask_table(asked *to, const table *t, bool listed, const qua
             s = facts_of(&q, &mem, t, row, all != 0, err);
             if (!s) s = quality_find(found, &n, cursor, c, m, &q, NULL, err);
             if (n) {
-                to[row].odds[all] = found[0].log_odds, to[row].score = found[0].score;
-                snprintf(to[row].best, sizeof to[row].best, "%s",
+                to->odds[all] = found[0].log_odds, to->score = found[0].score;
+                snprintf(to->best, sizeof to->best, "%s",
                          c->at[found[0].party].facts.name[0].text);
             }
             arena_destroy(&mem);
@@ -103,7 +104,7 @@ static cordon_status look_up(asked *q, size_t n, const quality_corpus *c, cordon
             good &= (held[at++] = sorted_words(&mem, c->at[i].facts.name[j].text)) != NULL;
     if (good && held) qsort(held, at, sizeof *held, by_text);
     for (size_t i = 0; good && held && i < n; i++) {
-        const char *words = sorted_words(&mem, q[i].name);
+        const char *words = sorted_words(&mem, q[i].name ? q[i].name : "");
         if (!words)
             good = false;
         else
@@ -123,7 +124,7 @@ static void print(FILE *out, const asked *q, size_t n, unsigned all) {
     size_t s = 0, listed = 0, found = 0, alerts = 0, found_half = 0, there = 0, found_there = 0;
     for (size_t i = 0; strangers && i < n; i++)
         if (!q[i].listed) strangers[s++] = q[i].odds[all];
-    if (s > 1) {
+    if (strangers && s > 1) {
         qsort(strangers, s, sizeof *strangers, falling);
         for (size_t i = 0; i < n; i++)
             if (q[i].listed) {
@@ -170,10 +171,10 @@ cordon_status quality_un(FILE *out, const score_model *m, const char *bench, cor
         if ((s = table_read(&t[tables], path, err))) break;
         rows += t[tables].rows;
     }
-    asked *q = calloc(rows + 1, sizeof *q);
+    asked *q = arena_alloc(&c.mem, (rows + 1) * sizeof *q);
     if (!s && !q) s = cordon_fail(err, CORDON_ENOMEM, "no memory");
     for (size_t i = 0, at = 0; !s && i < tables; at += t[i++].rows)
-        s = ask_table(q + at, &t[i], i == 0, &c, m, err);
+        s = ask_table(q, at, &t[i], i == 0, &c, m, err);
     if (!s) s = look_up(q, rows, &c, err);
     if (!s) {
         fprintf(out, "| asked by | listed | others | threshold for one alert | recall there | "
@@ -186,7 +187,6 @@ cordon_status quality_un(FILE *out, const score_model *m, const char *bench, cor
             if (q[i].listed && !q[i].there) fprintf(out, "%s %s", n++ ? ";" : "", q[i].name);
         fprintf(out, ".\n");
     }
-    free(q);
     while (tables) table_free(&t[--tables]);
     quality_corpus_free(&c);
     return s;

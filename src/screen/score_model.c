@@ -172,7 +172,7 @@ static cordon_status frequency_row(score_model *m, const table *t, size_t r, con
     if (!len || len > NAME_KEY_MAX)
         return cordon_fail_at(err, CORDON_EFORMAT, t->path, t->line[r], 1,
                               "key \"%s\", expected 1 to %d bytes", text, NAME_KEY_MAX);
-    memcpy(key, text, len);
+    for (size_t i = 0; i < len; i++) key[i] = text[i];
     count_key(&m->plain, key, count);
     if (name_skeleton(skeleton, text, len)) count_key(&m->skeleton, skeleton, count);
     return CORDON_OK;

@@ -30,11 +30,10 @@ unsigned unit_reach(unsigned shorter_len) {
 
 bool unit_spaces_meet(unsigned a, unsigned b) {
     static const bool meet[UNIT_SPACES][UNIT_SPACES] = {
-        [UNIT_PLAIN] = {[UNIT_PLAIN] = true},
-        [UNIT_ABJAD] = {[UNIT_ABJAD] = true, [UNIT_SKELETON] = true},
-        [UNIT_SKELETON] = {[UNIT_ABJAD] = true},
-        [UNIT_INITIAL] = {[UNIT_INITIAL] = true, [UNIT_LETTER] = true},
-        [UNIT_LETTER] = {[UNIT_INITIAL] = true},
+        [UNIT_PLAIN][UNIT_PLAIN] = true,     [UNIT_ABJAD][UNIT_ABJAD] = true,
+        [UNIT_ABJAD][UNIT_SKELETON] = true,  [UNIT_SKELETON][UNIT_ABJAD] = true,
+        [UNIT_INITIAL][UNIT_INITIAL] = true, [UNIT_INITIAL][UNIT_LETTER] = true,
+        [UNIT_LETTER][UNIT_INITIAL] = true,
     };
     return a < UNIT_SPACES && b < UNIT_SPACES && meet[a][b];
 }
@@ -95,6 +94,7 @@ typedef struct aligned {
 } aligned;
 
 static void take(aligned *to, const aligned *from, int cost) {
+    // NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult): align fills what it reads
     to->distance = least_of(to->distance, from->distance + 1);
     to->cost = least_of(to->cost, from->cost + (cost < EDIT_LEAST ? EDIT_LEAST : cost));
 }
@@ -121,22 +121,21 @@ static aligned cell(const part *a, const part *b, int i, int j, const aligned *r
 }
 
 /* Cost of the parts that differ, -1 when they are more than reach edits apart. Only
- * cells within reach of the diagonal can be on such a path.                  */
+ * cells within reach of the diagonal can be on such a path; the lengths are within reach. */
 static int align(const part *a, const part *b, int reach) {
-    aligned rows[3][UNIT_KEY_MAX + 1];
+    aligned rows[3][UNIT_KEY_MAX + 1], end = {FAR, FAR};
     for (int i = 0; i <= a->n; i++) {
         aligned *row = rows[i % 3], *up = rows[(i + 2) % 3], *two_up = rows[(i + 1) % 3];
         int from = i > reach ? i - reach : 0, to = i + reach < b->n ? i + reach : b->n,
             nearest = FAR;
         if (from) row[from - 1] = (aligned){FAR, FAR};
         for (int j = from; j <= to; j++) {
-            row[j] = i + j ? cell(a, b, i, j, row, up, two_up) : (aligned){0, 0};
-            nearest = least_of(nearest, row[j].distance);
+            end = row[j] = i + j ? cell(a, b, i, j, row, up, two_up) : (aligned){0, 0};
+            nearest = least_of(nearest, end.distance);
         }
         if (to < b->n) row[to + 1] = (aligned){FAR, FAR};
         if (nearest > reach) return -1;
     }
-    aligned end = rows[a->n % 3][b->n];
     return end.distance > reach ? -1 : end.cost;
 }
 

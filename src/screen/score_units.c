@@ -60,7 +60,7 @@ static void add_digits_read(maker *k, unit u, const char *latin, size_t len) {
     size_t digits = 0;
     for (size_t i = 0; i < len; i++) {
         bool digit = latin[i] >= '0' && latin[i] <= '9';
-        read[i] = digit ? look[latin[i] - '0'] : latin[i];
+        read[i] = (char)(digit ? look[latin[i] - '0'] : latin[i]);
         digits += digit;
     }
     for (unsigned t = u.first; t + 1U < (unsigned)u.first + u.count; t++)
@@ -128,7 +128,7 @@ static void add_joined(maker *k, unit u, char *latin, size_t len, unsigned syste
     for (unsigned r = 0; r < token->n && taken < CHOICES; r++) {
         const name_reading *x = &token->reading[r];
         if (x->origin != u.origin || (x->system && system && x->system != system) ||
-            len + x->len > 2 * NAME_LATIN_MAX)
+            len + x->len > (size_t)2 * NAME_LATIN_MAX)
             continue;
         taken++;
         memcpy(latin + len, x->latin, x->len);
