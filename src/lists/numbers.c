@@ -65,6 +65,25 @@ static size_t number_at(const char **p) {
     return digits >= 4 || (digits && n >= 8) || n == 8 || n == 11 ? n : 0;
 }
 
+/* "7704734000 (Tax ID/INN)": the length of the number at p, when a label stands in brackets behind
+ * it; of several labels the last. *end: behind the bracket. 0 = it is not so.       */
+static size_t number_before_label(const char *text, const char *p, const struct label **out,
+                                  const char **end) {
+    size_t n = 0, digits = 0;
+    if (p > text && word_char(p[-1])) return 0;
+    for (; isalnum((unsigned char)p[n]); n++) digits += isdigit((unsigned char)p[n]) != 0;
+    const char *open = p + n + strspn(p + n, " ");
+    const char *close = *open == '(' ? strchr(open, ')') : NULL;
+    if (digits < 6 || !close || close - open > 40) return 0;
+    *out = NULL;
+    for (const char *s = open + 1; s < close; s++) {
+        const struct label *l = label_at(text, s);
+        if (l) *out = l;
+    }
+    *end = close + 1;
+    return *out ? n : 0;
+}
+
 static bool filler(char c) { return strchr(" ;,.:/()&\n\r\t'", c) != NULL; }
 
 void list_add_numbers(entity *e, const char *prop, const char *text, const char *detail) {
@@ -74,7 +93,13 @@ void list_add_numbers(entity *e, const char *prop, const char *text, const char 
     while (*p) {
         const struct label *l = label_at(text, p);
         const char *at = l ? p + strlen(l->text) : p;
-        size_t n = l ? number_at(&at) : 0;
+        size_t n = l ? number_at(&at) : 0, before = 0;
+        if (!l && (before = number_before_label(text, p, &l, &at))) {
+            entity_add(e, l->prop, p, (long)before, NULL, detail);
+            found = true;
+            p = at;
+            continue;
+        }
         if (n) {
             entity_add(e, l->prop, at, (long)n, NULL, detail);
             found = true;

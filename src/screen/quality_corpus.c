@@ -103,7 +103,8 @@ static void add_paper(entity *e, const char *text, size_t len) {
     if (!end || list_facts_tables_open(&t, &err)) return;
     char label[64];
     snprintf(label, sizeof label, "%.*s", (int)(end - text), text);
-    const char *prop = identifier_kind_find(t->kinds, label, strlen(label)) >= 0 ? label : NULL;
+    int kind = identifier_kind_find(t->kinds, label, strlen(label));
+    const char *prop = kind >= 0 ? identifier_kind_at(t->kinds, (unsigned)kind)->name : NULL;
     for (size_t i = 0; !prop && i < sizeof papers / sizeof *papers; i++)
         if (!strcmp(papers[i][0], label)) prop = papers[i][1];
     if (prop) entity_add(e, prop, end + 2, text + len - end - 2, NULL, NULL);
