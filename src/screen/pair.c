@@ -35,6 +35,7 @@ static const pair_feature_text feature[PAIR_FEATURES] = {
     [PAIR_ID_SUPPORT] = {"id_support", "a number agrees that others may share", 1, true},
     [PAIR_ID_DECIDES] = {"id_decides", "a valid number that is given once is the same", 1, true},
     [PAIR_ID_REFUTES] = {"id_refutes", "valid numbers of one kind differ", -1, true},
+    [PAIR_GENERIC] = {"generic", "the name is but words of trade", -1, true},
 };
 
 const pair_feature_text *pair_feature_at(pair_feature f) { return &feature[f]; }
@@ -105,6 +106,8 @@ static void name_features(pair_result *r, const score_model *m, const pair_facts
     v[PAIR_WEAK_ONLY] = (float)(a.q > 0 && a.weak_q == 0);
     v[PAIR_SHORT] = p->bits < full ? 1 - p->bits / full : 0;
     v[PAIR_NUMBERS] = p->numbers;
+    v[PAIR_GENERIC] =
+        (q->names && q->name[r->q_name].generic) || (l->names && l->name[r->l_name].generic);
     name_kind kind = kind_of(q, l);
     v[PAIR_ORGANISATION] = (float)(kind == NAME_ORGANISATION);
     v[PAIR_VESSEL] = (float)(kind == NAME_VESSEL);

@@ -30,7 +30,8 @@ typedef enum pair_name_class { PAIR_PRIMARY, PAIR_ALIAS, PAIR_FORMER, PAIR_WEAK 
 
 typedef struct pair_name {
     const char *text;
-    uint8_t cls; /* pair_name_class */
+    uint8_t cls;  /* pair_name_class */
+    bool generic; /* but words that are in every other firm's name */
     scored_name scored;
 } pair_name;
 
@@ -81,6 +82,7 @@ typedef enum pair_feature {
     PAIR_ID_SUPPORT,    /* an identifier that does not decide is equal */
     PAIR_ID_DECIDES,
     PAIR_ID_REFUTES,
+    PAIR_GENERIC, /* one of the best two names is generic */
     PAIR_FEATURES
 } pair_feature;
 

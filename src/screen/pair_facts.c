@@ -1,9 +1,11 @@
 /* What of an entity can be compared. */
+#include <ctype.h>
 #include <pthread.h>
 #include <string.h>
 
 #include "lists/identify.h"
 #include "screen/pair.h"
+#include "screen/score_model.h"
 
 static const struct {
     const char *schema;
@@ -78,6 +80,52 @@ typedef struct maker {
     address *address;
 } maker;
 
+/* Whether a text, read as a firm's name, has no word that tells a firm, and how many words count at
+ * all. */
+static bool but_generic(const tables *t, const char *text, size_t len, unsigned *words) {
+    const score_numbers *numbers = score_model_numbers(t->model);
+    name_form form;
+    scored_name firm;
+    cordon_error err;
+    arena mem;
+    float distinct = 0;
+    *words = 0;
+    arena_init(&mem, 0);
+    bool read = !name_form_read(&form, &mem, t->names, NAME_ORGANISATION, text, len, &err) &&
+                !scored_name_make(&firm, &mem, t->model, &form, &err);
+    for (unsigned i = 0; read && i < firm.tokens; i++) {
+        if (firm.weight[i] >= numbers->generic) distinct += firm.weight[i];
+        if (firm.cls[i] == NAME_WORD)
+            ++*words;
+        else
+            read = firm.cls[i] == NAME_LEGAL || firm.cls[i] == NAME_STOP;
+    }
+    read = read && distinct < numbers->distinct_least && firm.weight_all < numbers->generic_enough;
+    arena_destroy(&mem);
+    return read;
+}
+
+/* "TRADING" is rare as a name of a ship or a person, and "Tradings" of any, and yet they tell
+ * nobody. Longer names are not looked at; generic words of a firm's name count little in its score
+ * already. */
+static bool is_generic(const maker *k, const char *text, unsigned tokens) {
+    enum { TOKENS_LOOKED_AT = 4 };
+    char singular[128];
+    size_t len = 0, all = strlen(text);
+    if (tokens > TOKENS_LOOKED_AT || all >= sizeof singular) return false;
+    for (size_t i = 0; i < all; i++)
+        if ((text[i] | 32) != 's' || !i || !isalpha((unsigned char)text[i - 1]) ||
+            isalpha((unsigned char)text[i + 1]) || (text[i + 1] & 0x80))
+            singular[len++] = text[i];
+    unsigned words;
+    bool firm = k->f->kind == NAME_ORGANISATION || k->f->kind == NAME_ANY;
+    unsigned most = k->f->kind == NAME_VESSEL ? 2 : 1;
+    if (but_generic(k->t, text, all, &words)) return !firm && words <= most;
+    bool two = text[strcspn(text, " ")] && strchr(strchr(text, ' ') + 1, ' ') == NULL;
+    return len < all && (two || !strchr(text, ' ')) && but_generic(k->t, singular, len, &words) &&
+           words <= most;
+}
+
 static cordon_status add_name(maker *k, const entity_value *v, pair_name_class cls,
                               cordon_error *err) {
     name_form form;
@@ -96,6 +144,7 @@ static cordon_status add_name(maker *k, const entity_value *v, pair_name_class c
     } else if (!(s = scored_name_make(&n->scored, k->mem, k->t->model, &form, err))) {
         n->text = v->value;
         n->cls = (uint8_t)cls;
+        n->generic = is_generic(k, v->value, n->scored.tokens);
         k->f->names++;
     }
     arena_destroy(&scratch);

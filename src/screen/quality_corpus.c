@@ -228,8 +228,8 @@ static cordon_status read_published(published *p, const char *lists, const char 
     glob_t found;
     snprintf(pattern, sizeof pattern, "%s/%s", lists, files);
     if (glob(pattern, 0, NULL, &found)) return CORDON_OK;
-    cordon_status s = quality_lists((const char *const *)found.gl_pathv, (unsigned)found.gl_pathc,
-                                    take, p, err);
+    cordon_status s =
+        quality_lists((const char *const *)found.gl_pathv, (unsigned)found.gl_pathc, take, p, err);
     globfree(&found);
     return s;
 }

@@ -21,10 +21,9 @@ static cordon_status fill_index(const quality_corpus *c, const char *path, cordo
     for (size_t i = 0; !s && i < c->n; i++)
         for (unsigned j = 0; !s && j < c->at[i].facts.names; j++) {
             const char *text = c->at[i].facts.name[j].text;
-            s = index_build_add(b,
-                                &(index_name){text, (uint32_t)strlen(text),
-                                              (uint8_t)c->at[i].facts.kind, i},
-                                err);
+            s = index_build_add(
+                b, &(index_name){text, (uint32_t)strlen(text), (uint8_t)c->at[i].facts.kind, i},
+                err);
         }
     if (s)
         index_build_drop(b);

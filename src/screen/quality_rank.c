@@ -130,7 +130,8 @@ static void print(FILE *out, const asking *k) {
                     (double)g[i].ten[w] / g[i].n);
         fprintf(out, "\n");
     }
-    fprintf(out, "\nEntries asked for that the lists at hand do not hold, asked by name only: %zu.\n",
+    fprintf(out,
+            "\nEntries asked for that the lists at hand do not hold, asked by name only: %zu.\n",
             missing);
 }
 

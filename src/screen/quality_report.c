@@ -27,11 +27,17 @@ static const char head[] =
     "Words of names and transliterations (data/names) are tables by hand and of CLDR and Unihan; "
     "see NOTICE.\n\n";
 
-static const char pairs[] = "## Labelled pairs\n"
-                            "Precision, recall and F1 where the probability is at least 0.5; the "
-                            "best F1 any threshold gives, and that threshold. Calibration error:\n"
-                            "mean distance of the probability from the share that is so, over ten "
-                            "bins. A set of pairs that are all the same has only recall.\n\n";
+static const char pairs[] =
+    "## Labelled pairs\n"
+    "Precision, recall and F1 where the probability is at least 0.5; the "
+    "best F1 any threshold gives, and that threshold. Calibration error:\n"
+    "mean distance of the probability from the share that is so, over ten "
+    "bins. A set of pairs that are all the same has only recall. "
+    "`By chance`: the error that as many\n"
+    "cases would show on average if every probability were right. The sets "
+    "differ in how their pairs were picked, so one\n"
+    "probability cannot fit each of them; that of all sets together is what "
+    "was fitted.\n\n";
 static const char scripts[] =
     "\n## One name in two scripts\n"
     "Share of parties whose native names reach one of their Latin names, at the threshold that "
@@ -43,18 +49,21 @@ static const char un[] =
     "for invented persons (others; the\n"
     "goal of one alert is set for 1,400, these are more). The threshold is the one that only one "
     "invented person passes. Some persons had left\n"
-    "the list before both vintages and cannot be found: whether a vintage holds a person is told by "
+    "the list before both vintages and cannot be found: whether a vintage holds a person is told "
+    "by "
     "the words of the name, all equal in any\n"
     "order, without the score.\n\n";
 static const char one_out[] =
     "\n## An entry of one list, sought on the others\n"
-    "All lists but the entry's own are asked at once; the answer is right when an entry of the same "
+    "All lists but the entry's own are asked at once; the answer is right when an entry of the "
+    "same "
     "party, which the numbers that both\n"
     "lists give (IMO, INN, OGRN, passport, ...) prove it to be, comes first, or among the first "
     "ten. It is asked three ways:\n"
     "- *name alone*: the one name of the set. Half of these parties bear no similar name on any "
     "other list (`not alike`: the set's own\n"
-    "  similarity of the most similar name is below 0.6; nearly all are vessels that were renamed), "
+    "  similarity of the most similar name is below 0.6; nearly all are vessels that were "
+    "renamed), "
     "so no matching of names can find them.\n"
     "- *all but numbers*: every name of the entry, with its addresses, dates and countries.\n"
     "- *everything*: with its numbers too, as `cordon screen --id` and a batch with numbers ask. "

@@ -79,7 +79,8 @@ static char *sorted_words(arena *mem, const char *name) {
     char *word[WORDS_MAX], *rest = NULL;
     size_t n = 0, len = 0;
     if (!copy || !out) return NULL;
-    for (char *p = copy; *p; p++) *p = (char)(*p & 0x80 ? *p : isalnum((unsigned char)*p) ? toupper((unsigned char)*p) : ' ');
+    for (char *p = copy; *p; p++)
+        *p = (char)(*p & 0x80 ? *p : isalnum((unsigned char)*p) ? toupper((unsigned char)*p) : ' ');
     for (char *w = strtok_r(copy, " ", &rest); w && n < WORDS_MAX; w = strtok_r(NULL, " ", &rest))
         word[n++] = w;
     if (n > 1) qsort(word, n, sizeof *word, by_text);

@@ -57,8 +57,9 @@ cordon_status quality_whole_pairs(FILE *out, const score_model *m, const quality
     whole k = {.m = m, .c = c};
     cordon_status s = quality_pairs_of(bench, "crosslist", compare, &k, err);
     if (s || !k.of[0][0].n) return s;
-    fprintf(out, "| of which | compared by | pairs | same | precision | recall | F1 | others that a "
-                 "number refutes |\n|---|---|--:|--:|--:|--:|--:|--:|\n");
+    fprintf(out,
+            "| of which | compared by | pairs | same | precision | recall | F1 | others that a "
+            "number refutes |\n|---|---|--:|--:|--:|--:|--:|--:|\n");
     for (int i = 0; i < KINDS; i++)
         for (int w = 0; w < WAYS; w++) {
             const counts *x = &k.of[i][w];

@@ -1,5 +1,6 @@
 /* UK lists: the five tables, the older consolidated list, the new layout of one table. */
 #include "list_sink.h"
+#include "lists/words.h"
 
 static const char needs[] = "needs the large data set";
 
@@ -127,4 +128,21 @@ TEST(the_published_tables) {
     CHECK(n[2] > 600);
     printf("# %u names, %u birth dates, %u IMO numbers\n", n[0], n[1], n[2]);
     got_free(&g);
+}
+
+/* Annexes and tables write the label behind the number as often as in front of it. */
+TEST(labels_behind_numbers) {
+    arena mem;
+    entity e;
+    arena_init(&mem, 0);
+    entity_begin(&e, &mem, "uk", "1", "Company");
+    list_add_numbers(&e, "registrationNumber",
+                     "7704734000 (Tax ID/INN); 12345 (INN); 1234567 (CR No.)", NULL);
+    list_add_numbers(&e, "registrationNumber", "1027700132195 (OGRN)", NULL);
+    const char *inn = entity_first(&e, "innCode"), *ogrn = entity_first(&e, "ogrnCode");
+    CHECK(inn && !strcmp(inn, "7704734000"));
+    CHECK(ogrn && !strcmp(ogrn, "1027700132195"));
+    /* Too short for a number, or a label that is not known: the text stays whole. */
+    CHECK(entity_first(&e, "registrationNumber") != NULL);
+    arena_destroy(&mem);
 }

@@ -47,7 +47,7 @@ TEST(name_cases_of_another_project) {
     printf("# F1 %.3f; %zu learned from, %zu held out\n", f1(&all), held[0], held[1]);
     CHECK_INT(all.same, 216);
     CHECK(held[0] > 200 && held[1] > 100);
-    CHECK(f1(&all) >= 0.81);
+    CHECK(f1(&all) >= 0.82);
 }
 
 /* A fast part of the sets that do not ship: floors, far enough below what docs/QUALITY.md says. */
@@ -79,7 +79,7 @@ TEST(parties_of_two_lists) {
     printf("# F1 %.3f persons, %.3f organisations, %.3f vessels; recall %.3f\n", f1(&person),
            f1(&firm), f1(&vessel), (double)un.right / (double)un.same);
     printf("# strangers taken for the same: %zu\n", strangers.said);
-    CHECK(f1(&person) >= 0.99 && f1(&firm) >= 0.93 && f1(&vessel) >= 0.90);
+    CHECK(f1(&person) >= 0.99 && f1(&firm) >= 0.94 && f1(&vessel) >= 0.915);
     CHECK((double)un.right / (double)un.same >= 0.985);
 }
 
@@ -104,24 +104,45 @@ static pair_result compared(const char *schema, const char *const q[], const cha
 }
 #define FACTS(...) ((const char *const[]){__VA_ARGS__, NULL, NULL})
 
-TEST(generic_words_alone_never_alert) {
-    static const char *const word[] = {"CORP", "TRADING", "INTERNATIONAL", "International Trading",
-                                       "Trading Corp."};
-    static const char *const listed[] = {"CORP", "TRADING", "INTERNATIONAL",
-                                         "International Trading Corp. Ltd.", "Trading Company"};
-    static const char *const schema[] = {"Organization", "LegalEntity", "Company"};
+static void generic_pair(const char *schema, const char *asked, const char *listed) {
     arena mem;
     arena_init(&mem, 0);
-    for (int k = 0; k < 3; k++)
-        for (int i = 0; i < 5; i++)
-            for (int j = 0; j < 5; j++) {
-                pair_result r =
-                    compared(schema[k], FACTS("name", word[i]), FACTS("name", listed[j]), &mem);
-                if (r.probability >= 0.5)
-                    printf("# %s, %s: %.3f\n", word[i], listed[j], r.probability);
-                CHECK(r.parts.score <= 0.62F + 1e-5F && r.probability < 0.5);
-            }
+    pair_result r = compared(schema, FACTS("name", asked), FACTS("name", listed), &mem);
+    if (r.probability >= 0.5)
+        printf("# %s, %s, %s: %.3f %.3f\n", schema, asked, listed, (double)r.parts.score,
+               r.probability);
+    CHECK(r.probability < 0.5);
     arena_destroy(&mem);
+}
+
+TEST(generic_words_alone_never_alert) {
+    static const char *const asked[] = {"CORP",
+                                        "corp",
+                                        "TRADING",
+                                        "trading",
+                                        "INTERNATIONAL",
+                                        "international",
+                                        "Corps",
+                                        "Tradings",
+                                        "Internationals",
+                                        "Trading Ltd",
+                                        "Corp. LLC",
+                                        "INTERNATIONAL GMBH",
+                                        "International Trading",
+                                        "trading corp."};
+    static const char *const listed[] = {"CORP",
+                                         "TRADING",
+                                         "INTERNATIONAL",
+                                         "International Trading Corp. Ltd.",
+                                         "Trading Company",
+                                         "Internationals",
+                                         "Tradings Ltd"};
+    static const char *const schema[] = {"Organization", "LegalEntity", "Company", "Person",
+                                         "Vessel"};
+    for (size_t k = 0; k < sizeof schema / sizeof *schema; k++)
+        for (size_t i = 0; i < sizeof asked / sizeof *asked; i++)
+            for (size_t j = 0; j < sizeof listed / sizeof *listed; j++)
+                generic_pair(schema[k], asked[i], listed[j]);
 }
 
 TEST(numbers_decide_and_refute) {
