@@ -9,29 +9,8 @@
 
 #include "base/csv.h"
 #include "screen/batch_inner.h"
+#include "folder.h"
 #include "test.h"
-
-static char path_of[] = "/tmp/cordon-batch-XXXXXX";
-
-static void clean(void) {
-    char line[64];
-    snprintf(line, sizeof line, "rm -rf %s", path_of);
-    if (system(line) != 0) perror(line);
-}
-
-static const char *folder(void) {
-    static bool made;
-    if (!made) made = mkdtemp(path_of) && atexit(clean) == 0;
-    return path_of;
-}
-
-static const char *in(const char *name) {
-    static char path[64][300];
-    static int at;
-    at = (at + 1) % 64;
-    snprintf(path[at], sizeof path[at], "%s/%s", folder(), name);
-    return path[at];
-}
 
 static void spit(const char *name, const char *text, size_t len) {
     FILE *f = fopen(in(name), "w");

@@ -8,29 +8,8 @@
 #include "screen/coverage.h"
 #include "screen/explain.h"
 #include "screen/hits_row.h"
+#include "folder.h"
 #include "test.h"
-
-static char path_of[] = "/tmp/cordon-screen-XXXXXX";
-
-static void clean(void) {
-    char line[64];
-    snprintf(line, sizeof line, "rm -rf %s", path_of);
-    if (system(line) != 0) perror(line);
-}
-
-static const char *folder(void) {
-    static bool made;
-    if (!made) made = mkdtemp(path_of) && atexit(clean) == 0;
-    return path_of;
-}
-
-static const char *in(const char *name) {
-    static char path[8][300];
-    static int at;
-    at = (at + 1) % 8;
-    snprintf(path[at], sizeof path[at], "%s/%s", folder(), name);
-    return path[at];
-}
 
 /* ---- questions */
 
