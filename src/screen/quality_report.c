@@ -1,5 +1,6 @@
 /* docs/QUALITY.md, written from what was measured. */
 #include <string.h>
+#include <unistd.h>
 
 #include "screen/quality.h"
 #include "screen/score_model.h"
@@ -79,13 +80,20 @@ static const char whole[] =
     "are read and weighed, not that names are matched well. Two vessels of one name on lists "
     "without numbers cannot be told apart.\n\n";
 
+/* Who waits at a terminal sees what is being measured. */
+static void tell(const char *what) {
+    if (isatty(STDERR_FILENO)) fprintf(stderr, "%s ...\n", what);
+}
+
 static cordon_status among_many(FILE *out, const score_model *m, const char *bench,
                                 cordon_error *err) {
     quality_corpus c;
     char lists[1024];
     snprintf(lists, sizeof lists, "%s/..", bench);
+    tell("reading the lists");
     cordon_status s = quality_corpus_read(&c, lists, err);
     if (s) return s;
+    tell("entries of one list, sought on the others");
     fputs(whole, out);
     s = quality_whole_pairs(out, m, &c, bench, err);
     if (!s) fputs(one_out, out), s = quality_leave_one_out(out, m, &c, bench, err);
@@ -100,11 +108,14 @@ cordon_status quality_report(FILE *out, const char *bench, bool corpus, FILE *du
     cordon_status s = score_model_open(&m, err);
     if (s) return s;
     fputs(head, out);
+    tell("labelled pairs");
     fputs(pairs, out);
     if ((s = quality_cases_make(&c, m, bench, false, dump, err))) return s;
     s = quality_pairs_table(out, &c, err);
     quality_cases_free(&c);
+    tell("names in two scripts");
     if (!s) fputs(scripts, out), s = quality_scripts(out, m, bench, err);
+    tell("persons of the United Nations' list");
     if (!s) fputs(un, out), s = quality_un(out, m, bench, err);
     return s || !corpus ? s : among_many(out, m, bench, err);
 }
