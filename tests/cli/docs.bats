@@ -56,11 +56,9 @@ runs() { # one command line; loads of what is there already and lists of refused
     [ "$(wc -l <"$BATS_TEST_TMPDIR/lines")" -ge 6 ]
     rm -rf "$HERE/my.store.old" && mv "$HERE/my.store" "$HERE/my.store.old"
     while IFS= read -r l; do
-        case $l in "cordon load my.store FILE"*) l="cordon load my.store $ROOT/data/flows/eurostat_eu27_export_sanctioned_cn8_202001_202211.csv.gz imts.csv" ;; esac
+        case $l in "cordon load my.store FILE"*) l="cordon load my.store $ROOT/data/flows/eurostat_eu27_export_sanctioned_cn8_202001_202211.csv.gz imts.csv $ROOT/tests/data/screen/annex.jsonl $ROOT/tests/data/screen/freeze_2025.jsonl" ;; esac
         runs "$l"
     done <"$BATS_TEST_TMPDIR/lines"
-    # The store is a new one: the lists that the tests below ask for go in again.
-    "$CORDON" load "$HERE/my.store" "$ROOT/tests/data/screen/annex.jsonl" "$ROOT/tests/data/screen/freeze_2025.jsonl"
 }
 
 @test "docs/LAYOUTS.md" {
