@@ -106,8 +106,8 @@ static void name_features(pair_result *r, const score_model *m, const pair_facts
     v[PAIR_WEAK_ONLY] = (float)(a.q > 0 && a.weak_q == 0);
     v[PAIR_SHORT] = p->bits < full ? 1 - p->bits / full : 0;
     v[PAIR_NUMBERS] = p->numbers;
-    v[PAIR_GENERIC] =
-        (q->names && q->name[r->q_name].generic) || (l->names && l->name[r->l_name].generic);
+    v[PAIR_GENERIC] = (float)((q->names && q->name[r->q_name].generic) ||
+                              (l->names && l->name[r->l_name].generic));
     name_kind kind = kind_of(q, l);
     v[PAIR_ORGANISATION] = (float)(kind == NAME_ORGANISATION);
     v[PAIR_VESSEL] = (float)(kind == NAME_VESSEL);
