@@ -392,13 +392,17 @@ static cordon_status check_lists(asking *q, cordon_error *err) {
     return say(q->out, q->mem, FINDING_NOT_ASSESSED, text, err);
 }
 
-/* Nothing found where something asked for was not there to be searched is no answer. */
+/* Nothing found where something asked for was not there to be searched, or was not compared, is no answer. */
 static cordon_status conclude(asking *q, cordon_error *err) {
     const coverage *c = &q->a->e->coverage;
     char text[256];
     q->out->verdict = q->out->hits ? FINDING_FOUND : FINDING_NOTHING_FOUND;
-    if (q->out->hits || !c->absents) return CORDON_OK;
-    snprintf(text, sizeof text, "nothing found in the lists that are loaded, but %.100s is not", c->absent[0]);
+    if (q->out->hits || (!c->absents && !q->out->uncompared)) return CORDON_OK;
+    if (c->absents)
+        snprintf(text, sizeof text, "nothing found in the lists that are loaded, but %.100s is not", c->absent[0]);
+    else
+        snprintf(text, sizeof text, "nothing found among %d entries with a name or fact alike; %zu more were not compared",
+                 HITS_CANDIDATES_MAX, q->out->uncompared);
     return say(q->out, q->mem, FINDING_NOT_ASSESSED, text, err);
 }
 

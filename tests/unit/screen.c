@@ -183,10 +183,14 @@ static cordon_status load(store *s, const char *file, date_day vintage, cordon_e
     return lists_load(&out, s, list_reader_named("entities"), NULL, &file, 1, &o, err);
 }
 
+/* The store that questions are put to, when it is not the common one. */
+static const char *other_store;
+
 static const char *store_with_lists(void) {
     static char path[300];
     cordon_error err = {0};
     store *s = NULL;
+    if (other_store) return other_store;
     if (path[0]) return path;
     snprintf(path, sizeof path, "%s", in("lists"));
     if (store_init(path, "", &err) || store_open(&s, path, STORE_WRITE, 0, &err) ||
@@ -267,6 +271,32 @@ TEST(weak_and_frequent_names_need_a_second_field) {
     ASK(&plain, "name=Grey Heron");
     CHECK_INT(q.answer.weak, 1); /* held back, and said */
     over(&q);
+}
+
+/* More entries of one weak alias than are compared: nothing found among some of them is no answer. */
+TEST(entries_that_were_not_compared_are_no_answer) {
+    cordon_error fault = {0};
+    store *s = NULL;
+    FILE *f = fopen(in("many.jsonl"), "w");
+    CHECK(f);
+    for (int i = 0; i <= HITS_CANDIDATES_MAX; i++)
+        fprintf(f, "{\"list\":\"own-many\",\"key\":\"M%d\",\"schema\":\"Person\",\"properties\":{\"weakAlias\":[\"Grey Heron\"]}}\n", i);
+    CHECK_INT(fclose(f), 0);
+    const char *path = in("many");
+    CHECK_INT(store_init(path, "", &fault), 0);
+    CHECK_INT(store_open(&s, path, STORE_WRITE, 0, &fault), 0);
+    if (load(s, in("many.jsonl"), 20250101, &fault)) FAIL_("%s: %s", fault.source, fault.message);
+    store_close(s);
+    other_store = path;
+    {
+        ASK(&plain, "name=Grey Heron");
+        CHECK_INT(q.answer.hits, 0);
+        CHECK_INT(q.answer.uncompared, 1);
+        CHECK_INT(q.answer.verdict, FINDING_NOT_ASSESSED);
+        CHECK(strstr(q.answer.reason, "1 more were not compared"));
+        over(&q);
+    }
+    other_store = NULL;
 }
 
 TEST(who_has_left_and_what_was_not_known_yet) {
