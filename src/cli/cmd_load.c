@@ -102,13 +102,19 @@ static int load_rows(store *s, const areas *a, const char *file) {
     return !r.already && r.source.refused ? EXIT_FOUND : EXIT_OK;
 }
 
+static int no_memory(void) {
+    cordon_error err = {0};
+    cordon_fail(&err, CORDON_ENOMEM, "no memory to load");
+    return cmd_failed(&cmd_load, &err);
+}
+
 static int load_edition(store *s, const list_reader *reader, const char *mapping,
                         const char *const *paths, unsigned n) {
     notes state = {0};
     load_options o = options_of(&state);
     lists_loaded *r = calloc(1, sizeof *r);
     cordon_error err = {0};
-    if (!r) return EXIT_FAILED;
+    if (!r) return no_memory();
     progress_start(&state.bar, paths[0]);
     cordon_status status = lists_load(r, s, reader, mapping, paths, n, &o, &err);
     progress_end(&state.bar);
@@ -131,7 +137,7 @@ static int load_edition(store *s, const list_reader *reader, const char *mapping
 static int load_all(store *s, const areas *a, const char **files, int n) {
     bool *done = calloc((size_t)n, sizeof *done);
     int rc = EXIT_OK;
-    if (!done) return EXIT_FAILED;
+    if (!done) return no_memory();
     for (int i = 0; i < n; i++) {
         unsigned which[LIST_FILES_MAX];
         const char *paths[LIST_FILES_MAX] = {NULL}, *mapping = NULL;
@@ -158,7 +164,7 @@ static int run(int argc, char **argv) {
     vintage = 0;
     strict = json = lists_came = false;
     wait_s = 0;
-    if (!args) return EXIT_FAILED;
+    if (!args) return no_memory();
     rc = options_parse(&cmd_load, options, argc, argv, args, &n, &done);
     if (done) goto out;
     int first = n > 1 || !getenv("CORDON_STORE") ? 1 : 0;

@@ -116,9 +116,6 @@ static void print(FILE *out, const asking *k) {
         snprintf(name, sizeof name, "%s, %s", kind, cell(k, r, 2));
         count_rank(g, name, k, r);
         count_rank(g, strtod(cell(k, r, 5), NULL) >= 0.6 ? "alike" : "not alike", k, r);
-        if (getenv("QUALITY_MISSES") && k->rank[BY_ALL][r] != 1)
-            fprintf(stderr, "%u %s | %s | %s:%s | %s\n", k->rank[BY_ALL][r], name, cell(k, r, 0),
-                    cell(k, r, 3), cell(k, r, 6), cell(k, r, 4));
     }
     fprintf(out, "| asked for | entries |");
     for (int w = 0; w < WAYS; w++) fprintf(out, " %s: first | among ten |", way_name[w]);

@@ -74,10 +74,6 @@ static measured measure(const score_model *m, const two_scripts *row, size_t n, 
         double s, o;
         compare(&s, &o, m, &row[i].native, &row[i].latin);
         r.found_score += s > r.score, r.found_odds += o > r.odds;
-        if (getenv("QUALITY_MISSES") && s <= r.score)
-            fprintf(stderr, "%s %.3f | %s | %s\n", row[i].script, s,
-                    row[i].native.names ? row[i].native.name[0].text : "",
-                    row[i].latin.names ? row[i].latin.name[0].text : "");
     }
     return r;
 }

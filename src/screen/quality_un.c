@@ -10,10 +10,8 @@
 
 typedef struct asked {
     double odds[2]; /* of the likeliest party: by the name alone; with birth and nationality */
-    float score;
     bool listed, there; /* one of the list's persons; under this very name in a vintage at hand */
     const char *name;
-    char best[96];
 } asked;
 
 static cordon_status facts_of(pair_facts *out, arena *mem, const table *t, size_t row, bool all,
@@ -49,11 +47,7 @@ static cordon_status ask_table(asked *asks, size_t at, const table *t, bool list
             arena_init(&mem, 0);
             s = facts_of(&q, &mem, t, row, all != 0, err);
             if (!s) s = quality_find(found, &n, cursor, c, m, &q, NULL, err);
-            if (n) {
-                to->odds[all] = found[0].log_odds, to->score = found[0].score;
-                snprintf(to->best, sizeof to->best, "%s",
-                         c->at[found[0].party].facts.name[0].text);
-            }
+            if (n) to->odds[all] = found[0].log_odds;
             arena_destroy(&mem);
         }
     }
@@ -132,14 +126,8 @@ static void print(FILE *out, const asked *q, size_t n, unsigned all) {
                 bool hit = q[i].odds[all] > strangers[1];
                 listed++, found += hit, found_half += q[i].odds[all] > 0;
                 there += q[i].there, found_there += hit && q[i].there;
-                if (getenv("QUALITY_MISSES") && q[i].odds[all] <= strangers[1])
-                    fprintf(stderr, "un %u %.3f %.3f | %s | %s\n", all, (double)q[i].score,
-                            q[i].odds[all], q[i].name, q[i].best);
             } else {
                 alerts += q[i].odds[all] > 0;
-                if (getenv("QUALITY_MISSES") && q[i].odds[all] > strangers[8])
-                    fprintf(stderr, "un negative %u %.3f %.3f | %s | %s\n", all, (double)q[i].score,
-                            q[i].odds[all], q[i].name, q[i].best);
             }
         fprintf(out, "| %s | %zu | %zu | %.4f | %.4f | %zu of %zu = %.4f | %zu | %.4f |\n",
                 all ? "name, birth, nationality" : "name", listed, s,
