@@ -26,6 +26,15 @@ ideal() { "$CORDON" watch ideal "$STORE" "$@" 2>/dev/null; }
     [[ ${lines[5]} == '{"dyad":"CHN-IND","session":null,'* ]]
 }
 
+@test "the indicator of agreement is the agreement of each session: unanimous roll calls count in neither" {
+    agree --dyad CHN-RUS --sessions 1..74 --csv >"$BATS_TEST_TMPDIR/agree"
+    "$CORDON" watch series "$STORE" --dyad CHN-RUS --indicator un-agreement --csv >"$BATS_TEST_TMPDIR/series" 2>/dev/null
+    run -0 awk -F, 'FNR == NR { if ($3 ~ /^[0-9]+$/) agree[$3] = $5 * 100; next }
+        ($1 ~ /^[0-9]/) && substr($1, 1, 4) in agree { n++; d = $3 - agree[substr($1, 1, 4)]; if (d > 1e-9 || d < -1e-9) print $1, $3 }
+        END { print (n > 20 ? "compared" : "compared " n) }' "$BATS_TEST_TMPDIR/agree" "$BATS_TEST_TMPDIR/series"
+    [ "$output" = compared ]
+}
+
 @test "Namibia votes under its own code" {
     run -0 agree --dyad NAM-ZAF --sessions 74 --csv
     [[ ${lines[1]} == NAM-ZAF,74,2019,* ]]
