@@ -25,7 +25,7 @@ static const option options[] = {
     {"known-by", 0, OPTION_DATE, "DATE", "as known by a vintage not later than that (today)", &in.known_by},
     {"list", 0, OPTION_MANY, "PATTERN", "only lists of that id, '*' for any letters; may be given again", &in.list},
     {"history", 0, OPTION_FLAG, NULL, "also who was listed and is no more", &in.history},
-    {"threshold", 0, OPTION_TEXT, "P", "least probability of a hit, above 0 and at most 1 (0.5)", &in.threshold},
+    {"threshold", 0, OPTION_TEXT, "P", "least probability of a hit, above 0 and at most 1 (by kind of party, data/screen/parameters.csv)", &in.threshold},
     {"limit", 0, OPTION_COUNT, "N", "most hits of one party (20)", &in.limit},
     {"explain", 0, OPTION_FLAG, NULL, "say what made each score, and what would change it", &in.explain},
     {"batch", 0, OPTION_TEXT, "FILE", "ask for every record of a file: CSV, NDJSON or Parquet by its ending; - = CSV from "
@@ -62,7 +62,7 @@ typedef struct screening {
 
 int screen_request_terms(screen_terms *t, const screen_request *r) {
     *t = (screen_terms){.as_at = r->as_at ? r->as_at : date_today(), .known_by = r->known_by ? r->known_by : date_today(),
-                        .threshold = HITS_THRESHOLD, .limit = r->limit ? (size_t)r->limit : HITS_LIMIT, .history = r->history,
+                        .limit = r->limit ? (size_t)r->limit : HITS_LIMIT, .history = r->history,
                         .lists = r->list.n};
     for (unsigned i = 0; i < r->list.n; i++) {
         if (strchr(r->list.value[i], ',')) return usage_error(&cmd_screen, "--list \"%s\": one id or pattern each", r->list.value[i]);
@@ -155,7 +155,7 @@ static cordon_status explained(screening *s, const screen_hit *h, cordon_error *
     if (h->review)
         output_note(s->out, "  reviewed by %s: %s, %s: %s", h->review->by, h->review->verdict,
                     review_state_name(h->review_state), h->review->reason);
-    cordon_status status = explain_text(&b, screen_engine_model(s->engine), &s->answer, h, err);
+    cordon_status status = explain_text(&b, s->engine, &s->answer, h, err);
     for (char *line = b.p, *end; !status && line && (end = strchr(line, '\n')); line = end + 1) {
         *end = 0;
         output_note(s->out, "%s", line);

@@ -29,7 +29,7 @@ typedef struct screen_terms {
     date_day as_at, known_by; /* both set */
     const char *list[ASK_LISTS_MAX]; /* fnmatch patterns of list ids; none = every list */
     unsigned lists;
-    double threshold;         /* least probability of a hit, in (0, 1] */
+    double threshold;         /* least probability of a hit, in (0, 1]; 0: the parameters', by kind */
     size_t limit;             /* hits shown, at least 1; what was left out is counted and said */
     bool history;             /* also listings that had ended by as_at, or names no longer borne */
 } screen_terms;

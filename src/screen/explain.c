@@ -227,7 +227,7 @@ static void ifs_text(buf *b, const explain_if *x) {
     }
 }
 
-cordon_status explain_text(buf *out, const score_model *m, const screen_answer *a, const screen_hit *h, cordon_error *err) {
+cordon_status explain_text(buf *out, const screen_engine *e, const screen_answer *a, const screen_hit *h, cordon_error *err) {
     explain_if ifs[EXPLAIN_IFS];
     sides s;
     cordon_status status = sides_read(&s, a, h, err);
@@ -236,8 +236,9 @@ cordon_status explain_text(buf *out, const score_model *m, const screen_answer *
         for (unsigned i = 0; i < PAIR_FEATURES; i++)
             if (h->pair.part[i] != 0)
                 buf_printf(out, "  %+8.4f  %s\n", h->pair.part[i] + 0.0, pair_feature_at((pair_feature)i)->means);
-        buf_printf(out, "  %+8.4f  together: probability %.4f\n", h->pair.log_odds + 0.0, h->pair.probability);
-        explain_what_if(ifs, m, a, h);
+        buf_printf(out, "  %+8.4f  together: probability %.4f; a hit by name from %.4f on\n", h->pair.log_odds + 0.0,
+                   h->pair.probability, screen_engine_threshold(e, h->pair.kind));
+        explain_what_if(ifs, screen_engine_model(e), a, h);
         ifs_text(out, ifs);
     }
     arena_destroy(&s.mem);

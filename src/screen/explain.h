@@ -20,6 +20,6 @@ const explain_if *explain_cheapest(const explain_if ifs[EXPLAIN_IFS], const scre
 /* {"tokens":[..],"features":[..],"what_if":[..]} */
 cordon_status explain_json(buf *out, const score_model *m, const screen_answer *a, const screen_hit *h, cordon_error *err);
 /* Lines, each indented by two blanks and ended. */
-cordon_status explain_text(buf *out, const score_model *m, const screen_answer *a, const screen_hit *h, cordon_error *err);
+cordon_status explain_text(buf *out, const screen_engine *e, const screen_answer *a, const screen_hit *h, cordon_error *err);
 
 #endif

@@ -19,6 +19,7 @@ struct screen_engine {
     reviews *reviews;
     coverage coverage;
     const score_model *model;
+    pair_thresholds thresholds;
     const name_tables *tables;
     char reviewed[33];
 };
@@ -73,6 +74,7 @@ cordon_status screen_engine_open(screen_engine **out, const char *path, const sc
     if (!status && e->coverage.lists) status = open_index(e, err);
     if (!status) status = reviews_read(&e->reviews, e->s, terms->as_at, err);
     if (!status) status = score_model_open(&e->model, err);
+    if (!status) status = pair_thresholds_read(&e->thresholds, e->model, err);
     if (!status) status = name_tables_open(&e->tables, err);
     if (status) {
         screen_engine_close(e);
@@ -95,6 +97,9 @@ void screen_engine_close(screen_engine *e) {
 const screen_terms *screen_engine_terms(const screen_engine *e) { return &e->terms; }
 const coverage *screen_engine_coverage(const screen_engine *e) { return &e->coverage; }
 const score_model *screen_engine_model(const screen_engine *e) { return e->model; }
+double screen_engine_threshold(const screen_engine *e, name_kind kind) {
+    return e->terms.threshold > 0 ? e->terms.threshold : e->thresholds.at[kind];
+}
 
 void screen_engine_fingerprint(char hex[33], const screen_engine *e) {
     unsigned char hash[16];
@@ -243,7 +248,8 @@ static bool long_number(const asking *q, const pair_result *p) {
 static unsigned judge(asking *q, const screen_entry *entry, pair_result *p) {
     pair_compare(p, q->a->e->model, &q->out->facts, &entry->facts);
     unsigned by = 0;
-    bool alike = q->out->facts.names && p->parts.score >= HITS_NAME_FLOOR, enough = p->probability >= q->a->e->terms.threshold;
+    bool alike = q->out->facts.names && p->parts.score >= HITS_NAME_FLOOR,
+         enough = p->probability >= screen_engine_threshold(q->a->e, p->kind);
     if (alike && enough) by |= HIT_NAME;
     if (p->verdict == IDENTIFIER_DECIDES || (p->verdict == IDENTIFIER_SUPPORTS && (enough || long_number(q, p)))) by |= HIT_NUMBER;
     if ((double)p->address_similarity >= HITS_ADDRESS_SAME) by |= HIT_ADDRESS;

@@ -26,7 +26,6 @@ enum {
 /* Names alike to this degree lead to an entry (name_score); the rest is judged by probability. */
 #define HITS_NAME_FLOOR 0.70F
 #define HITS_SAME_FLOOR 0.3    /* what the same words have at least, however frequent; with less none are compared */
-#define HITS_THRESHOLD 0.5     /* probability from which an entry is a hit */
 #define HITS_ADDRESS_SAME 0.90 /* an address alike to this degree is a hit of its own */
 
 /* An entry on a list as it stands on the day asked about. */
@@ -73,6 +72,8 @@ void screen_engine_close(screen_engine *e);
 const screen_terms *screen_engine_terms(const screen_engine *e);
 const struct coverage *screen_engine_coverage(const screen_engine *e);
 const score_model *screen_engine_model(const screen_engine *e);
+/* The least probability of a hit between parties of a kind: the terms' own, else that of the parameters. */
+double screen_engine_threshold(const screen_engine *e, name_kind kind);
 /* Changes with all that an answer depends on but terms and question: 32 hex digits and NUL. */
 void screen_engine_fingerprint(char hex[33], const screen_engine *e);
 

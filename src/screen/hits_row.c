@@ -221,14 +221,22 @@ static void hit_json(buf *b, const screen_engine *e, const hit_row *row, const s
     review_json(b, h);
 }
 
-static void question_json(buf *b, const screen_engine *e, const screen_ask *ask, const screen_answer *a) {
-    const screen_terms *t = screen_engine_terms(e);
+/* What had to be reached: of a hit by its kind; of no hit only when one number was for all. */
+static void threshold_json(buf *b, const screen_engine *e, const screen_hit *h) {
+    double said = screen_engine_terms(e)->threshold;
+    json_key(b, "threshold");
+    if (h || said > 0)
+        buf_printf(b, "%.4f", h ? screen_engine_threshold(e, h->pair.kind) : said);
+    else
+        buf_str(b, "null");
+}
+
+static void question_json(buf *b, const screen_engine *e, const screen_ask *ask, const screen_answer *a, const screen_hit *h) {
     buf flags = {0};
     json_key(b, "asked");
     entity_json(b, &ask->facts);
     json_str(b, "question", a->question);
-    json_key(b, "threshold");
-    buf_printf(b, "%.4f", t->threshold);
+    threshold_json(b, e, h);
     answer_flags(&flags, a);
     json_str(b, "flags", flags.len ? buf_text(&flags) : NULL);
     buf_free(&flags);
@@ -283,7 +291,7 @@ cordon_status hit_finding(buf *out, const screen_engine *e, const screen_ask *as
                  .q_value = (double)NAN, .as_at = t->as_at, .known_by = t->known_by,
                  .method = "names by name_score, all facts by pair_compare (docs/SCREEN.md)"};
     buf_char(&parameters, '{');
-    question_json(&parameters, e, ask, a);
+    question_json(&parameters, e, ask, a, hit);
     if (hit && !status) {
         hit_json(&parameters, e, &row, hit);
         hit_text(&text, f.subject, &row, hit);

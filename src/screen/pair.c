@@ -42,6 +42,24 @@ const pair_feature_text *pair_feature_at(pair_feature f) { return &feature[f]; }
 
 /* ---- names ---- */
 
+const char *const pair_threshold_name[PAIR_KINDS] = {
+    [NAME_ANY] = "threshold.any",
+    [NAME_PERSON] = "threshold.person",
+    [NAME_ORGANISATION] = "threshold.organisation",
+    [NAME_VESSEL] = "threshold.vessel",
+};
+
+cordon_status pair_thresholds_read(pair_thresholds *out, const score_model *m, cordon_error *err) {
+    for (int k = 0; k < PAIR_KINDS; k++) {
+        out->at[k] = score_parameter(m, pair_threshold_name[k]);
+        if (!(out->at[k] > 0 && out->at[k] <= 1)) /* NAN too */
+            return cordon_fail_at(err, CORDON_EFORMAT, "data/screen/parameters.csv", 0, 0,
+                                  "%s, expected a number above 0 and at most 1",
+                                  pair_threshold_name[k]);
+    }
+    return CORDON_OK;
+}
+
 static name_kind kind_of(const pair_facts *q, const pair_facts *l) {
     return q->kind != NAME_ANY ? q->kind : l->kind;
 }
@@ -108,7 +126,7 @@ static void name_features(pair_result *r, const score_model *m, const pair_facts
     v[PAIR_NUMBERS] = p->numbers;
     v[PAIR_GENERIC] = (float)((q->names && q->name[r->q_name].generic) ||
                               (l->names && l->name[r->l_name].generic));
-    name_kind kind = kind_of(q, l);
+    name_kind kind = r->kind;
     v[PAIR_ORGANISATION] = (float)(kind == NAME_ORGANISATION);
     v[PAIR_VESSEL] = (float)(kind == NAME_VESSEL);
     v[PAIR_ORGANISATION_HIGH] = v[PAIR_ORGANISATION] * v[PAIR_SCORE_HIGH];
@@ -184,7 +202,8 @@ double pair_log_odds(const score_model *m, const float value[PAIR_FEATURES],
 
 void pair_compare(pair_result *out, const score_model *m, const pair_facts *q,
                   const pair_facts *l) {
-    *out = (pair_result){.birth = {-1, -1}, .address = {-1, -1}, .identifier = {-1, -1}};
+    *out = (pair_result){
+        .kind = kind_of(q, l), .birth = {-1, -1}, .address = {-1, -1}, .identifier = {-1, -1}};
     out->value[PAIR_BASE] = 1;
     name_features(out, m, q, l);
     birth_features(out, q, l);

@@ -95,6 +95,7 @@ typedef struct pair_feature_text {
 const pair_feature_text *pair_feature_at(pair_feature f);
 
 typedef struct pair_result {
+    name_kind kind; /* what the two are taken for: the asked side's kind, else the other's */
     float value[PAIR_FEATURES];
     double part[PAIR_FEATURES]; /* coefficient x value, in log-odds */
     double log_odds, probability;
@@ -112,5 +113,15 @@ void pair_compare(pair_result *out, const score_model *m, const pair_facts *q, c
 double pair_log_odds(const score_model *m, const float value[PAIR_FEATURES],
                      double part[PAIR_FEATURES]);
 double pair_probability(double log_odds);
+
+/* The probability from which two are taken for one party, by name_kind: parameters threshold.KIND,
+ * fitted by `cordon quality --train` to make F1 the greatest on what may be learned from. */
+enum { PAIR_KINDS = 4 };
+typedef struct pair_thresholds {
+    double at[PAIR_KINDS];
+} pair_thresholds;
+extern const char *const pair_threshold_name[PAIR_KINDS]; /* "threshold.any", ... */
+/* CORDON_EFORMAT: one is missing, or not above 0 and at most 1. */
+cordon_status pair_thresholds_read(pair_thresholds *out, const score_model *m, cordon_error *err);
 
 #endif

@@ -42,6 +42,7 @@ typedef struct quality_case {
     char difficulty[16], script[24];
     quality_split split;
     double weight; /* in the fit: sets of very many like cases count less each */
+    name_kind taken_for; /* as pair_result.kind */
     bool same;
     float value[PAIR_FEATURES];
     double log_odds;
@@ -68,13 +69,21 @@ typedef struct quality_cases {
 cordon_status quality_cases_make(quality_cases *out, const score_model *m, const char *bench,
                                  bool train, FILE *dump, cordon_error *err);
 /* By set: all, and by what may be learned from, kind, difficulty and script. */
-cordon_status quality_pairs_table(FILE *out, const quality_cases *c, cordon_error *err);
+cordon_status quality_pairs_table(FILE *out, const quality_cases *c, const pair_thresholds *at,
+                                  cordon_error *err);
 void quality_cases_free(quality_cases *c);
 
 /* ---- training ---- */
 
 /* Coefficients fitted to the cases of QUALITY_TRAIN; returns the log-likelihood less the ridge. */
 double quality_fit(double weight[PAIR_FEATURES], const score_model *m, const quality_cases *cases);
+/* The thresholds that make the weighted F1 of the cases of QUALITY_TRAIN the greatest, kind by
+ * kind, by log-odds of `weight`. The best of a sample jumps from gap to gap, so each is the median of
+ * the best of 401 samples drawn from the cases with replacement (fixed seed). One that no case
+ * speaks for or against stays as it is in `at`. Who is of no known kind may be of any: that one is
+ * fitted to the cases of all kinds. */
+cordon_status quality_fit_thresholds(pair_thresholds *at, const double weight[PAIR_FEATURES],
+                                     const quality_cases *cases, cordon_error *err);
 /* Fits the coefficients and, with `search`, first the numbers of the score, one after the other,
  * and writes the table of parameters anew. Progress goes to `told`.      */
 cordon_status quality_train(const char *bench, bool search, FILE *told, cordon_error *err);

@@ -30,8 +30,9 @@ static const char head[] =
 
 static const char pairs[] =
     "## Labelled pairs\n"
-    "Precision, recall and F1 where the probability is at least 0.5; the "
-    "best F1 any threshold gives, and that threshold. Calibration error:\n"
+    "Precision, recall and F1 where the probability reaches the threshold of "
+    "the pair's kind (below); the best F1 that one threshold for all\n"
+    "would give, and that threshold. Calibration error: "
     "mean distance of the probability from the share that is so, over ten "
     "bins. A set of pairs that are all the same has only recall. "
     "`By chance`: the error that as many\n"
@@ -105,13 +106,15 @@ cordon_status quality_report(FILE *out, const char *bench, bool corpus, FILE *du
                              cordon_error *err) {
     const score_model *m;
     quality_cases c;
+    pair_thresholds at;
     cordon_status s = score_model_open(&m, err);
     if (s) return s;
     fputs(head, out);
     tell("labelled pairs");
     fputs(pairs, out);
+    if ((s = pair_thresholds_read(&at, m, err))) return s;
     if ((s = quality_cases_make(&c, m, bench, false, dump, err))) return s;
-    s = quality_pairs_table(out, &c, err);
+    s = quality_pairs_table(out, &c, &at, err);
     quality_cases_free(&c);
     tell("names in two scripts");
     if (!s) fputs(scripts, out), s = quality_scripts(out, m, bench, err);

@@ -43,14 +43,16 @@ static bool searched(const char *name) {
     return false;
 }
 
-static cordon_status fitness(double *out, double weight[PAIR_FEATURES], const score_model *m,
-                             const char *bench, cordon_error *err) {
+/* at: NULL, or the thresholds to be fitted too. */
+static cordon_status fitness(double *out, double weight[PAIR_FEATURES], pair_thresholds *at,
+                             const score_model *m, const char *bench, cordon_error *err) {
     quality_cases cases;
     cordon_status s = quality_cases_make(&cases, m, bench, true, NULL, err);
     if (s) return s;
     *out = quality_fit(weight, m, &cases);
+    if (at) s = quality_fit_thresholds(at, weight, &cases, err);
     quality_cases_free(&cases);
-    return CORDON_OK;
+    return s;
 }
 
 /* Tries one number; *best is the fitness so far. */
@@ -64,7 +66,7 @@ static cordon_status try(score_model *m, const bounds *b, double *best, const ch
         if (v < b->least) v = b->least;
         if (v == was) continue;
         score_model_set(m, b->name, v);
-        s = fitness(&fit, weight, m, bench, err);
+        s = fitness(&fit, weight, NULL, m, bench, err);
         if (!s && fit > *best + worth) *best = fit, keep = v;
     }
     score_model_set(m, b->name, keep);
@@ -101,8 +103,15 @@ static bool changed(const score_model *m, const char *name, const char *was) {
     return strcmp(now, was) != 0;
 }
 
+static int threshold_of(const char *name) {
+    for (int k = 0; k < PAIR_KINDS; k++)
+        if (!strcmp(pair_threshold_name[k], name)) return k;
+    return -1;
+}
+
 static cordon_status write(const char *parameters, const score_model *m,
-                           const double weight[PAIR_FEATURES], cordon_error *err) {
+                           const double weight[PAIR_FEATURES], const pair_thresholds *at,
+                           cordon_error *err) {
     table t;
     int col[4];
     buf b = {0};
@@ -114,10 +123,11 @@ static cordon_status write(const char *parameters, const score_model *m,
     for (size_t r = 0; !s && r < t.rows; r++) {
         const char *name = table_cell(&t, r, col[0]);
         int i = feature_of(name);
-        bool fitted = i >= 0 && !pair_feature_at((pair_feature)i)->by_hand;
+        int kind = threshold_of(name);
+        bool fitted = kind >= 0 || (i >= 0 && !pair_feature_at((pair_feature)i)->by_hand);
         buf_printf(&b, "%s,", name);
         if (fitted)
-            buf_printf(&b, "%.4f,", weight[i]);
+            buf_printf(&b, "%.4f,", kind >= 0 ? at->at[kind] : weight[i]);
         else if (searched(name))
             buf_printf(&b, "%.4g,", score_parameter(m, name));
         else
@@ -140,8 +150,10 @@ cordon_status quality_train(const char *bench, bool search, FILE *told, cordon_e
     score_model *m;
     char path[1024];
     double best, before, weight[PAIR_FEATURES];
+    pair_thresholds at;
     cordon_status s = score_model_for_training(&m, err);
-    if (!s) s = fitness(&best, weight, m, bench, err);
+    if (!s) s = pair_thresholds_read(&at, m, err);
+    if (!s) s = fitness(&best, weight, NULL, m, bench, err);
     for (int round = 0; !s && search && round < ROUNDS; round++) {
         before = best;
         if (told) fprintf(told, "round %d: %.2f\n", round + 1, best);
@@ -149,7 +161,7 @@ cordon_status quality_train(const char *bench, bool search, FILE *told, cordon_e
             s = try(m, &searched_numbers[i], &best, bench, told, err);
         if (best - before < worth) break;
     }
-    if (!s) s = fitness(&best, weight, m, bench, err);
+    if (!s) s = fitness(&best, weight, &at, m, bench, err);
     return s ? s
-             : write(data_path(path, sizeof path, "data/screen/parameters.csv"), m, weight, err);
+             : write(data_path(path, sizeof path, "data/screen/parameters.csv"), m, weight, &at, err);
 }

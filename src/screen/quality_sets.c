@@ -251,6 +251,7 @@ static cordon_status compare(measuring *k, quality_case *c, const pair_facts *q,
     pair_compare(&r, k->m, q, l);
     memcpy(c->value, r.value, sizeof c->value);
     c->log_odds = r.log_odds;
+    c->taken_for = r.kind;
     if (k->dump) print_case(k->dump, c, q, l, &r);
     return keep(k->out, c, err);
 }

@@ -9,14 +9,14 @@ enum { BINS = 10, GROUPS_MAX = 64 };
 
 typedef struct figures {
     size_t n, same;
-    double at_half[3];          /* precision, recall, F1 of p >= 0.5 */
+    double at[3];               /* precision, recall, F1 of what reaches the threshold of its kind */
     double best[3], threshold;  /* the same at the threshold that makes F1 the greatest */
     double calibration, chance; /* expected calibration error; what is expected of a perfect one */
 } figures;
 
 typedef struct scored {
     double p;
-    bool same;
+    bool same, hit; /* hit: reaches the threshold of its kind */
 } scored;
 
 static int falling(const void *a, const void *b) {
@@ -55,18 +55,18 @@ static double chance(const scored *s, size_t n) {
 
 static figures figures_of(scored *s, size_t n) {
     figures f = {.n = n};
-    size_t right = 0, half_said = 0, half_right = 0;
-    for (size_t i = 0; i < n; i++) f.same += s[i].same;
+    size_t right = 0, hits = 0, hits_right = 0;
+    for (size_t i = 0; i < n; i++)
+        f.same += s[i].same, hits += s[i].hit, hits_right += s[i].hit && s[i].same;
     if (n > 1) qsort(s, n, sizeof *s, falling);
     for (size_t i = 0; i < n; i++) {
         right += s[i].same;
-        if (s[i].p >= 0.5) half_said = i + 1, half_right = right;
         if (i + 1 < n && s[i + 1].p >= s[i].p) continue;
         double now[3];
         fill(now, right, i + 1, f.same);
         if (now[2] > f.best[2]) memcpy(f.best, now, sizeof now), f.threshold = s[i].p;
     }
-    fill(f.at_half, half_right, half_said, f.same);
+    fill(f.at, hits_right, hits, f.same);
     f.calibration = calibration(s, n);
     f.chance = chance(s, n);
     return f;
@@ -87,10 +87,10 @@ static const char *by_all(const quality_case *c) { return (void)c, "all"; }
 static void print_row(FILE *out, const char *set, const char *group, const figures *f) {
     fprintf(out, "| %s | %s | %zu | %zu |", set, group, f->n, f->same);
     if (f->same == f->n)
-        fprintf(out, " | %.3f | | | | | |\n", f->at_half[1]);
+        fprintf(out, " | %.3f | | | | | |\n", f->at[1]);
     else
-        fprintf(out, " %.3f | %.3f | %.3f | %.3f | %.3f | %.3f | %.3f |\n", f->at_half[0],
-                f->at_half[1], f->at_half[2], f->best[2], f->threshold, f->calibration, f->chance);
+        fprintf(out, " %.3f | %.3f | %.3f | %.3f | %.3f | %.3f | %.3f |\n", f->at[0],
+                f->at[1], f->at[2], f->best[2], f->threshold, f->calibration, f->chance);
 }
 
 static const char every_set[] = "all sets";
@@ -99,40 +99,64 @@ static bool in_set(const quality_case *c, const char *set) {
     return set == every_set || !strcmp(c->set, set);
 }
 
-static figures figures_of_group(const quality_cases *c, const char *set, group_of *of,
-                                const char *want, scored *room) {
+typedef struct tabling {
+    FILE *out;
+    const quality_cases *c;
+    const pair_thresholds *at;
+    scored *room; /* for all cases */
+} tabling;
+
+static void print_group(const tabling *t, const char *set, group_of *of, const char *want) {
     size_t n = 0;
-    for (size_t i = 0; i < c->n; i++) {
-        const char *g = in_set(&c->at[i], set) ? of(&c->at[i]) : NULL;
-        if (g && !strcmp(g, want))
-            room[n++] = (scored){pair_probability(c->at[i].log_odds), c->at[i].same};
+    for (size_t i = 0; i < t->c->n; i++) {
+        const quality_case *c = &t->c->at[i];
+        const char *g = in_set(c, set) ? of(c) : NULL;
+        if (!g || strcmp(g, want) != 0) continue;
+        double p = pair_probability(c->log_odds);
+        t->room[n++] = (scored){p, c->same, p >= t->at->at[c->taken_for]};
     }
-    return figures_of(room, n);
+    figures f = figures_of(t->room, n);
+    print_row(t->out, set, want, &f);
 }
 
-static void print_group(FILE *out, const quality_cases *c, const char *set, group_of *of,
-                        const char *want, scored *room) {
-    figures f = figures_of_group(c, set, of, want, room);
-    print_row(out, set, want, &f);
+/* F1 of a kind's cases of one split that are no strangers; *n = 0 when F1 says nothing. */
+static double f1_of(const tabling *t, name_kind kind, quality_split split, double threshold,
+                    size_t *n) {
+    size_t said = 0, right = 0, same = 0;
+    double f[3];
+    *n = 0;
+    for (size_t i = 0; i < t->c->n; i++) {
+        const quality_case *c = &t->c->at[i];
+        if (c->taken_for != kind || c->split != split || !strcmp(c->set, "strangers")) continue;
+        bool hit = pair_probability(c->log_odds) >= threshold;
+        ++*n, same += c->same, said += hit, right += hit && c->same;
+    }
+    if (same == *n) *n = 0;
+    fill(f, right, said, same);
+    return f[2];
 }
 
-/* F1 of the rows held out, at the threshold that the rows learned from like best. */
-static void print_chosen(FILE *out, const quality_cases *c, const char *set, scored *room) {
-    figures from = figures_of_group(c, set, by_split, split_name[QUALITY_TRAIN], room);
-    figures held = figures_of_group(c, set, by_split, split_name[QUALITY_HELD], room);
-    double at[3];
-    size_t said = 0, right = 0;
-    if (!from.n || from.same == from.n || !from.same || !held.n) return;
-    for (size_t i = 0; i < held.n && room[i].p >= from.threshold; i++)
-        said++, right += room[i].same;
-    fill(at, right, said, held.same);
-    fprintf(out, "| %s | %.3f | %.3f | %.3f | %.3f |\n", set, from.threshold, from.best[2], at[2],
-            held.at_half[2]);
+static void print_thresholds(const tabling *t) {
+    static const char *const name[PAIR_KINDS] = {"kind not said", "person", "organisation",
+                                                 "vessel"};
+    for (int k = 0; k < PAIR_KINDS; k++) {
+        fprintf(t->out, "| %s | %.3f |", name[k], t->at->at[k]);
+        for (int split = 0; split < QUALITY_SPLITS; split++)
+            for (int way = 0; way < 2; way++) {
+                size_t n;
+                double f = f1_of(t, (name_kind)k, (quality_split)split, way ? 0.5 : t->at->at[k], &n);
+                if (n)
+                    fprintf(t->out, " %.3f |", f);
+                else
+                    fputs(" |", t->out);
+            }
+        fputc('\n', t->out);
+    }
 }
 
 /* The groups of a set, in the order of their first case. */
-static void print_groups(FILE *out, const quality_cases *c, const char *set, group_of *of,
-                         scored *room) {
+static void print_groups(const tabling *t, const char *set, group_of *of) {
+    const quality_cases *c = t->c;
     const char *seen[GROUPS_MAX];
     unsigned n = 0;
     for (size_t i = 0; i < c->n && n < GROUPS_MAX; i++) {
@@ -141,13 +165,15 @@ static void print_groups(FILE *out, const quality_cases *c, const char *set, gro
         while (g && k < n && strcmp(seen[k], g) != 0) k++;
         if (g && k == n) seen[n++] = g;
     }
-    for (unsigned i = 0; i < n; i++) print_group(out, c, set, of, seen[i], room);
+    for (unsigned i = 0; i < n; i++) print_group(t, set, of, seen[i]);
 }
 
-cordon_status quality_pairs_table(FILE *out, const quality_cases *c, cordon_error *err) {
+cordon_status quality_pairs_table(FILE *out, const quality_cases *c, const pair_thresholds *at,
+                                  cordon_error *err) {
     static group_of *const groups[] = {by_all, by_split, by_kind, by_difficulty, by_script};
     scored *room = calloc(c->n + 1, sizeof *room);
     if (!room) return cordon_fail(err, CORDON_ENOMEM, "no memory for %zu cases", c->n);
+    tabling t = {out, c, at, room};
     fprintf(out, "| set | of which | pairs | same | precision | recall | F1 | best F1 | its "
                  "threshold | calibration error | by chance |\n"
                  "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n");
@@ -158,15 +184,16 @@ cordon_status quality_pairs_table(FILE *out, const quality_cases *c, cordon_erro
         while (k < n && strcmp(seen[k], c->at[i].set) != 0) k++;
         if (k == n) seen[n++] = c->at[i].set;
     }
-    print_groups(out, c, every_set, by_all, room);
-    print_groups(out, c, every_set, by_split, room);
+    print_groups(&t, every_set, by_all);
+    print_groups(&t, every_set, by_split);
     for (unsigned i = 0; i < n; i++)
         for (size_t g = 0; g < sizeof groups / sizeof *groups; g++)
-            print_groups(out, c, seen[i], groups[g], room);
-    fprintf(out, "\nThe threshold that is best for the rows learned from, applied to those held "
-                 "out:\n\n| set | threshold | F1 learned from | F1 held out | at 0.5 |\n"
-                 "|---|--:|--:|--:|--:|\n");
-    for (unsigned i = 0; i < n; i++) print_chosen(out, c, seen[i], room);
+            print_groups(&t, seen[i], groups[g]);
+    fprintf(out, "\nThe threshold of each kind, fitted on the rows learned from, and F1 there (strangers "
+                 "left out), beside that at 0.5:\n\n"
+                 "| kind | threshold | F1 learned from | at 0.5 | held out | at 0.5 | licence forbids | "
+                 "at 0.5 |\n|---|--:|--:|--:|--:|--:|--:|--:|\n");
+    print_thresholds(&t);
     free(room);
     return CORDON_OK;
 }

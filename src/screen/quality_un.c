@@ -114,9 +114,9 @@ static int falling(const void *a, const void *b) {
     return x < y ? 1 : x > y ? -1 : 0;
 }
 
-static void print(FILE *out, const asked *q, size_t n, unsigned all) {
+static void print(FILE *out, const asked *q, size_t n, unsigned all, double threshold) {
     double *strangers = calloc(n, sizeof *strangers);
-    size_t s = 0, listed = 0, found = 0, alerts = 0, found_half = 0, there = 0, found_there = 0;
+    size_t s = 0, listed = 0, found = 0, alerts = 0, found_hits = 0, there = 0, found_there = 0;
     for (size_t i = 0; strangers && i < n; i++)
         if (!q[i].listed) strangers[s++] = q[i].odds[all];
     if (strangers && s > 1) {
@@ -124,16 +124,16 @@ static void print(FILE *out, const asked *q, size_t n, unsigned all) {
         for (size_t i = 0; i < n; i++)
             if (q[i].listed) {
                 bool hit = q[i].odds[all] > strangers[1];
-                listed++, found += hit, found_half += q[i].odds[all] > 0;
+                listed++, found += hit, found_hits += pair_probability(q[i].odds[all]) >= threshold;
                 there += q[i].there, found_there += hit && q[i].there;
             } else {
-                alerts += q[i].odds[all] > 0;
+                alerts += pair_probability(q[i].odds[all]) >= threshold;
             }
         fprintf(out, "| %s | %zu | %zu | %.4f | %.4f | %zu of %zu = %.4f | %zu | %.4f |\n",
                 all ? "name, birth, nationality" : "name", listed, s,
                 pair_probability(strangers[1]), (double)found / (double)listed, found_there, there,
                 there ? (double)found_there / (double)there : 0, alerts,
-                (double)found_half / (double)listed);
+                (double)found_hits / (double)listed);
     }
     free(strangers);
 }
@@ -148,12 +148,14 @@ cordon_status quality_un(FILE *out, const score_model *m, const char *bench, cor
     table t[3];
     size_t tables = 0, rows = 0;
     quality_corpus c = {0};
+    pair_thresholds least;
     arena_init(&c.mem, 0);
     snprintf(path, sizeof path, "%s/%s", bench, files[0]);
     if (access(path, R_OK)) return CORDON_OK;
     snprintf(path, sizeof path, "%s/../un/un_consolidated_2026-08-01.xml.xz", bench);
     snprintf(older, sizeof older, "%s/../un/un_consolidated_2026-02-27.xml.xz", bench);
-    cordon_status s = quality_lists(list, 2, take, &c, err);
+    cordon_status s = pair_thresholds_read(&least, m, err);
+    if (!s) s = quality_lists(list, 2, take, &c, err);
     if (!s) s = quality_corpus_index(&c, err);
     for (; !s && tables < 3; tables++) {
         snprintf(path, sizeof path, "%s/%s", bench, files[tables]);
@@ -167,10 +169,10 @@ cordon_status quality_un(FILE *out, const score_model *m, const char *bench, cor
     if (!s) s = look_up(q, rows, &c, err);
     if (!s) {
         fprintf(out, "| asked by | listed | others | threshold for one alert | recall there | "
-                     "of those in a vintage | alerts above .5 | recall there |\n"
+                     "of those in a vintage | alerts of a screening | recall there |\n"
                      "|---|--:|--:|--:|--:|--:|--:|--:|\n");
-        print(out, q, rows, 0);
-        print(out, q, rows, 1);
+        print(out, q, rows, 0, least.at[NAME_PERSON]);
+        print(out, q, rows, 1, least.at[NAME_PERSON]);
         fprintf(out, "\nIn neither vintage:");
         for (size_t i = 0, n = 0; i < rows; i++)
             if (q[i].listed && !q[i].there) fprintf(out, "%s %s", n++ ? ";" : "", q[i].name);

@@ -15,6 +15,7 @@ typedef struct counts {
 typedef struct whole {
     const score_model *m;
     const quality_corpus *c;
+    pair_thresholds at;
     counts of[KINDS][WAYS];
     size_t missing;
 } whole;
@@ -26,8 +27,8 @@ static pair_facts only(const pair_facts *f, int way) {
     return x;
 }
 
-static void count(counts *c, bool same, const pair_result *r) {
-    bool said = r->log_odds >= 0;
+static void count(counts *c, const pair_thresholds *at, bool same, const pair_result *r) {
+    bool said = r->probability >= at->at[r->kind];
     c->n++, c->same += same, c->said += said, c->right += said && same;
     c->refuted += !same && r->verdict == IDENTIFIER_REFUTES;
 }
@@ -45,7 +46,7 @@ static cordon_status compare(void *arg, quality_case *c, const entity *a, const 
         pair_result r;
         pair_compare(&r, k->m, &x, &y);
         for (int i = 0; i < KINDS; i++)
-            if (!i || !strcmp(c->kind, kind_name[i])) count(&k->of[i][way], c->same, &r);
+            if (!i || !strcmp(c->kind, kind_name[i])) count(&k->of[i][way], &k->at, c->same, &r);
     }
     return CORDON_OK;
 }
@@ -55,7 +56,8 @@ static double share(size_t a, size_t b) { return b ? (double)a / (double)b : 0; 
 cordon_status quality_whole_pairs(FILE *out, const score_model *m, const quality_corpus *c,
                                   const char *bench, cordon_error *err) {
     whole k = {.m = m, .c = c};
-    cordon_status s = quality_pairs_of(bench, "crosslist", compare, &k, err);
+    cordon_status s = pair_thresholds_read(&k.at, m, err);
+    if (!s) s = quality_pairs_of(bench, "crosslist", compare, &k, err);
     if (s || !k.of[0][0].n) return s;
     fprintf(out,
             "| of which | compared by | pairs | same | precision | recall | F1 | others that a "

@@ -18,12 +18,17 @@ static double f1(const counts *c) {
     return c->right ? 2 * (double)c->right / (double)(c->said + c->same) : 0;
 }
 
-static counts count(const quality_cases *q, const char *set, const char *kind, double p) {
+/* What is told by the thresholds of the kinds. */
+static counts count(const quality_cases *q, const char *set, const char *kind) {
     counts c = {0};
+    const score_model *m;
+    pair_thresholds at;
+    cordon_error err;
+    if (score_model_open(&m, &err) || pair_thresholds_read(&at, m, &err)) return c;
     for (size_t i = 0; i < q->n; i++) {
         const quality_case *x = &q->at[i];
         if (strcmp(x->set, set) != 0 || (kind && strcmp(x->kind, kind) != 0)) continue;
-        bool said = pair_probability(x->log_odds) >= p;
+        bool said = pair_probability(x->log_odds) >= at.at[x->taken_for];
         c.same += x->same, c.said += said, c.right += said && x->same;
     }
     return c;
@@ -39,7 +44,7 @@ TEST(name_cases_of_another_project) {
     CHECK_INT(quality_cases_make(&q, m, data_path(path, sizeof path, "tests/data/bench"), false,
                                  NULL, &err),
               CORDON_OK);
-    counts all = count(&q, "nk_names", NULL, 0.5);
+    counts all = count(&q, "nk_names", NULL);
     size_t held[2] = {0};
     for (size_t i = 0; i < q.n; i++)
         if (!strcmp(q.at[i].set, "nk_names")) held[q.at[i].split == QUALITY_HELD]++;
@@ -47,7 +52,7 @@ TEST(name_cases_of_another_project) {
     printf("# F1 %.3f; %zu learned from, %zu held out\n", f1(&all), held[0], held[1]);
     CHECK_INT(all.same, 216);
     CHECK(held[0] > 200 && held[1] > 100);
-    CHECK(f1(&all) >= 0.82);
+    CHECK(f1(&all) >= 0.855);
 }
 
 /* A fast part of the sets that do not ship: floors, far enough below what docs/QUALITY.md says. */
@@ -68,18 +73,18 @@ TEST(parties_of_two_lists) {
     }
     CHECK_INT(score_model_open(&m, &err), CORDON_OK);
     CHECK_INT(quality_cases_make(&q, m, folder, false, NULL, &err), CORDON_OK);
-    counts person = count(&q, "crosslist", "person", 0.6),
-           firm = count(&q, "crosslist", "organisation", 0.3);
-    counts vessel = count(&q, "crosslist", "vessel", 0.9),
-           un = count(&q, "un_reference", NULL, 0.5);
-    counts strangers = count(&q, "strangers", NULL, 0.5);
+    counts person = count(&q, "crosslist", "person"),
+           firm = count(&q, "crosslist", "organisation");
+    counts vessel = count(&q, "crosslist", "vessel"),
+           un = count(&q, "un_reference", NULL);
+    counts strangers = count(&q, "strangers", NULL);
     quality_cases_free(&q);
     for (int i = 0; i < 2; i++) snprintf(to, sizeof to, "%s/%s", folder, files[i]), unlink(to);
     rmdir(folder);
     printf("# F1 %.3f persons, %.3f organisations, %.3f vessels; recall %.3f\n", f1(&person),
            f1(&firm), f1(&vessel), (double)un.right / (double)un.same);
     printf("# strangers taken for the same: %zu\n", strangers.said);
-    CHECK(f1(&person) >= 0.99 && f1(&firm) >= 0.94 && f1(&vessel) >= 0.915);
+    CHECK(f1(&person) >= 0.99 && f1(&firm) >= 0.94 && f1(&vessel) >= 0.91);
     CHECK((double)un.right / (double)un.same >= 0.985);
 }
 
@@ -104,14 +109,21 @@ static pair_result compared(const char *schema, const char *const q[], const cha
 }
 #define FACTS(...) ((const char *const[]){__VA_ARGS__, NULL, NULL})
 
+static double threshold(name_kind kind) {
+    const score_model *m;
+    pair_thresholds at;
+    cordon_error err;
+    return score_model_open(&m, &err) || pair_thresholds_read(&at, m, &err) ? 0 : at.at[kind];
+}
+
 static void generic_pair(const char *schema, const char *asked, const char *listed) {
     arena mem;
     arena_init(&mem, 0);
     pair_result r = compared(schema, FACTS("name", asked), FACTS("name", listed), &mem);
-    if (r.probability >= 0.5)
+    if (r.probability >= threshold(r.kind))
         printf("# %s, %s, %s: %.3f %.3f\n", schema, asked, listed, (double)r.parts.score,
                r.probability);
-    CHECK(r.probability < 0.5);
+    CHECK(r.probability < threshold(r.kind));
     arena_destroy(&mem);
 }
 
@@ -212,4 +224,58 @@ TEST(the_fit_finds_what_made_the_cases) {
     CHECK_NEAR(w[PAIR_BASE], -2, 0.1);
     CHECK_NEAR(w[PAIR_SCORE], 4, 0.2);
     CHECK_NEAR(w[PAIR_ALONE], -1.5, 0.1);
+}
+
+/* Of calibrated probabilities the threshold that makes F1 the greatest is half of that F1 (Lipton, Elkan and
+ * Naryanaswamy 2014, theorem 1): here the cases say what it must be. Cases that are held out say nothing. */
+TEST(the_threshold_is_half_of_the_best_f1) {
+    enum { N = 40000 };
+    double w[PAIR_FEATURES] = {0};
+    pair_thresholds at = {{0.5, 0.5, 0.5, 0.5}}, again;
+    cordon_error err;
+    random_state r;
+    quality_cases q = {.at = calloc(N, sizeof *q.at), .n = N, .room = N};
+    double expected[N / 100], said = 0, right = 0, same = 0, best = 0;
+    CHECK(q.at);
+    random_seed(&r, 78);
+    puts("# seed 78");
+    w[PAIR_BASE] = -2, w[PAIR_SCORE] = 5;
+    for (size_t i = 0; i < N; i++) {
+        quality_case *c = &q.at[i];
+        double x = random_unit(&r);
+        c->set = "made", c->weight = 1, c->split = i % 4 ? QUALITY_TRAIN : QUALITY_HELD;
+        c->taken_for = i % 2 ? NAME_PERSON : NAME_VESSEL;
+        c->value[PAIR_BASE] = 1, c->value[PAIR_SCORE] = (float)x;
+        c->same = random_unit(&r) < pair_probability(-2 + 5 * x);
+    }
+    size_t grid = sizeof expected / sizeof *expected;
+    for (size_t i = 0; i < grid; i++) same += pair_probability(-2 + 5 * ((double)i + 0.5) / (double)grid);
+    for (size_t i = grid; i-- > 0;) {
+        said += 1, right += pair_probability(-2 + 5 * ((double)i + 0.5) / (double)grid);
+        best = fmax(best, 2 * right / (said + same));
+    }
+    CHECK_INT(quality_fit_thresholds(&at, w, &q, &err), CORDON_OK);
+    printf("# best F1 %.3f, thresholds %.3f %.3f %.3f\n", best, at.at[NAME_ANY], at.at[NAME_PERSON], at.at[NAME_VESSEL]);
+    CHECK_NEAR(at.at[NAME_PERSON], best / 2, 0.04);
+    CHECK_NEAR(at.at[NAME_VESSEL], best / 2, 0.04);
+    CHECK_NEAR(at.at[NAME_ANY], best / 2, 0.04);
+    CHECK(at.at[NAME_ORGANISATION] == 0.5); /* no case */
+    for (size_t i = 0; i < N; i += 4) q.at[i].same = !q.at[i].same;
+    again = at;
+    CHECK_INT(quality_fit_thresholds(&again, w, &q, &err), CORDON_OK);
+    CHECK(memcmp(&again, &at, sizeof at) == 0);
+    quality_cases_free(&q);
+}
+
+TEST(a_threshold_that_is_no_probability_is_refused) {
+    score_model *m;
+    pair_thresholds at;
+    cordon_error err;
+    CHECK_INT(score_model_for_training(&m, &err), CORDON_OK);
+    double was = score_parameter(m, "threshold.vessel");
+    CHECK(score_model_set(m, "threshold.vessel", 1.5));
+    CHECK_INT(pair_thresholds_read(&at, m, &err), CORDON_EFORMAT);
+    CHECK(strstr(err.message, "threshold.vessel, expected a number above 0 and at most 1") != NULL);
+    CHECK(score_model_set(m, "threshold.vessel", was));
+    CHECK_INT(pair_thresholds_read(&at, m, &err), CORDON_OK);
 }

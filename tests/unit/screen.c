@@ -209,7 +209,7 @@ typedef struct asked {
     arena mem;
 } asked;
 
-static const screen_terms plain = {.as_at = 20260101, .known_by = 20260101, .threshold = HITS_THRESHOLD, .limit = 20};
+static const screen_terms plain = {.as_at = 20260101, .known_by = 20260101, .limit = 20};
 
 /* "name=...", "country=...", ...; NULL ends them. */
 static cordon_status asks(asked *q, const screen_terms *t, const char *const *facts, cordon_error *err) {
@@ -377,7 +377,7 @@ TEST(an_explanation_adds_up) {
     over(&q);
     CHECK_INT(asks(&q, &plain, (const char *const[]){"name=Vymyslov Ivan", "birth=1970-05-04", "country=FR", NULL}, &err), 0);
     double now = q.answer.hits ? q.answer.hit[0].pair.probability : 0;
-    CHECK(q.answer.hits ? fabs(now - other) < 1e-6 : other < HITS_THRESHOLD);
+    CHECK(q.answer.hits ? fabs(now - other) < 1e-6 : other < screen_engine_threshold(q.e, NAME_PERSON));
     over(&q);
 }
 
