@@ -172,6 +172,17 @@ static void roff_see(buf *b, const command *self) {
     buf_char(b, '\n');
 }
 
+/* The commands whose names go on from this one's. */
+static void roff_below(buf *b, const command *c) {
+    bool any = false;
+    for (const command *const *k = commands; *k; k++) {
+        if (!command_below(*k, c->name)) continue;
+        if (!any) buf_str(b, ".SH COMMANDS\n");
+        any = true;
+        roff_item(b, (*k)->name, (*k)->summary);
+    }
+}
+
 static void roff_command(buf *b, const command *c) {
     roff_head(b, c->name, c->summary);
     buf_str(b, ".SH SYNOPSIS\n\\fBcordon ");
@@ -180,6 +191,7 @@ static void roff_command(buf *b, const command *c) {
     roff_line(b, c->synopsis);
     buf_str(b, ".SH DESCRIPTION\n");
     roff_paragraphs(b, c->about ? c->about : c->summary);
+    roff_below(b, c);
     roff_options(b, c);
     roff_examples(b, c->examples);
     roff_exit(b, c->exit_note);

@@ -8,7 +8,6 @@
 
 #include "cli/cmd.h"
 #include "cli/output.h"
-#include "cli/text.h"
 #include "store/warehouse.h"
 
 /* To add a command: write cmd_NAME.c, declare it in cmd.h, add its line here. */
@@ -58,14 +57,9 @@ const command *command_find(const char *name) {
     return NULL;
 }
 
-static bool in_group(const command *c, const char *word) {
-    size_t len = strlen(word);
-    return strncmp(c->name, word, len) == 0 && c->name[len] == ' ';
-}
-
 bool main_is_group(const char *word) {
     for (const command *const *c = commands; *c; c++)
-        if (in_group(*c, word)) return true;
+        if (command_below(*c, word)) return true;
     return false;
 }
 
@@ -76,10 +70,8 @@ bool main_help(buf *b, const char *group) {
         buf_printf(b, "Usage: cordon COMMAND [options] [arguments]\n\ncordon - %s\n\nCommands:\n",
                    main_summary);
     for (const command *const *c = commands; *c; c++) {
-        if (group && !in_group(*c, group)) continue;
-        buf_printf(b, "  %-16s ", (*c)->name);
-        text_wrap(b, (*c)->summary, strlen((*c)->summary), 19, 19, 80);
-        buf_char(b, '\n');
+        if (group && !command_below(*c, group)) continue;
+        command_row(b, *c);
     }
     buf_str(b, "\n\"cordon COMMAND --help\" explains a command.\n");
     return !b->failed;
@@ -97,14 +89,17 @@ static int print_help(FILE *to, const char *group, int rc) {
 
 static bool is_help(const char *s) { return strcmp(s, "--help") == 0 || strcmp(s, "-h") == 0; }
 
-/* The words after "flows" name the command; alone it lists what it has. */
+/* The words after "flows" name the command; alone it lists what it has. A word that is itself a
+ * command ("goods") takes what names no command below it as its own arguments.               */
 static int run_group(int argc, char **argv) {
     char name[64];
+    const command *own = command_find(argv[1]);
+    if (argc > 2) snprintf(name, sizeof name, "%s %s", argv[1], argv[2]);
+    const command *c = argc > 2 ? command_find(name) : NULL;
+    if (c) return c->run(argc - 2, argv + 2);
+    if (own) return own->run(argc - 1, argv + 1);
     if (argc < 3) return print_help(stderr, argv[1], EXIT_USAGE);
     if (is_help(argv[2])) return print_help(stdout, argv[1], EXIT_OK);
-    snprintf(name, sizeof name, "%s %s", argv[1], argv[2]);
-    const command *c = command_find(name);
-    if (c) return c->run(argc - 2, argv + 2);
     return usage_error(NULL, "there is no command \"%s\"", name);
 }
 

@@ -233,6 +233,23 @@ static void examples_text(buf *b, const char *const *example) {
     }
 }
 
+void command_row(buf *b, const command *c) {
+    buf_printf(b, "  %-16s ", c->name);
+    text_wrap(b, c->summary, strlen(c->summary), 19, 19, WIDTH);
+    buf_char(b, '\n');
+}
+
+/* The commands whose names go on from this one's. */
+static void below_text(buf *b, const command *c) {
+    bool any = false;
+    for (const command *const *k = commands; *k; k++) {
+        if (!command_below(*k, c->name)) continue;
+        if (!any) buf_str(b, "\nCommands:\n");
+        any = true;
+        command_row(b, *k);
+    }
+}
+
 /* "explain a command" as it stands in lists -> "Explain a command." */
 static void sentence(buf *b, const char *s) {
     buf text = {0};
@@ -256,6 +273,7 @@ bool help_text(buf *b, const command *c) {
     buf_str(b, "\n\n");
     sentence(b, c->summary);
     if (c->about) paragraphs(b, c->about);
+    below_text(b, c);
     options_text(b, c);
     examples_text(b, c->examples);
     buf_str(b, "\nExit codes:\n  0  done\n");

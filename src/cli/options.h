@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/buf.h"
 
@@ -72,6 +73,13 @@ int options_parse(const command *c, const option *o, int argc, char **argv, cons
 int usage_error(const command *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* NULL when there is none by that name; "flows growth" is a name. */
 const command *command_find(const char *name);
+/* Is its name the word and more, "goods convert" for "goods"? */
+static inline bool command_below(const command *c, const char *word) {
+    size_t len = strlen(word);
+    return strncmp(c->name, word, len) == 0 && c->name[len] == ' ';
+}
+/* Its name and summary, as lists of commands show them. */
+void command_row(buf *b, const command *c);
 /* What --help prints, 80 columns wide; false when memory ran out. */
 bool help_text(buf *b, const command *c);
 

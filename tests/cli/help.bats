@@ -54,6 +54,13 @@ setup() {
 @test "the first of two words lists the commands that have it" {
     "$cordon" help --list >names
     for word in $(sed -n 's/ .*//p' names | sort -u); do
+        # A word that is a command too explains itself and what is below it.
+        if grep -qx "$word" names; then
+            for name in $(sed -n "s/^$word //p" names); do
+                "$cordon" "$word" --help | grep -q "^  $word $name "
+            done
+            continue
+        fi
         run "$cordon" "$word"
         [ "$status" -eq 2 ]
         [[ $output == "Usage: cordon $word COMMAND"* ]]

@@ -42,6 +42,9 @@ static const command try_it = {
     .exit_note = "something was found",
     .options = options,
 };
+static const command harder = {.name = "try it harder", .summary = "try the parser again"};
+static const command other = {.name = "try iteration", .summary = "another one"};
+const command *const commands[] = {&try_it, &harder, &other, NULL};
 
 static const char *args[16];
 static int argn, rc;
@@ -210,6 +213,9 @@ TEST(help) {
         "\n"
         "  a table   stays\n"
         "  as it     stands\n"
+        "\n"
+        "Commands:\n"
+        "  try it harder    try the parser again\n"
         "\n"
         "Options:\n"
         "  -j, --json              print one JSON object per line\n"

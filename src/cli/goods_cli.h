@@ -1,0 +1,77 @@
+/* goods_cli.h - what the files of cordon goods share: the question, the answer, and who takes over
+ * when what was typed is no code.                                                                */
+#ifndef CLI_GOODS_CLI_H
+#define CLI_GOODS_CLI_H
+
+#include "cli/cmd.h"
+#include "goods/goods.h"
+#include "regime/regime.h"
+
+enum { REVISIONS = 16 };
+
+/* What was typed after "cordon goods", with the options. */
+typedef struct goods_request {
+    const char *typed;                 /* the arguments, joined by blanks */
+    date_day as_at;                    /* never 0 */
+    const char *regime, *nomenclature; /* NULL: not said */
+    bool json;
+} goods_request;
+
+/* goods_entry.c: "3A001", an entry of a control list. */
+bool goods_is_control_number(const char *typed);
+int goods_entry(const goods_request *q);
+/* goods_text.c: a description in words. */
+bool goods_is_text(const char *typed);
+int goods_text(const goods_request *q);
+
+typedef enum match_kind { MATCH_NONE, MATCH_CODE, MATCH_ABOVE, MATCH_BELOW } match_kind;
+
+/* A line of the regime that concerns the code. */
+typedef struct hit {
+    const goods_group *group;
+    const goods_line *line;
+    match_kind match;
+    const goods_link *via; /* NULL when the digits were compared as they stand */
+    bool in_force;
+} hit;
+
+typedef struct answer {
+    char code[9], regime_path[256];
+    date_day as_at;
+    const char *nomenclature, *revision; /* the HS revision that one follows */
+    goods *goods;
+    areas *areas;
+    regime *regime;
+    const goods_node *path[GOODS_PATH_MAX], *node; /* node is the last of the path */
+    size_t depth;
+    goods_links carried[REVISIONS]; /* to every HS revision; six digits or more */
+    bool lost[REVISIONS];           /* not comparable with lists of that revision */
+    hit *hit;                       /* group by group, in the order of the regime */
+    size_t hits, hits_cap;
+} answer;
+
+/* goods_ask.c: the only folder of regimes/; a usage error of c when there are several or none. */
+int answer_regime(const command *c, char *name, size_t size);
+/* Sets nomenclature, revision and path; asked may be NULL. */
+cordon_status answer_nomenclature(answer *a, const char *asked, cordon_error *err);
+/* Nomenclatures that have the code, separated by blanks. */
+cordon_status answer_exists(buf *b, const answer *a, cordon_error *err);
+int answer_not_found(const answer *a);
+
+/* goods_match.c */
+size_t answer_revision(const answer *a,
+                       const char *name); /* its place; the number of revisions when unknown */
+cordon_status answer_carry(answer *a, cordon_error *err);
+cordon_status answer_match(answer *a, cordon_error *err);
+/* What must not be read out of an answer: NULL when a list has the code. */
+const char *answer_notice(const answer *a);
+
+typedef struct since {
+    date_day unchanged, digits; /* the same goods; the same digits, goods changed or not */
+} since;
+since answer_since(const answer *a);
+
+cordon_status answer_print(const answer *a, cordon_error *err); /* goods_words.c */
+cordon_status answer_json(const answer *a, cordon_error *err);  /* goods_json.c */
+
+#endif
