@@ -1,7 +1,7 @@
 /* ccl.h - control lists in words: entries by control number, with reasons, destinations and the tree of paragraphs.
  *
  * "us": the Commerce Control List (data/lists/us/ccl_*.json.xz) with the country chart and country groups; "list2": the text of a
- * dual-use list of 2022 of the same family as Annex I, for search, labelled, never the ground of a verdict. */
+ * dual-use list of 2022 of the same family as the official one, for search, labelled, never the ground of a verdict. */
 #ifndef GOODS_CCL_H
 #define GOODS_CCL_H
 
