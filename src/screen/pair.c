@@ -25,6 +25,13 @@ static const pair_feature_text feature[PAIR_FEATURES] = {
     [PAIR_ORGANISATION_HIGH] = {"organisation_high", "an organisation with a name much alike", 0,
                                 false},
     [PAIR_VESSEL_HIGH] = {"vessel_high", "a vessel with a name much alike", 0, false},
+    [PAIR_ORGANISATION_SAME] = {"organisation_same", "an organisation with the same name", 0,
+                                false},
+    [PAIR_VESSEL_SAME] = {"vessel_same", "a vessel with the same name", 0, false},
+    [PAIR_VESSEL_SCORE] = {"vessel_score", "a vessel with a name alike", 0, false},
+    [PAIR_ORGANISATION_REST] = {"organisation_rest",
+                                "an organisation, and words of a name are not in the other", 0,
+                                false},
     [PAIR_BIRTH_SAME] = {"birth_same", "dates of birth agree", 1, true},
     [PAIR_BIRTH_APART] = {"birth_apart", "dates of birth contradict each other", -1, true},
     [PAIR_COUNTRY_SAME] = {"country_same", "a country is the same", 1, true},
@@ -35,7 +42,7 @@ static const pair_feature_text feature[PAIR_FEATURES] = {
     [PAIR_ID_SUPPORT] = {"id_support", "a number agrees that others may share", 1, true},
     [PAIR_ID_DECIDES] = {"id_decides", "a valid number that is given once is the same", 1, true},
     [PAIR_ID_REFUTES] = {"id_refutes", "valid numbers of one kind differ", -1, true},
-    [PAIR_GENERIC] = {"generic", "the name is but words of trade", -1, true},
+    [PAIR_GENERIC] = {"generic", "the name is but words of trade", -1, false},
 };
 
 const pair_feature_text *pair_feature_at(pair_feature f) { return &feature[f]; }
@@ -75,6 +82,9 @@ static float told(const score_parts *p, const score_numbers *k) {
     return p->bits >= k->generic_enough ? p->uncapped : p->score;
 }
 
+/* Words of trade are the name of nobody: what they have in common says nothing. */
+static bool tells_nobody(const pair_name *q, const pair_name *l) { return q->generic || l->generic; }
+
 static agreement compare_names(pair_result *r, const score_model *m, const pair_facts *q,
                                const pair_facts *l) {
     bool l_agrees[PAIR_NAMES_MAX] = {false};
@@ -85,7 +95,7 @@ static agreement compare_names(pair_result *r, const score_model *m, const pair_
         for (uint16_t j = 0; j < l->names; j++) {
             score_parts p;
             name_score_parts(&p, m, &q->name[i].scored, &l->name[j].scored);
-            float score = told(&p, score_model_numbers(m));
+            float score = tells_nobody(&q->name[i], &l->name[j]) ? 0 : told(&p, score_model_numbers(m));
             bool weak = l->name[j].cls == PAIR_WEAK || q->name[i].cls == PAIR_WEAK;
             if (score >= agrees) {
                 found = true, strong |= !weak;
@@ -112,25 +122,30 @@ static void name_features(pair_result *r, const score_model *m, const pair_facts
     float full = score_model_numbers(m)->short_bits;
     unsigned fewer = q->names < l->names ? q->names : l->names, both = a.q < a.l ? a.q : a.l;
     r->agreeing = a.q;
+    v[PAIR_ORGANISATION] = (float)(r->kind == NAME_ORGANISATION);
+    v[PAIR_VESSEL] = (float)(r->kind == NAME_VESSEL);
+    v[PAIR_GENERIC] = (float)(q->names && l->names &&
+                              tells_nobody(&q->name[r->q_name], &l->name[r->l_name]));
+    bool generic = v[PAIR_GENERIC] > 0; /* then nothing of the names agrees */
+    v[PAIR_Q_REST] = generic ? 1 : 1 - p->q_cover;
+    v[PAIR_L_REST] = generic ? 1 : 1 - p->n_cover;
+    v[PAIR_ORGANISATION_REST] = v[PAIR_ORGANISATION] * (v[PAIR_Q_REST] + v[PAIR_L_REST]);
+    if (generic) return;
     float score = told(p, score_model_numbers(m));
     v[PAIR_SCORE] = score;
     v[PAIR_SCORE_HIGH] = above(score, 0.8F, 5);
     v[PAIR_SCORE_SAME] = above(score, 0.95F, 20);
     v[PAIR_BITS] = fminf(p->distinct / 20, 1);
-    v[PAIR_Q_REST] = 1 - p->q_cover;
-    v[PAIR_L_REST] = 1 - p->n_cover;
     v[PAIR_SUPPORT] = both > 1 ? log2f((float)both) : 0;
     if (fewer > 1) v[PAIR_ALONE] = 1 - (float)(q->names < l->names ? a.q : a.l) / (float)fewer;
     v[PAIR_WEAK_ONLY] = (float)(a.q > 0 && a.weak_q == 0);
     v[PAIR_SHORT] = p->bits < full ? 1 - p->bits / full : 0;
     v[PAIR_NUMBERS] = p->numbers;
-    v[PAIR_GENERIC] = (float)((q->names && q->name[r->q_name].generic) ||
-                              (l->names && l->name[r->l_name].generic));
-    name_kind kind = r->kind;
-    v[PAIR_ORGANISATION] = (float)(kind == NAME_ORGANISATION);
-    v[PAIR_VESSEL] = (float)(kind == NAME_VESSEL);
     v[PAIR_ORGANISATION_HIGH] = v[PAIR_ORGANISATION] * v[PAIR_SCORE_HIGH];
     v[PAIR_VESSEL_HIGH] = v[PAIR_VESSEL] * v[PAIR_SCORE_HIGH];
+    v[PAIR_ORGANISATION_SAME] = v[PAIR_ORGANISATION] * v[PAIR_SCORE_SAME];
+    v[PAIR_VESSEL_SAME] = v[PAIR_VESSEL] * v[PAIR_SCORE_SAME];
+    v[PAIR_VESSEL_SCORE] = v[PAIR_VESSEL] * v[PAIR_SCORE];
 }
 
 /* ---- other facts: of several the two that agree best ---- */

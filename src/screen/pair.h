@@ -72,6 +72,10 @@ typedef enum pair_feature {
     PAIR_VESSEL,
     PAIR_ORGANISATION_HIGH, /* the same times PAIR_SCORE_HIGH */
     PAIR_VESSEL_HIGH,
+    PAIR_ORGANISATION_SAME, /* times PAIR_SCORE_SAME */
+    PAIR_VESSEL_SAME,
+    PAIR_VESSEL_SCORE,      /* times PAIR_SCORE */
+    PAIR_ORGANISATION_REST, /* times the sum of PAIR_Q_REST and PAIR_L_REST */
     PAIR_BIRTH_SAME,  /* agreement of dates above 0 */
     PAIR_BIRTH_APART, /* below 0, its size */
     PAIR_COUNTRY_SAME,
@@ -82,7 +86,7 @@ typedef enum pair_feature {
     PAIR_ID_SUPPORT,    /* an identifier that does not decide is equal */
     PAIR_ID_DECIDES,
     PAIR_ID_REFUTES,
-    PAIR_GENERIC, /* one of the best two names is generic */
+    PAIR_GENERIC, /* one of the best two names is generic; it counts as one of which nothing agrees */
     PAIR_FEATURES
 } pair_feature;
 

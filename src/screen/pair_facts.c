@@ -80,8 +80,8 @@ typedef struct maker {
     address *address;
 } maker;
 
-/* Whether a text, read as a firm's name, has no word that tells a firm, and how many words count at
- * all. */
+/* Whether a text, read as a firm's name, has no word that tells a firm, but one of trade at least;
+ * and how many words count at all. */
 static bool but_generic(const tables *t, const char *text, size_t len, unsigned *words) {
     const score_numbers *numbers = score_model_numbers(t->model);
     name_form form;
@@ -89,18 +89,20 @@ static bool but_generic(const tables *t, const char *text, size_t len, unsigned 
     cordon_error err;
     arena mem;
     float distinct = 0;
+    bool of_trade = false; /* "Dass" is not "das" */
     *words = 0;
     arena_init(&mem, 0);
     bool read = !name_form_read(&form, &mem, t->names, NAME_ORGANISATION, text, len, &err) &&
                 !scored_name_make(&firm, &mem, t->model, &form, &err);
     for (unsigned i = 0; read && i < firm.tokens; i++) {
         if (firm.weight[i] >= numbers->generic) distinct += firm.weight[i];
+        of_trade |= firm.cls[i] == NAME_WORD || firm.cls[i] == NAME_LEGAL;
         if (firm.cls[i] == NAME_WORD)
             ++*words;
         else
             read = firm.cls[i] == NAME_LEGAL || firm.cls[i] == NAME_STOP;
     }
-    read = read && distinct < numbers->distinct_least && firm.weight_all < numbers->generic_enough;
+    read = read && of_trade && distinct < numbers->distinct_least && firm.weight_all < numbers->generic_enough;
     arena_destroy(&mem);
     return read;
 }
@@ -118,9 +120,8 @@ static bool is_generic(const maker *k, const char *text, unsigned tokens) {
             isalpha((unsigned char)text[i + 1]) || (text[i + 1] & 0x80))
             singular[len++] = text[i];
     unsigned words;
-    bool firm = k->f->kind == NAME_ORGANISATION || k->f->kind == NAME_ANY;
-    unsigned most = k->f->kind == NAME_VESSEL ? 2 : 1;
-    if (but_generic(k->t, text, all, &words)) return !firm && words <= most;
+    unsigned most = k->f->kind == NAME_PERSON ? 1 : 2;
+    if (but_generic(k->t, text, all, &words)) return words <= most;
     bool two = text[strcspn(text, " ")] && strchr(strchr(text, ' ') + 1, ' ') == NULL;
     return len < all && (two || !strchr(text, ' ')) && but_generic(k->t, singular, len, &words) &&
            words <= most;

@@ -157,6 +157,22 @@ TEST(generic_words_alone_never_alert) {
                 generic_pair(schema[k], asked[i], listed[j]);
 }
 
+/* Words of trade say nothing, and hide no name that does; what sounds like them is a name. */
+TEST(a_generic_name_is_as_good_as_none) {
+    arena mem;
+    arena_init(&mem, 0);
+    pair_result none = compared("Vessel", FACTS("name", "Trading", "flag", "FR"), FACTS("name", "Trading", "flag", "FR"), &mem);
+    pair_result both = compared("Vessel", FACTS("name", "Trading", "alias", "Nordstern"),
+                                FACTS("name", "Trading", "alias", "Nordstern"), &mem);
+    pair_result dass = compared("Person", FACTS("name", "Dass"), FACTS("name", "Dass"), &mem);
+    CHECK(none.value[PAIR_GENERIC] > 0 && none.value[PAIR_SCORE] == 0 && none.value[PAIR_COUNTRY_SAME] > 0);
+    CHECK(none.probability < threshold(NAME_VESSEL));
+    CHECK(both.value[PAIR_GENERIC] == 0 && both.probability >= threshold(NAME_VESSEL));
+    CHECK(both.q_name == 1 && both.l_name == 1 && both.agreeing == 1);
+    CHECK(dass.value[PAIR_GENERIC] == 0 && dass.probability >= threshold(NAME_PERSON));
+    arena_destroy(&mem);
+}
+
 TEST(numbers_decide_and_refute) {
     arena mem;
     arena_init(&mem, 0);
