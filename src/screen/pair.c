@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "screen/area_within.h"
 #include "screen/score_model.h"
 
 static const float agrees = 0.85F; /* names with this score are taken for the same */
@@ -35,7 +36,7 @@ static const pair_feature_text feature[PAIR_FEATURES] = {
     [PAIR_BIRTH_SAME] = {"birth_same", "dates of birth agree", 1, true},
     [PAIR_BIRTH_APART] = {"birth_apart", "dates of birth contradict each other", -1, true},
     [PAIR_COUNTRY_SAME] = {"country_same", "a country is the same", 1, true},
-    [PAIR_COUNTRY_APART] = {"country_apart", "no country is the same", -1, true},
+    [PAIR_COUNTRY_APART] = {"country_apart", "no country is the same, nor within the other", -1, true},
     [PAIR_GENDER_APART] = {"gender_apart", "genders differ", -1, true},
     [PAIR_ADDRESS_SAME] = {"address_same", "addresses agree", 1, false},
     [PAIR_ADDRESS_APART] = {"address_apart", "addresses have nothing in common", -1, false},
@@ -163,10 +164,16 @@ static void birth_features(pair_result *r, const pair_facts *q, const pair_facts
 }
 
 static void country_features(pair_result *r, const pair_facts *q, const pair_facts *l) {
-    bool same = false;
+    const area_within *within;
+    bool same = false, one_in_other = false;
+    cordon_error err;
+    if (!q->countries || !l->countries || area_within_open(&within, &err)) return;
     for (int i = 0; i < q->countries; i++)
-        for (int j = 0; j < l->countries; j++) same |= strcmp(q->country[i], l->country[j]) == 0;
-    if (q->countries && l->countries) r->value[same ? PAIR_COUNTRY_SAME : PAIR_COUNTRY_APART] = 1;
+        for (int j = 0; j < l->countries; j++) {
+            same |= strcmp(q->country[i], l->country[j]) == 0;
+            one_in_other |= area_within_either(within, q->country[i], l->country[j]);
+        }
+    if (same || !one_in_other) r->value[same ? PAIR_COUNTRY_SAME : PAIR_COUNTRY_APART] = 1;
 }
 
 static void address_features(pair_result *r, const pair_facts *q, const pair_facts *l) {

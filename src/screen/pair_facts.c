@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lists/identify.h"
+#include "screen/area_within.h"
 #include "screen/pair.h"
 #include "screen/score_model.h"
 
@@ -56,6 +57,7 @@ typedef struct tables {
     const name_tables *names;
     const address_forms *forms;
     const list_facts_tables *facts;
+    const area_within *within; /* of pair_compare, which has no errors */
 } tables;
 
 static cordon_status tables_open(const tables **out, cordon_error *err) {
@@ -66,6 +68,7 @@ static cordon_status tables_open(const tables **out, cordon_error *err) {
     if (!s) s = name_tables_open(&t.names, err);
     if (!s) s = address_forms_open(&t.forms, err);
     if (!s) s = list_facts_tables_open(&t.facts, err);
+    if (!s) s = area_within_open(&t.within, err);
     pthread_mutex_unlock(&lock);
     *out = &t;
     return s;

@@ -5,6 +5,8 @@
 
 #include "base/data_dir.h"
 #include "base/random.h"
+#include "lists/identify.h"
+#include "screen/area_within.h"
 #include "screen/score_model.h"
 #include "test.h"
 
@@ -214,6 +216,58 @@ TEST(other_facts_support_and_contradict) {
     for (int i = 0; i < PAIR_FEATURES; i++) sum += born.part[i];
     CHECK_NEAR(sum, born.log_odds, 1e-12);
     CHECK_NEAR(born.probability, 1 / (1 + exp(-born.log_odds)), 1e-12);
+}
+
+static float country_feature(const char *q, const char *l, pair_feature f) {
+    arena mem;
+    arena_init(&mem, 0);
+    pair_result r = compared("Company", FACTS("name", "Harbour Lantern", "country", q),
+                             FACTS("name", "Harbour Lantern", "country", l), &mem);
+    arena_destroy(&mem);
+    return r.value[f];
+}
+
+TEST(an_area_within_a_country_neither_agrees_nor_contradicts) {
+    static const struct {
+        const char *q, *l;
+        bool same, apart;
+    } cases[] = {
+        {"Hong Kong", "China", false, false}, {"CN", "HK", false, false}, {"MO", "CN", false, false},
+        {"HK", "HK", true, false},            {"HK", "MO", false, true},  {"TW", "CN", false, true},
+        {"PR", "US", false, false},           {"GB", "JE", false, false}, {"CW", "NL", false, false},
+        {"JE", "GG", false, true},            {"HK", "GB", false, true},  {"RU", "BY", false, true},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        printf("# %s, %s\n", cases[i].q, cases[i].l);
+        CHECK_INT(country_feature(cases[i].q, cases[i].l, PAIR_COUNTRY_SAME) > 0, cases[i].same);
+        CHECK_INT(country_feature(cases[i].q, cases[i].l, PAIR_COUNTRY_APART) > 0, cases[i].apart);
+    }
+}
+
+TEST(a_bad_table_of_areas_within_others_is_refused) {
+    static const struct {
+        const char *row, *says;
+    } cases[] = {
+        {"HKG,CHINA,,x", "area \"CHINA\", expected a code of data/areas.csv"},
+        {",CHN,,x", "area \"\", expected"},
+        {"HKG,HKG,,x", "HKG within HKG, expected two areas, once"},
+        {"HKG,CHN,,x\nHKG,CHN,,y", "HKG within CHN, expected two areas, once"},
+        {"HKG,CHN,1997-02-30,x", "day \"1997-02-30\", expected YYYY-MM-DD"},
+    };
+    const list_facts_tables *facts;
+    cordon_error err;
+    CHECK_INT(list_facts_tables_open(&facts, &err), CORDON_OK);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char path[] = "/tmp/within-XXXXXX";
+        area_within *w = NULL;
+        FILE *f = fdopen(mkstemp(path), "w");
+        CHECK(f && fprintf(f, "area,within,valid_from,source\n%s\n", cases[i].row) > 0 && fclose(f) == 0);
+        cordon_status s = area_within_read(&w, path, facts->areas, &err);
+        unlink(path);
+        area_within_free(w);
+        CHECK_INT(s, CORDON_EFORMAT);
+        CHECK(strstr(err.message, cases[i].says) != NULL && err.line > 1);
+    }
 }
 
 /* Cases drawn from known coefficients give them back. */
