@@ -240,6 +240,12 @@ static bool same_name(const asking *q, const screen_entry *entry) {
     return same;
 }
 
+/* The same words tell a party when one is rare, or all together are not what every other firm is called. */
+static bool tells(const asking *q, const pair_result *p) {
+    bool enough = p->parts.distinct > 0 || p->parts.bits >= score_model_numbers(q->a->e->model)->generic;
+    return enough && p->value[PAIR_GENERIC] == 0 && (double)p->parts.score >= HITS_SAME_FLOOR;
+}
+
 /* One that chance does not make twice, whoever issued it. */
 static bool long_number(const asking *q, const pair_result *p) {
     return p->identifier[0] >= 0 && strlen(q->out->facts.identifier[p->identifier[0]].value) >= HITS_NUMBER_MIN;
@@ -254,7 +260,7 @@ static unsigned judge(asking *q, const screen_entry *entry, pair_result *p) {
     if (p->verdict == IDENTIFIER_DECIDES || (p->verdict == IDENTIFIER_SUPPORTS && (enough || long_number(q, p)))) by |= HIT_NUMBER;
     if ((double)p->address_similarity >= HITS_ADDRESS_SAME) by |= HIT_ADDRESS;
     if (contacts_shared(&q->ask->facts, &entry->v.e)) by |= HIT_CONTACT;
-    if ((double)p->parts.score >= HITS_SAME_FLOOR && same_name(q, entry)) by |= HIT_SAME_NAME;
+    if (tells(q, p) && same_name(q, entry)) by |= HIT_SAME_NAME;
     if (by == HIT_NAME && thin(entry, p) && !second_field(p)) {
         q->out->weak++;
         by = 0;

@@ -156,6 +156,8 @@ TEST(legal_forms_are_one_token_in_every_script) {
         for (unsigned k = 0; k < form.n; k++) legal += form.token[k].cls == NAME_LEGAL;
         CHECK_INT(legal, 1);
     }
+    CHECK(read(NAME_ORGANISATION, "Romashka International")); /* a word of trade, no legal form */
+    CHECK_INT(form.token[1].cls, NAME_WORD);
     CHECK(read(NAME_PERSON, "Ao Mayumi")); /* no person has a legal form */
     CHECK_INT(form.token[0].cls, NAME_WORD);
 }

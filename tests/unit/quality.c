@@ -143,7 +143,9 @@ TEST(generic_words_alone_never_alert) {
                                         "Corp. LLC",
                                         "INTERNATIONAL GMBH",
                                         "International Trading",
-                                        "trading corp."};
+                                        "trading corp.",
+                                        "Intl",
+                                        "Intl Trading"};
     static const char *const listed[] = {"CORP",
                                          "TRADING",
                                          "INTERNATIONAL",

@@ -273,6 +273,29 @@ TEST(weak_and_frequent_names_need_a_second_field) {
     over(&q);
 }
 
+/* The same words are a hit when they tell a party: not two that every other firm has. */
+TEST(the_same_words_of_trade_are_no_hit) {
+    static const char *const name[] = {"International Trading LLC", "Intl Trade Company", "Aerospace Systems Design Bureau"};
+    cordon_error fault = {0};
+    store *s = NULL;
+    FILE *f = fopen(in("trade.jsonl"), "w");
+    CHECK(f);
+    for (int i = 0; i < 3; i++)
+        fprintf(f, "{\"list\":\"own-trade\",\"key\":\"T%d\",\"schema\":\"Company\",\"properties\":{\"name\":[\"%s\"]}}\n", i, name[i]);
+    CHECK_INT(fclose(f), 0);
+    const char *path = in("trade");
+    CHECK_INT(store_init(path, "", &fault), 0);
+    CHECK_INT(store_open(&s, path, STORE_WRITE, 0, &fault), 0);
+    CHECK_INT(load(s, in("trade.jsonl"), 20250101, &fault), 0);
+    store_close(s);
+    other_store = in("trade");
+    FOUND("nothing", "name=International Trading");
+    FOUND("nothing", "name=International Trading Corp", "kind=organisation");
+    FOUND("nothing", "name=Intl Trade");
+    FOUND("own-trade:T2", "name=Aerospace Systems Design Bureau", "kind=organisation");
+    other_store = NULL;
+}
+
 /* More entries of one weak alias than are compared: nothing found among some of them is no answer. */
 TEST(entries_that_were_not_compared_are_no_answer) {
     cordon_error fault = {0};

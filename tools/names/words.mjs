@@ -84,6 +84,9 @@ const vague = new Set(['COOP', 'NGO', 'FIN', 'REL', 'MIL']);
 // Bodies and works that the list of legal forms holds: their words are the name.
 const bodies = new Set(['УПРАВЛЕНИЕ ФСБ РФ', 'СУ СК РФ', 'МЧС России', 'ГосНИИ']), named = /missile/i;
 
+// What the lists of legal forms hold and is none: a word of trade that names share, which weighs little but something.
+const ofTrade = { intl: 'international' };
+
 function legalForms(words, dir) {
     for (const r of yamlRecords(text(`${dir}/names_org_types.yml.xz`))) {
         if (bodies.has(r.display)) continue;
@@ -95,7 +98,9 @@ function legalForms(words, dir) {
         }
     }
     for (const r of yamlRecords(text(`${dir}/fingerprints_types.yml.xz`)))
-        for (const a of r.forms ?? []) if (cut(a).length > 1 || a.length > 1) words.legal(a, '');
+        for (const a of r.forms ?? [])
+            if (ofTrade[r.main]) words.add(a, { meanings: [ofTrade[r.main]] });
+            else if (cut(a).length > 1 || a.length > 1) words.legal(a, '');
     for (const r of csv(text(`${dir}/gleif_elf_1.5.csv.xz`), 'gleif')) {
         const names = [r['Entity Legal Form name Local name'], r['Entity Legal Form name Transliterated name (per ISO 01-140-10)']];
         const short = [r['Abbreviations Local language'], r['Abbreviations transliterated']].flatMap(s => s.split(/[;,]/));
