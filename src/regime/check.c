@@ -264,3 +264,48 @@ cordon_status check_table(checker *c, const table *t, const table_rule *rule, co
     }
     return check_keys(c, t, rule, err);
 }
+
+static bool among(const char *words, const char *s) {
+    size_t len = strlen(s);
+    for (;; words++) {
+        size_t n = strcspn(words, "|");
+        if (n == len && memcmp(words, s, n) == 0) return true;
+        words += n;
+        if (!*words) return false;
+    }
+}
+
+void check_cell_fault(checker *c, const table *t, size_t row, const char *column,
+                      const char *want) {
+    int col = table_col(t, column);
+    check_fault(c, t->path, t->line[row], col, "%s is \"%.60s\"; expected %s", column,
+                table_cell(t, row, col), want);
+}
+
+/* "sender or receiver" of "sender|receiver". */
+static void say_words(buf *b, const char *words) {
+    const char *last = strrchr(words, '|');
+    bool empty = *words == '|';
+    for (const char *s = words + empty; *s; s++) {
+        if (*s != '|')
+            buf_char(b, *s);
+        else
+            buf_str(b, s == last && !empty ? " or " : ", ");
+    }
+    if (empty) buf_str(b, " or nothing");
+}
+
+void check_choices(checker *c, const table *t, const column_words *w) {
+    for (; w->column; w++) {
+        int col = table_col(t, w->column);
+        bool empty = *w->words == '|';
+        for (size_t row = 0; row < t->rows && col >= 0; row++) {
+            const char *s = table_cell(t, row, col);
+            if ((!*s && !empty) || among(w->words, s)) continue; /* an empty cell is said already */
+            buf text = {0};
+            say_words(&text, w->words);
+            check_cell_fault(c, t, row, w->column, buf_text(&text));
+            buf_free(&text);
+        }
+    }
+}

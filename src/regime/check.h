@@ -65,6 +65,16 @@ void check_fault(checker *c, const char *file, uint32_t line, int col, const cha
  * memory; faults are in *c.                                                  */
 cordon_status check_table(checker *c, const table *t, const table_rule *rule, cordon_error *err);
 
+/* The words a column takes, with '|' between them; "" among them: may be empty. */
+typedef struct column_words {
+    const char *column, *words; /* NULL ends the columns */
+} column_words;
+/* Faults of cells that hold none of their column's words. */
+void check_choices(checker *c, const table *t, const column_words *w);
+/* 'COLUMN is "VALUE"; expected WANT' at that cell. */
+void check_cell_fault(checker *c, const table *t, size_t row, const char *column,
+                      const char *want);
+
 /* A date cell that was checked, or 0 when it is empty, faulty or not there. */
 date_day check_date(const table *t, size_t row, int col);
 

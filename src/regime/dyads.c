@@ -173,12 +173,6 @@ static const dyad_rule rules[] = {
     {{"replies.csv", false, replies_columns, {"area", "dimension", "date"}}, ""},
 };
 
-static const table *find(const regime_tables *all, const char *file) {
-    for (size_t i = TABLES_KNOWN; i < all->n; i++)
-        if (strcmp(all->file[i], file) == 0 && all->state[i] == TABLE_READ) return &all->t[i];
-    return NULL;
-}
-
 static bool known(const char *list, const char *s, size_t len) {
     for (const char *p = list; (p = strchr(p, ' ')) && p[1]; p++)
         if (strncmp(p + 1, s, len) == 0 && p[1 + len] == ' ') return true;
@@ -289,13 +283,14 @@ static void check_pledges(checker *c, const table *t, const table *questions) {
 cordon_status regime_dyads_check(checker *c, const regime_tables *all, cordon_error *err) {
     cordon_status status = CORDON_OK;
     for (size_t i = 0; i < sizeof rules / sizeof *rules && !status; i++) {
-        const table *t = find(all, rules[i].rule.file);
+        const table *t = regime_further_table(all, rules[i].rule.file);
         if (!t) continue;
         status = check_table(c, t, &rules[i].rule, err);
         check_braces(c, t, rules[i].braces);
         if (rules[i].rule.key[1] && strcmp(rules[i].rule.key[1], "as_of") == 0) check_about(c, t);
     }
-    const table *pledges = find(all, "pledges.csv");
-    if (pledges && !status) check_pledges(c, pledges, find(all, "dyad_questions.csv"));
-    return status ? status : regime_watched_check(c, all, err);
+    const table *pledges = regime_further_table(all, "pledges.csv");
+    if (pledges && !status) check_pledges(c, pledges, regime_further_table(all, "dyad_questions.csv"));
+    if (!status) status = regime_watched_check(c, all, err);
+    return status ? status : regime_measures_check(c, all, err);
 }

@@ -34,15 +34,9 @@ static const column_rule explanations_columns[] = {
     {"source", CELL_TEXT, NEED_CELL}, {"basis", CELL_WORD, NEED_CELL},
     {NULL, CELL_TEXT, NEED_NONE},
 };
-static const table_rule mirrors = {
-    "mirrors.csv", false, mirrors_columns, {"id", "side", "title"}};
+static const table_rule mirrors = {"mirrors.csv", false, mirrors_columns, {"id", "side", "title"}};
 static const table_rule explanations = {
     "explanations.csv", false, explanations_columns, {"rule", "text"}};
-
-/* The words a column takes, with '|' between them; "" among them: may be empty. */
-typedef struct column_words {
-    const char *column, *words;
-} column_words;
 
 static const column_words mirrors_words[] = {{"side", "sender|receiver"},
                                              {"flow", "X|M"},
@@ -57,61 +51,17 @@ static const column_words explanations_words[] = {
     {NULL, NULL}};
 /* watch/indicator.c, which comes after this folder, has a reader for each kind. */
 static const column_words indicators_words[] = {
-    {"kind", "flow_share|flow_value|mirror_gap|routes|record|record_by|record_third|observation|observation_count|"
+    {"kind", "flow_share|flow_value|mirror_gap|routes|record|record_by|record_third|observation|"
+             "observation_count|"
              "incidents|un_agreement|un_distance|not_loaded"},
     {"sign", "-1|0|1"},
     {"flow", "|X|M"},
     {NULL, NULL}};
 
-static const table *find(const regime_tables *all, const char *file) {
+const table *regime_further_table(const regime_tables *all, const char *file) {
     for (size_t i = TABLES_KNOWN; i < all->n; i++)
         if (strcmp(all->file[i], file) == 0 && all->state[i] == TABLE_READ) return &all->t[i];
     return NULL;
-}
-
-static bool among(const char *words, const char *s) {
-    size_t len = strlen(s);
-    for (;; words++) {
-        size_t n = strcspn(words, "|");
-        if (n == len && memcmp(words, s, n) == 0) return true;
-        words += n;
-        if (!*words) return false;
-    }
-}
-
-static void fault(checker *c, const table *t, size_t row, const char *column,
-                  const char *expected) {
-    int col = table_col(t, column);
-    check_fault(c, t->path, t->line[row], col, "%s is \"%.60s\"; expected %s", column,
-                table_cell(t, row, col), expected);
-}
-
-/* "sender or receiver" of "sender|receiver". */
-static void say_words(buf *b, const char *words) {
-    const char *last = strrchr(words, '|');
-    bool empty = *words == '|';
-    for (const char *s = words + empty; *s; s++) {
-        if (*s != '|')
-            buf_char(b, *s);
-        else
-            buf_str(b, s == last && !empty ? " or " : ", ");
-    }
-    if (empty) buf_str(b, " or nothing");
-}
-
-static void check_words(checker *c, const table *t, const column_words *w) {
-    for (; w->column; w++) {
-        int col = table_col(t, w->column);
-        bool empty = *w->words == '|';
-        for (size_t row = 0; row < t->rows && col >= 0; row++) {
-            const char *s = table_cell(t, row, col);
-            if ((!*s && !empty) || among(w->words, s)) continue; /* an empty cell is said already */
-            buf text = {0};
-            say_words(&text, w->words);
-            fault(c, t, row, w->column, buf_text(&text));
-            buf_free(&text);
-        }
-    }
 }
 
 /* ---- mirrors ---- */
@@ -140,16 +90,16 @@ static void check_mirrors(checker *c, const table *t) {
         const char *id = table_cell(t, row, table_col(t, "id"));
         bool sender = strcmp(side, "sender") == 0;
         if (strcmp(side, "receiver") == 0 && !has_side(t, id, "sender"))
-            fault(c, t, row, "id", "the id of a row of the side sender");
+            check_cell_fault(c, t, row, "id", "the id of a row of the side sender");
         for (int i = 0; spans[i]; i++) {
             const char *s = table_cell(t, row, table_col(t, spans[i]));
             if (*s ? !is_span(s) : sender)
-                fault(c, t, row, spans[i], "a period as 2019..2021 or 2019-01..2021-12");
+                check_cell_fault(c, t, row, spans[i], "a period as 2019..2021 or 2019-01..2021-12");
         }
         const char *rate = table_cell(t, row, table_col(t, "rate"));
         const char *colon = strchr(rate, ':');
         if (*rate && (!colon || !colon[1] || strncmp(rate, "data/", 5) != 0))
-            fault(c, t, row, "rate", "data/FILE.csv:COLUMN");
+            check_cell_fault(c, t, row, "rate", "data/FILE.csv:COLUMN");
     }
 }
 
@@ -190,28 +140,31 @@ static void check_indicators(checker *c, const table *t, const table *dimensions
         const char *ends = table_cell(t, row, table_col(t, "ends"));
         const char *of = table_cell(t, row, table_col(t, "dimension"));
         if (dimensions && *of && !is_dimension(dimensions, of))
-            fault(c, t, row, "dimension", "a dimension of dyad_dimensions.csv, or political");
+            check_cell_fault(c, t, row, "dimension",
+                             "a dimension of dyad_dimensions.csv, or political");
         for (int i = 0; years[i]; i++) {
             const char *s = table_cell(t, row, table_col(t, years[i]));
-            if (*s && !is_year(s)) fault(c, t, row, years[i], "a year, or nothing");
+            if (*s && !is_year(s)) check_cell_fault(c, t, row, years[i], "a year, or nothing");
         }
         if (is_year(begins) && is_year(ends) && strcmp(begins, ends) > 0)
-            fault(c, t, row, "ends", "no year before begins");
+            check_cell_fault(c, t, row, "ends", "no year before begins");
         if (!is_kept(c, kept))
-            fault(c, t, row, "kept_for", "area codes, A or A-B, with commas, or nothing");
+            check_cell_fault(c, t, row, "kept_for",
+                             "area codes, A or A-B, with commas, or nothing");
     }
 }
 
 cordon_status regime_watched_check(checker *c, const regime_tables *all, cordon_error *err) {
-    const table *m = find(all, mirrors.file), *e = find(all, explanations.file);
-    const table *i = find(all, "indicators.csv");
+    const table *m = regime_further_table(all, mirrors.file),
+                *e = regime_further_table(all, explanations.file);
+    const table *i = regime_further_table(all, "indicators.csv");
     cordon_status status = m ? check_table(c, m, &mirrors, err) : CORDON_OK;
     if (!status && e) status = check_table(c, e, &explanations, err);
     if (status) return status;
-    if (m) check_words(c, m, mirrors_words);
+    if (m) check_choices(c, m, mirrors_words);
     if (m) check_mirrors(c, m);
-    if (e) check_words(c, e, explanations_words);
-    if (i) check_words(c, i, indicators_words);
-    if (i) check_indicators(c, i, find(all, "dyad_dimensions.csv"));
+    if (e) check_choices(c, e, explanations_words);
+    if (i) check_choices(c, i, indicators_words);
+    if (i) check_indicators(c, i, regime_further_table(all, "dyad_dimensions.csv"));
     return CORDON_OK;
 }

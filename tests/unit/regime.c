@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/data_dir.h"
+#include "regime/measures.h"
 #include "regime/rules.h"
 #include "test.h"
 
@@ -246,6 +247,53 @@ TEST(every_fault_is_found_and_no_other) {
     CHECK_INT(regime_check(&faults, "no-such-regime", a, note, &s, &err), CORDON_ENOTFOUND);
     CHECK_INT(regime_check(&faults, "", a, note, &s, &err), CORDON_EINVAL);
     CHECK_INT(regime_load(&r, "no-such-regime", a, &err), CORDON_ENOTFOUND);
+    areas_free(a);
+}
+
+/* The provisions and the editions as their readers give them. */
+TEST(measures_and_editions_are_read) {
+    const regime_measure *m = NULL;
+    const goods_edition *e = NULL;
+    size_t n = 0, k = 0;
+    arena mem;
+    areas *a = known();
+    regime *r = a ? load(folder("tests/data/regime-invented"), a) : NULL;
+    CHECK(r);
+    arena_init(&mem, 0);
+    CHECK_INT(regime_measures(&m, &n, &mem, r, NULL), 0);
+    CHECK_INT(regime_editions(&e, &k, &mem, r, NULL), 0);
+    CHECK(n == 5 && k == 1);
+    CHECK(same(m[0].id, "TEST-W") && same(m[0].group, "widgets") && m[0].valid_from == 20210501);
+    CHECK(same(m[1].effect, "licence") && m[1].valid_to == 20231231 && same(m[1].article, "8"));
+    CHECK(same(m[2].codes_of, "TEST-A") && same(m[2].date_basis, "recalled"));
+    CHECK(same(m[3].effect, "unknown") && !m[3].valid_from && same(m[3].article, ""));
+    CHECK(same(e[0].group, "widgets") && e[0].by && e[0].codes == 2 && e[0].before == 1);
+    regime_free(r);
+    /* Of the regime that ships: every id once, and the list that dates no earlier addition. */
+    r = load("russia-2022", a);
+    CHECK(r && !regime_measures(&m, &n, &mem, r, NULL) && !regime_editions(&e, &k, &mem, r, NULL));
+    CHECK(n == 48 && k == 3);
+    for (size_t i = 0; i < n; i++) {
+        CHECK(*m[i].id && *m[i].act && *m[i].source);
+        for (size_t j = 0; j < i; j++) CHECK(strcmp(m[i].id, m[j].id) != 0);
+        /* Nothing is said of an annex of which only the name is known. */
+        if (strcmp(m[i].effect, "unknown") == 0) CHECK(!*m[i].article && !m[i].valid_from);
+    }
+    CHECK(same(e[0].group, "chpl") && e[0].by && e[0].codes == 45 && e[0].before == 38);
+    CHECK(!e[1].by && e[1].codes == 50 && e[1].before == 45);
+    /* Every allocation fails in turn. */
+    for (int nth = 0; nth < 2; nth++) {
+        arena one;
+        arena_init(&one, 0);
+        arena_fail_after = 0;
+        cordon_status status = nth ? regime_measures(&m, &n, &one, r, NULL)
+                                   : regime_editions(&e, &k, &one, r, NULL);
+        arena_fail_after = -1;
+        CHECK_INT(status, CORDON_ENOMEM);
+        arena_destroy(&one);
+    }
+    arena_destroy(&mem);
+    regime_free(r);
     areas_free(a);
 }
 
