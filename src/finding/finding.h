@@ -7,6 +7,8 @@
 #ifndef FINDING_FINDING_H
 #define FINDING_FINDING_H
 
+#include <math.h>
+
 #include "base/buf.h"
 #include "base/date.h"
 
@@ -45,6 +47,10 @@ typedef struct finding {
     const char *text;          /* a sentence with the figures and their base */
     const char *next_question; /* the cheapest thing that would settle it */
 } finding;
+
+/* For an initialiser: what a finding without an interval, and one without a score either, has not. */
+#define FINDING_NO_INTERVAL .low = (double)NAN, .high = (double)NAN, .q_value = (double)NAN
+#define FINDING_NO_SCORE .score = (double)NAN, FINDING_NO_INTERVAL
 
 /* One compact JSON object, keys in the order of the shape, appended to out. */
 void finding_json(buf *out, const finding *f);

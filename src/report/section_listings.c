@@ -9,32 +9,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/exhibit.h"
-#include "screen/listings.h"
+#include "report/section_listings.h"
 
-enum {
-    COUNTRIES_SHOWN = 15,
-    MONTHS_SHOWN = 24,
-    PARTIES_SHOWN = 15,
-    COUNTRIES_MAX = 300,
-    CODE = 12
-};
-
-typedef struct page_listings {
-    report *r;
-    listings l;
-    const area *own; /* the third country of the pair; NULL: neither is one */
-    uint32_t *seen;  /* by party: marks of the count at hand */
-    uint32_t mark;
-} page_listings;
+enum { COUNTRIES_SHOWN = 15, MONTHS_SHOWN = 24, COUNTRIES_MAX = 300, CODE = 12 };
 
 static const char method[] = "entries in force on the day whose known countries are neither target "
                              "nor coalition; parties joined by reference, "
                              "by numbers that are given once, and by name with a second field";
 
 /* A finding about some entries; e, when there is one, is quoted. */
-static cordon_status put(page_listings *p, const char *rule, const char *subject, const char *text,
-                         size_t rows, const listed_entry *e, cordon_error *err) {
+cordon_status listings_put(page_listings *p, const char *rule, const char *subject,
+                           const char *text, size_t rows, const listed_entry *e,
+                           cordon_error *err) {
     buf quote = {0}, parameters = {0};
     report *r = p->r;
     buf_printf(&parameters, "{\"regime\":\"%s\",\"lists\":%zu}", regime_name(r->in->regime),
@@ -42,10 +28,7 @@ static cordon_status put(page_listings *p, const char *rule, const char *subject
     finding f = {.rule = rule,
                  .subject = subject,
                  .verdict = FINDING_FOUND,
-                 .score = NAN,
-                 .low = NAN,
-                 .high = NAN,
-                 .q_value = NAN,
+                 FINDING_NO_SCORE,
                  .as_at = r->in->as_at,
                  .known_by = r->in->known_by,
                  .evidence_n = 1,
@@ -81,13 +64,13 @@ static bool first_time(page_listings *p, uint32_t party) {
     return true;
 }
 
-static bool later(const listed_entry *e, const listed_entry *than) {
+bool listings_later(const listed_entry *e, const listed_entry *than) {
     return !than || e->from > than->from;
 }
-static const char *authority(const page_listings *p, uint8_t a) {
+const char *listings_authority(const page_listings *p, uint8_t a) {
     return report_area(p->r, p->l.authority[a]);
 }
-static bool of_own(const page_listings *p, const listed_entry *e) {
+bool listings_of_own(const page_listings *p, const listed_entry *e) {
     return p->own && listed_in(e, p->own->code);
 }
 static const char *day(char out[DATE_TEXT], date_day d) {
@@ -105,9 +88,9 @@ static cordon_status list_row(page_listings *p, exhibit_table *x, const listed_l
     for (size_t i = 0; i < p->l.entries; i++) {
         const listed_entry *e = &p->l.entry[i];
         if (!e->third || strcmp(e->list, s->list) != 0) continue;
-        own += of_own(p, e);
+        own += listings_of_own(p, e);
         if (e->from && (!first || e->from < first)) first = e->from;
-        if (later(e, last)) last = e;
+        if (listings_later(e, last)) last = e;
     }
     snprintf(n[0], sizeof n[0], "%zu", s->entries);
     snprintf(n[1], sizeof n[1], "%zu", s->third);
@@ -116,7 +99,7 @@ static cordon_status list_row(page_listings *p, exhibit_table *x, const listed_l
     day(a, first), day(b, last ? last->from : 0), day(v, s->vintage);
     exhibit_row(x);
     exhibit_labelled(x, "list", s->title);
-    exhibit_labelled(x, "of", authority(p, s->authority));
+    exhibit_labelled(x, "of", listings_authority(p, s->authority));
     exhibit_number(x, n[0]);
     exhibit_number(x, n[1]);
     if (p->own) exhibit_number(x, n[2]);
@@ -128,10 +111,10 @@ static cordon_status list_row(page_listings *p, exhibit_table *x, const listed_l
     snprintf(text, sizeof text,
              "%.160s of %.80s: %s entries of the regime, %s of third countries%s%.80s%s%s, %s "
              "without a day; first %s, latest %s; vintage %s.",
-             s->title, authority(p, s->authority), n[0], n[1], p->own ? ", of " : "",
+             s->title, listings_authority(p, s->authority), n[0], n[1], p->own ? ", of " : "",
              p->own ? p->own->name : "", p->own ? " " : "", p->own ? n[2] : "", n[3],
              first ? a : "not said", last && last->from ? b : "not said", v);
-    return put(p, "report.listings.list", s->list, text, s->third, last, err);
+    return listings_put(p, "report.listings.list", s->list, text, s->third, last, err);
 }
 
 static cordon_status by_list(page_listings *p, cordon_error *err) {
@@ -219,7 +202,7 @@ static void count_place(page_listings *p, place *c) {
     }
     for (size_t i = 0; i < p->l.entries; i++) {
         const listed_entry *e = &p->l.entry[i];
-        if (e->third && listed_in(e, c->code) && later(e, c->last)) c->last = e;
+        if (e->third && listed_in(e, c->code) && listings_later(e, c->last)) c->last = e;
     }
 }
 
@@ -235,13 +218,13 @@ static cordon_status place_row(page_listings *p, exhibit_table *x, const place *
     for (uint8_t a = 0; a < p->l.authorities; a++) {
         snprintf(n, sizeof n, "%zu", c->by[a]);
         exhibit_number(x, n);
-        buf_printf(&text, "%s %s %zu", a ? "," : "; of", authority(p, a), c->by[a]);
+        buf_printf(&text, "%s %s %zu", a ? "," : "; of", listings_authority(p, a), c->by[a]);
     }
     exhibit_row_end(x);
     buf_char(&text, '.');
     cordon_status status = text.failed ? cordon_fail(err, CORDON_ENOMEM, "no memory for the report")
-                                       : put(p, "report.listings.country", c->code, buf_text(&text),
-                                             c->parties, c->last, err);
+                                       : listings_put(p, "report.listings.country", c->code,
+                                                      buf_text(&text), c->parties, c->last, err);
     buf_free(&text);
     return status;
 }
@@ -255,7 +238,7 @@ static cordon_status by_country(page_listings *p, cordon_error *err) {
     for (size_t i = 0; i < n; i++) count_place(p, &v[i]);
     qsort(v, n, sizeof *v, by_parties);
     for (uint8_t a = 0; a < p->l.authorities; a++) {
-        snprintf(name[a], sizeof name[a], "#%.70s", authority(p, a));
+        snprintf(name[a], sizeof name[a], "#%.70s", listings_authority(p, a));
         head[2 + a] = name[a];
     }
     exhibit_table x;
@@ -312,8 +295,8 @@ static cordon_status month_row(page_listings *p, exhibit_table *x, date_period m
     for (size_t i = 0; i < p->l.entries; i++) {
         const listed_entry *e = &p->l.entry[i];
         if (!e->third || e->from / 100 != month) continue;
-        n++, own += of_own(p, e);
-        if (later(e, last)) last = e;
+        n++, own += listings_of_own(p, e);
+        if (listings_later(e, last)) last = e;
     }
     add_counts(&on, p, month, false);
     add_counts(&countries, p, month, true);
@@ -335,7 +318,7 @@ static cordon_status month_row(page_listings *p, exhibit_table *x, date_period m
     bool failed = on.failed || countries.failed || text.failed;
     cordon_status status =
         failed ? cordon_fail(err, CORDON_ENOMEM, "no memory for the report")
-               : put(p, "report.listings.month", name, buf_text(&text), n, last, err);
+               : listings_put(p, "report.listings.month", name, buf_text(&text), n, last, err);
     buf_free(&on);
     buf_free(&countries);
     buf_free(&text);
@@ -376,161 +359,6 @@ static cordon_status by_month(page_listings *p, cordon_error *err) {
     return status;
 }
 
-/* ---- who lists whom the others do not ---- */
-
-typedef struct spread {
-    uint32_t party;
-    uint32_t by;                      /* bit of each authority */
-    const listed_entry *first, *last; /* first to be listed, and last */
-} spread;
-
-static int by_party(const void *x, const void *y) {
-    const listed_entry *a = *(const listed_entry *const *)x, *b = *(const listed_entry *const *)y;
-    if (a->party != b->party) return a->party < b->party ? -1 : 1;
-    return (a > b) - (a < b);
-}
-
-/* The parties of the pair's third country (of all third countries where neither is one), by number.
- */
-static size_t spreads(const page_listings *p, spread *v, const listed_entry **order) {
-    size_t n = 0, parties = 0;
-    for (size_t i = 0; i < p->l.entries; i++)
-        if (p->l.entry[i].third && (!p->own || of_own(p, &p->l.entry[i])))
-            order[n++] = &p->l.entry[i];
-    qsort(order, n, sizeof(listed_entry *), by_party);
-    for (size_t i = 0; i < n; i++) {
-        const listed_entry *e = order[i];
-        if (!parties || v[parties - 1].party != e->party)
-            v[parties++] = (spread){.party = e->party};
-        spread *s = &v[parties - 1];
-        s->by |= 1u << e->authority;
-        if (e->from && (!s->first || !s->first->from || e->from < s->first->from)) s->first = e;
-        if (!s->first) s->first = e;
-        if (later(e, s->last)) s->last = e;
-    }
-    return parties;
-}
-
-static cordon_status matrix(page_listings *p, const spread *v, size_t n, cordon_error *err) {
-    const char *head[LISTINGS_AUTHORITIES_MAX + 4] = {"listed by", "#parties", "#by it alone"};
-    char name[LISTINGS_AUTHORITIES_MAX][80], caption[240], cell[24];
-    exhibit_table x;
-    cordon_status status = CORDON_OK;
-    for (uint8_t a = 0; a < p->l.authorities; a++) {
-        snprintf(name[a], sizeof name[a], "#not by %.60s", authority(p, a));
-        head[3 + a] = name[a];
-    }
-    snprintf(caption, sizeof caption, "Parties of %.100s that one lists and another does not",
-             p->own ? p->own->name : "third countries");
-    exhibit_table_open(&x, p->r, caption, head);
-    for (uint8_t a = 0; a < p->l.authorities && !status; a++) {
-        size_t listed = 0, alone = 0, without[LISTINGS_AUTHORITIES_MAX] = {0};
-        const listed_entry *last = NULL;
-        for (size_t i = 0; i < n; i++) {
-            if (!(v[i].by >> a & 1)) continue;
-            listed++, alone += v[i].by == 1u << a;
-            for (uint8_t b = 0; b < p->l.authorities; b++) without[b] += !(v[i].by >> b & 1);
-            if (later(v[i].last, last)) last = v[i].last;
-        }
-        buf text = {0};
-        buf_printf(&text, "Parties of %s listed by %s: %zu, by it alone %zu",
-                   p->own ? p->own->name : "third countries", authority(p, a), listed, alone);
-        exhibit_row(&x);
-        exhibit_cell(&x, authority(p, a));
-        snprintf(cell, sizeof cell, "%zu", listed);
-        exhibit_number(&x, cell);
-        snprintf(cell, sizeof cell, "%zu", alone);
-        exhibit_number(&x, cell);
-        for (uint8_t b = 0; b < p->l.authorities; b++) {
-            snprintf(cell, sizeof cell, "%zu", without[b]);
-            exhibit_number(&x, b == a ? "" : cell);
-            if (b != a) buf_printf(&text, ", not by %s %zu", authority(p, b), without[b]);
-        }
-        exhibit_row_end(&x);
-        buf_char(&text, '.');
-        status = text.failed ? cordon_fail(err, CORDON_ENOMEM, "no memory for the report")
-                             : put(p, "report.listings.divergence", p->l.authority[a],
-                                   buf_text(&text), listed, last, err);
-        buf_free(&text);
-    }
-    exhibit_table_close(&x, "listings-divergence");
-    return status;
-}
-
-static int newest_party(const void *x, const void *y) {
-    const spread *a = x, *b = y;
-    if (a->first->from != b->first->from) return a->first->from > b->first->from ? -1 : 1;
-    return (a->party > b->party) - (a->party < b->party);
-}
-
-static void add_names(buf *out, const page_listings *p, uint32_t set) {
-    bool any = false;
-    for (uint8_t a = 0; a < p->l.authorities; a++)
-        if (set >> a & 1) {
-            buf_printf(out, "%s%s", any ? ", " : "", authority(p, a));
-            any = true;
-        }
-    if (!any) buf_str(out, "none");
-}
-
-static cordon_status party_row(page_listings *p, exhibit_table *x, const spread *s,
-                               cordon_error *err) {
-    buf by = {0}, not_by = {0}, text = {0};
-    char since[DATE_TEXT];
-    uint32_t all = (1u << p->l.authorities) - 1;
-    add_names(&by, p, s->by);
-    add_names(&not_by, p, all & ~s->by);
-    date_format(since, s->first->from);
-    exhibit_row(x);
-    exhibit_labelled(x, "party", s->first->name);
-    exhibit_labelled(x, "first listed", since);
-    exhibit_labelled(x, "on", s->first->list);
-    exhibit_labelled(x, "listed by", buf_text(&by));
-    exhibit_labelled(x, "not by", buf_text(&not_by));
-    exhibit_row_end(x);
-    buf_printf(&text, "%s: listed first on %s, %s; listed by %s; not by %s.", s->first->name, since,
-               s->first->list, buf_text(&by), buf_text(&not_by));
-    bool failed = by.failed || not_by.failed || text.failed;
-    cordon_status status =
-        failed ? cordon_fail(err, CORDON_ENOMEM, "no memory for the report")
-               : put(p, "report.listings.party", s->first->name, buf_text(&text), 1, s->first, err);
-    buf_free(&by);
-    buf_free(&not_by);
-    buf_free(&text);
-    return status;
-}
-
-/* The latest whose day is known and who are not on everybody's list. */
-static cordon_status latest(page_listings *p, spread *v, size_t n, cordon_error *err) {
-    static const char *const head[] = {"party", "first listed", "on", "listed by", "not by", NULL};
-    uint32_t all = (1u << p->l.authorities) - 1;
-    size_t kept = 0;
-    for (size_t i = 0; i < n; i++)
-        if (v[i].first->from && v[i].by != all) v[kept++] = v[i];
-    qsort(v, kept, sizeof *v, newest_party);
-    exhibit_table x;
-    cordon_status status = CORDON_OK;
-    if (!kept) return CORDON_OK;
-    exhibit_cards_open(&x, p->r, "The latest to be listed by some and not by others", head);
-    for (size_t i = 0; i < kept && i < PARTIES_SHOWN && !status; i++)
-        status = party_row(p, &x, &v[i], err);
-    exhibit_table_close(&x, "listings-latest");
-    return status;
-}
-
-static cordon_status divergence(page_listings *p, cordon_error *err) {
-    spread *v = malloc((p->l.entries + 1) * sizeof *v);
-    const listed_entry **order = malloc((p->l.entries + 1) * sizeof(listed_entry *));
-    cordon_status status =
-        v && order ? CORDON_OK : cordon_fail(err, CORDON_ENOMEM, "no memory for the report");
-    size_t n = status ? 0 : spreads(p, v, order);
-    if (n) status = matrix(p, v, n, err);
-    if (n && !status) status = latest(p, v, n, err);
-    free(v);
-    free(order);
-    return status;
-}
-
 /* ---- all of it ---- */
 
 static cordon_status third_of(const area **out, const report *r, cordon_error *err) {
@@ -560,7 +388,7 @@ static cordon_status print(page_listings *p, cordon_error *err) {
     if (!status) status = absent(p, err);
     if (!status) status = by_country(p, err);
     if (!status) status = by_month(p, err);
-    if (!status) status = divergence(p, err);
+    if (!status) status = listings_divergence(p, err);
     return status;
 }
 

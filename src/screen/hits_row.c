@@ -287,8 +287,7 @@ cordon_status hit_finding(buf *out, const screen_engine *e, const screen_ask *as
     arena_init(&mem, 0);
     cordon_status status = hit_row_make(&row, &mem, e, a, hit, err);
     finding f = {.rule = "screen", .subject = subject_of(ask), .verdict = hit ? FINDING_FOUND : a->verdict,
-                 .score = hit && !status ? strtod(row.cell[ROW_SCORE], NULL) : (double)NAN, .low = (double)NAN, .high = (double)NAN,
-                 .q_value = (double)NAN, .as_at = t->as_at, .known_by = t->known_by,
+                 .score = hit && !status ? strtod(row.cell[ROW_SCORE], NULL) : (double)NAN, FINDING_NO_INTERVAL, .as_at = t->as_at, .known_by = t->known_by,
                  .method = "names by name_score, all facts by pair_compare (docs/SCREEN.md)"};
     buf_char(&parameters, '{');
     question_json(&parameters, e, ask, a, hit);

@@ -36,7 +36,8 @@ static const pair_feature_text feature[PAIR_FEATURES] = {
     [PAIR_BIRTH_SAME] = {"birth_same", "dates of birth agree", 1, true},
     [PAIR_BIRTH_APART] = {"birth_apart", "dates of birth contradict each other", -1, true},
     [PAIR_COUNTRY_SAME] = {"country_same", "a country is the same", 1, true},
-    [PAIR_COUNTRY_APART] = {"country_apart", "no country is the same, nor within the other", -1, true},
+    [PAIR_COUNTRY_APART] = {"country_apart", "no country is the same, nor within the other", -1,
+                            true},
     [PAIR_GENDER_APART] = {"gender_apart", "genders differ", -1, true},
     [PAIR_ADDRESS_SAME] = {"address_same", "addresses agree", 1, false},
     [PAIR_ADDRESS_APART] = {"address_apart", "addresses have nothing in common", -1, false},
@@ -84,7 +85,9 @@ static float told(const score_parts *p, const score_numbers *k) {
 }
 
 /* Words of trade are the name of nobody: what they have in common says nothing. */
-static bool tells_nobody(const pair_name *q, const pair_name *l) { return q->generic || l->generic; }
+static bool tells_nobody(const pair_name *q, const pair_name *l) {
+    return q->generic || l->generic;
+}
 
 static agreement compare_names(pair_result *r, const score_model *m, const pair_facts *q,
                                const pair_facts *l) {
@@ -96,7 +99,8 @@ static agreement compare_names(pair_result *r, const score_model *m, const pair_
         for (uint16_t j = 0; j < l->names; j++) {
             score_parts p;
             name_score_parts(&p, m, &q->name[i].scored, &l->name[j].scored);
-            float score = tells_nobody(&q->name[i], &l->name[j]) ? 0 : told(&p, score_model_numbers(m));
+            float score =
+                tells_nobody(&q->name[i], &l->name[j]) ? 0 : told(&p, score_model_numbers(m));
             bool weak = l->name[j].cls == PAIR_WEAK || q->name[i].cls == PAIR_WEAK;
             if (score >= agrees) {
                 found = true, strong |= !weak;
@@ -125,8 +129,8 @@ static void name_features(pair_result *r, const score_model *m, const pair_facts
     r->agreeing = a.q;
     v[PAIR_ORGANISATION] = (float)(r->kind == NAME_ORGANISATION);
     v[PAIR_VESSEL] = (float)(r->kind == NAME_VESSEL);
-    v[PAIR_GENERIC] = (float)(q->names && l->names &&
-                              tells_nobody(&q->name[r->q_name], &l->name[r->l_name]));
+    v[PAIR_GENERIC] =
+        (float)(q->names && l->names && tells_nobody(&q->name[r->q_name], &l->name[r->l_name]));
     bool generic = v[PAIR_GENERIC] > 0; /* then nothing of the names agrees */
     v[PAIR_Q_REST] = generic ? 1 : 1 - p->q_cover;
     v[PAIR_L_REST] = generic ? 1 : 1 - p->n_cover;

@@ -105,7 +105,8 @@ static bool but_generic(const tables *t, const char *text, size_t len, unsigned 
         else
             read = firm.cls[i] == NAME_LEGAL || firm.cls[i] == NAME_STOP;
     }
-    read = read && of_trade && distinct < numbers->distinct_least && firm.weight_all < numbers->generic_enough;
+    read = read && of_trade && distinct < numbers->distinct_least &&
+           firm.weight_all < numbers->generic_enough;
     arena_destroy(&mem);
     return read;
 }

@@ -163,5 +163,6 @@ cordon_status quality_train(const char *bench, bool search, FILE *told, cordon_e
     }
     if (!s) s = fitness(&best, weight, &at, m, bench, err);
     return s ? s
-             : write(data_path(path, sizeof path, "data/screen/parameters.csv"), m, weight, &at, err);
+             : write(data_path(path, sizeof path, "data/screen/parameters.csv"), m, weight, &at,
+                     err);
 }

@@ -9,8 +9,8 @@ enum { BINS = 10, GROUPS_MAX = 64 };
 
 typedef struct figures {
     size_t n, same;
-    double at[3];               /* precision, recall, F1 of what reaches the threshold of its kind */
-    double best[3], threshold;  /* the same at the threshold that makes F1 the greatest */
+    double at[3];              /* precision, recall, F1 of what reaches the threshold of its kind */
+    double best[3], threshold; /* the same at the threshold that makes F1 the greatest */
     double calibration, chance; /* expected calibration error; what is expected of a perfect one */
 } figures;
 
@@ -89,8 +89,8 @@ static void print_row(FILE *out, const char *set, const char *group, const figur
     if (f->same == f->n)
         fprintf(out, " | %.3f | | | | | |\n", f->at[1]);
     else
-        fprintf(out, " %.3f | %.3f | %.3f | %.3f | %.3f | %.3f | %.3f |\n", f->at[0],
-                f->at[1], f->at[2], f->best[2], f->threshold, f->calibration, f->chance);
+        fprintf(out, " %.3f | %.3f | %.3f | %.3f | %.3f | %.3f | %.3f |\n", f->at[0], f->at[1],
+                f->at[2], f->best[2], f->threshold, f->calibration, f->chance);
 }
 
 static const char every_set[] = "all sets";
@@ -144,7 +144,8 @@ static void print_thresholds(const tabling *t) {
         for (int split = 0; split < QUALITY_SPLITS; split++)
             for (int way = 0; way < 2; way++) {
                 size_t n;
-                double f = f1_of(t, (name_kind)k, (quality_split)split, way ? 0.5 : t->at->at[k], &n);
+                double f =
+                    f1_of(t, (name_kind)k, (quality_split)split, way ? 0.5 : t->at->at[k], &n);
                 if (n)
                     fprintf(t->out, " %.3f |", f);
                 else
@@ -189,10 +190,12 @@ cordon_status quality_pairs_table(FILE *out, const quality_cases *c, const pair_
     for (unsigned i = 0; i < n; i++)
         for (size_t g = 0; g < sizeof groups / sizeof *groups; g++)
             print_groups(&t, seen[i], groups[g]);
-    fprintf(out, "\nThe threshold of each kind, fitted on the rows learned from, and F1 there (strangers "
-                 "left out), beside that at 0.5:\n\n"
-                 "| kind | threshold | F1 learned from | at 0.5 | held out | at 0.5 | licence forbids | "
-                 "at 0.5 |\n|---|--:|--:|--:|--:|--:|--:|--:|\n");
+    fprintf(
+        out,
+        "\nThe threshold of each kind, fitted on the rows learned from, and F1 there (strangers "
+        "left out), beside that at 0.5:\n\n"
+        "| kind | threshold | F1 learned from | at 0.5 | held out | at 0.5 | licence forbids | "
+        "at 0.5 |\n|---|--:|--:|--:|--:|--:|--:|--:|\n");
     print_thresholds(&t);
     free(room);
     return CORDON_OK;

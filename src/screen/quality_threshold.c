@@ -17,8 +17,8 @@ static int falling(const void *a, const void *b) {
     return x->p < y->p ? 1 : x->p > y->p ? -1 : 0;
 }
 
-/* Halfway from the last case that is taken to the next one, where F1 is the greatest. Cases stand by
- * p falling, each `times` as often as it is. */
+/* Halfway from the last case that is taken to the next one, where F1 is the greatest. Cases stand
+ * by p falling, each `times` as often as it is. */
 static double best_of(const judged *c, size_t n, const unsigned *times, double else_) {
     double same = 0, said = 0, right = 0, most = 0, best = else_;
     for (size_t i = 0; i < n; i++) same += c[i].same ? c[i].weight * times[i] : 0;
@@ -64,7 +64,8 @@ cordon_status quality_fit_thresholds(pair_thresholds *at, const double weight[PA
         size_t n = 0, same = 0;
         for (size_t i = 0; i < cases->n; i++) {
             const quality_case *c = &cases->at[i];
-            if (c->split != QUALITY_TRAIN || (kind != NAME_ANY && (int)c->taken_for != kind)) continue;
+            if (c->split != QUALITY_TRAIN || (kind != NAME_ANY && (int)c->taken_for != kind))
+                continue;
             room[n++] = (judged){pair_probability(odds_of(weight, c)), c->weight, c->same};
             same += c->same;
         }

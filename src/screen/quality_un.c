@@ -9,7 +9,7 @@
 #include "screen/quality.h"
 
 typedef struct asked {
-    double odds[2]; /* of the likeliest party: by the name alone; with birth and nationality */
+    double odds[2];     /* of the likeliest party: by the name alone; with birth and nationality */
     bool listed, there; /* one of the list's persons; under this very name in a vintage at hand */
     const char *name;
 } asked;

@@ -9,7 +9,7 @@
 #include "watch/alerts.h"
 
 static finding blank(date_day as_at, date_day known_by) {
-    return (finding){.score = NAN, .low = NAN, .high = NAN, .q_value = NAN, .as_at = as_at, .known_by = known_by};
+    return (finding){FINDING_NO_SCORE, .as_at = as_at, .known_by = known_by};
 }
 
 static cordon_status hold(finding *out, arena *scratch, buf *subject, buf *text, buf *parameters,

@@ -97,10 +97,7 @@ static void indicator_parameters(buf *b, const dimensions *d, size_t i) {
 }
 
 static finding blank(const dimensions *d) {
-    return (finding){.score = NAN,
-                     .low = NAN,
-                     .high = NAN,
-                     .q_value = NAN,
+    return (finding){FINDING_NO_SCORE,
                      .as_at = d->of.ask.as_at,
                      .known_by = d->of.ask.known_by};
 }

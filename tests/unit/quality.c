@@ -75,10 +75,8 @@ TEST(parties_of_two_lists) {
     }
     CHECK_INT(score_model_open(&m, &err), CORDON_OK);
     CHECK_INT(quality_cases_make(&q, m, folder, false, NULL, &err), CORDON_OK);
-    counts person = count(&q, "crosslist", "person"),
-           firm = count(&q, "crosslist", "organisation");
-    counts vessel = count(&q, "crosslist", "vessel"),
-           un = count(&q, "un_reference", NULL);
+    counts person = count(&q, "crosslist", "person"), firm = count(&q, "crosslist", "organisation");
+    counts vessel = count(&q, "crosslist", "vessel"), un = count(&q, "un_reference", NULL);
     counts strangers = count(&q, "strangers", NULL);
     quality_cases_free(&q);
     for (int i = 0; i < 2; i++) snprintf(to, sizeof to, "%s/%s", folder, files[i]), unlink(to);
@@ -165,11 +163,13 @@ TEST(generic_words_alone_never_alert) {
 TEST(a_generic_name_is_as_good_as_none) {
     arena mem;
     arena_init(&mem, 0);
-    pair_result none = compared("Vessel", FACTS("name", "Trading", "flag", "FR"), FACTS("name", "Trading", "flag", "FR"), &mem);
+    pair_result none = compared("Vessel", FACTS("name", "Trading", "flag", "FR"),
+                                FACTS("name", "Trading", "flag", "FR"), &mem);
     pair_result both = compared("Vessel", FACTS("name", "Trading", "alias", "Nordstern"),
                                 FACTS("name", "Trading", "alias", "Nordstern"), &mem);
     pair_result dass = compared("Person", FACTS("name", "Dass"), FACTS("name", "Dass"), &mem);
-    CHECK(none.value[PAIR_GENERIC] > 0 && none.value[PAIR_SCORE] == 0 && none.value[PAIR_COUNTRY_SAME] > 0);
+    CHECK(none.value[PAIR_GENERIC] > 0 && none.value[PAIR_SCORE] == 0 &&
+          none.value[PAIR_COUNTRY_SAME] > 0);
     CHECK(none.probability < threshold(NAME_VESSEL));
     CHECK(both.value[PAIR_GENERIC] == 0 && both.probability >= threshold(NAME_VESSEL));
     CHECK(both.q_name == 1 && both.l_name == 1 && both.agreeing == 1);
@@ -234,10 +234,18 @@ TEST(an_area_within_a_country_neither_agrees_nor_contradicts) {
         const char *q, *l;
         bool same, apart;
     } cases[] = {
-        {"Hong Kong", "China", false, false}, {"CN", "HK", false, false}, {"MO", "CN", false, false},
-        {"HK", "HK", true, false},            {"HK", "MO", false, true},  {"TW", "CN", false, true},
-        {"PR", "US", false, false},           {"GB", "JE", false, false}, {"CW", "NL", false, false},
-        {"JE", "GG", false, true},            {"HK", "GB", false, true},  {"RU", "BY", false, true},
+        {"Hong Kong", "China", false, false},
+        {"CN", "HK", false, false},
+        {"MO", "CN", false, false},
+        {"HK", "HK", true, false},
+        {"HK", "MO", false, true},
+        {"TW", "CN", false, true},
+        {"PR", "US", false, false},
+        {"GB", "JE", false, false},
+        {"CW", "NL", false, false},
+        {"JE", "GG", false, true},
+        {"HK", "GB", false, true},
+        {"RU", "BY", false, true},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         printf("# %s, %s\n", cases[i].q, cases[i].l);
@@ -263,7 +271,8 @@ TEST(a_bad_table_of_areas_within_others_is_refused) {
         char path[] = "/tmp/within-XXXXXX";
         area_within *w = NULL;
         FILE *f = fdopen(mkstemp(path), "w");
-        CHECK(f && fprintf(f, "area,within,valid_from,source\n%s\n", cases[i].row) > 0 && fclose(f) == 0);
+        CHECK(f && fprintf(f, "area,within,valid_from,source\n%s\n", cases[i].row) > 0 &&
+              fclose(f) == 0);
         cordon_status s = area_within_read(&w, path, facts->areas, &err);
         unlink(path);
         area_within_free(w);
@@ -298,8 +307,9 @@ TEST(the_fit_finds_what_made_the_cases) {
     CHECK_NEAR(w[PAIR_ALONE], -1.5, 0.1);
 }
 
-/* Of calibrated probabilities the threshold that makes F1 the greatest is half of that F1 (Lipton, Elkan and
- * Naryanaswamy 2014, theorem 1): here the cases say what it must be. Cases that are held out say nothing. */
+/* Of calibrated probabilities the threshold that makes F1 the greatest is half of that F1 (Lipton,
+ * Elkan and Naryanaswamy 2014, theorem 1): here the cases say what it must be. Cases that are held
+ * out say nothing. */
 TEST(the_threshold_is_half_of_the_best_f1) {
     enum { N = 40000 };
     double w[PAIR_FEATURES] = {0};
@@ -321,13 +331,15 @@ TEST(the_threshold_is_half_of_the_best_f1) {
         c->same = random_unit(&r) < pair_probability(-2 + 5 * x);
     }
     size_t grid = sizeof expected / sizeof *expected;
-    for (size_t i = 0; i < grid; i++) same += pair_probability(-2 + 5 * ((double)i + 0.5) / (double)grid);
+    for (size_t i = 0; i < grid; i++)
+        same += pair_probability(-2 + 5 * ((double)i + 0.5) / (double)grid);
     for (size_t i = grid; i-- > 0;) {
         said += 1, right += pair_probability(-2 + 5 * ((double)i + 0.5) / (double)grid);
         best = fmax(best, 2 * right / (said + same));
     }
     CHECK_INT(quality_fit_thresholds(&at, w, &q, &err), CORDON_OK);
-    printf("# best F1 %.3f, thresholds %.3f %.3f %.3f\n", best, at.at[NAME_ANY], at.at[NAME_PERSON], at.at[NAME_VESSEL]);
+    printf("# best F1 %.3f, thresholds %.3f %.3f %.3f\n", best, at.at[NAME_ANY], at.at[NAME_PERSON],
+           at.at[NAME_VESSEL]);
     CHECK_NEAR(at.at[NAME_PERSON], best / 2, 0.04);
     CHECK_NEAR(at.at[NAME_VESSEL], best / 2, 0.04);
     CHECK_NEAR(at.at[NAME_ANY], best / 2, 0.04);
