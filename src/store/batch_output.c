@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "screen/batch_inner.h"
+#include "store/batch_inner.h"
 
 static cordon_status io(const char *path, cordon_error *err) {
     return cordon_fail_at(err, errno == ENOSPC ? CORDON_ENOSPC : CORDON_EIO, path, 0, 0, "%s", strerror(errno));
@@ -117,7 +117,7 @@ cordon_status batch_output_open(batch_output *o, const batch_run *run, cordon_er
 }
 
 cordon_status batch_output_sync(batch_output *o, cordon_error *err) {
-    if (o->fd < 0) return CORDON_OK;
+    if (o->fd < 0 || !o->run->sync) return CORDON_OK;
     if (fdatasync(o->fd) != 0) return io(o->part, err);
     batch_state s = {.records = o->records, .bytes = o->bytes, .counts = o->counts};
     snprintf(s.index, sizeof s.index, "%s", o->run->index);
@@ -135,7 +135,7 @@ cordon_status batch_output_end(batch_output *o, cordon_error *err) {
     if (o->fd < 0) return CORDON_OK;
     cordon_status status = batch_output_sync(o, err);
     if (!status && o->format == BATCH_PARQUET)
-        status = batch_parquet_write(o->part, o->run->output, o->run->temp, err);
+        status = batch_parquet_write(o->part, o->run, err);
     else if (!status && rename(o->part, o->run->output) != 0)
         status = io(o->run->output, err);
     if (status) return status;

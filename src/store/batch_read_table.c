@@ -2,7 +2,7 @@
  * the header. One record behind the header is one question.                      */
 #include <string.h>
 
-#include "screen/batch_inner.h"
+#include "store/batch_inner.h"
 
 typedef struct reader {
     batch_text text;
@@ -53,7 +53,8 @@ static cordon_status bind(reader *r, const batch_run *run, cordon_error *err) {
     }
     if (r->n) return CORDON_OK;
     return cordon_fail_at(err, CORDON_EFORMAT, run->input, 1, 0,
-                          "no column is named name, country, birth, address, ...: say with --map which is which");
+                          "no column is named %s: say with --map which is which",
+                              m->fields->some);
 }
 
 static cordon_status header(reader *r, const batch_run *run, cordon_error *err) {

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "screen/batch_inner.h"
+#include "store/batch_inner.h"
 
 enum { BLOCK_BYTES = 1 << 20 }; /* a block is full when its texts are that long */
 
@@ -53,7 +53,7 @@ static cordon_status fill(batch *b, block *k, batch_hash *input, bool *more) {
         batch_record *r = &k->record[k->n];
         status = batch_reader_next(b->reader, r, &k->mem, more, &b->read_err);
         if (status || !*more) break;
-        batch_hash_record(input, r);
+        if (b->run->sync) batch_hash_record(input, r);
         k->read = r->number;
         if (is_ours(b->run, r->number)) k->n++;
     }
@@ -172,7 +172,7 @@ static cordon_status write_block(batch *b, const block *k, cordon_error *err) {
     b->out.input = k->input;
     count(&b->out.counts, &k->counts);
     if (b->run->tick) b->run->tick(b->run->arg, &b->out.counts, atomic_load(&b->bytes), atomic_load(&b->all_bytes));
-    return b->out.records - b->out.synced >= BATCH_SYNC ? batch_output_sync(&b->out, err) : CORDON_OK;
+    return b->run->sync && b->out.records - b->out.synced >= b->run->sync ? batch_output_sync(&b->out, err) : CORDON_OK;
 }
 
 static cordon_status writing(batch *b, cordon_error *err) {
@@ -225,7 +225,7 @@ static unsigned threads_of(const batch_run *run) {
     return n < BATCH_THREADS_MAX ? n : BATCH_THREADS_MAX;
 }
 
-cordon_status batch_screen(batch_counts *out, const batch_run *run, cordon_error *err) {
+cordon_status batch_process(batch_counts *out, const batch_run *run, cordon_error *err) {
     batch b = {.run = run, .mutex = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER};
     unsigned n = threads_of(run);
     b.ring_n = (size_t)n * 4;

@@ -1,12 +1,12 @@
 /* batch_inner.h - the parts of a batch: its reader, its output, its point of resuming. */
-#ifndef SCREEN_BATCH_INNER_H
-#define SCREEN_BATCH_INNER_H
+#ifndef STORE_BATCH_INNER_H
+#define STORE_BATCH_INNER_H
 
 #include <sodium.h>
 
 #include "read/records.h"
 #include "read/stream.h"
-#include "screen/batch.h"
+#include "store/batch.h"
 
 /* ---- batch_read.c: records one after another, from any of the three formats */
 typedef struct batch_reader batch_reader;
@@ -95,6 +95,7 @@ cordon_status batch_output_end(batch_output *o, cordon_error *err);
 void batch_output_close(batch_output *o); /* the part and its point of resuming stay */
 
 /* ---- batch_parquet.c */
-cordon_status batch_parquet_write(const char *part, const char *output, const char *temp, cordon_error *err);
+/* The part becomes run->output; run->whole and run->real name at least one column. */
+cordon_status batch_parquet_write(const char *part, const batch_run *run, cordon_error *err);
 
 #endif

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "screen/batch_inner.h"
+#include "store/batch_inner.h"
 #include "store/warehouse.h"
 
 typedef struct reader {
@@ -68,7 +68,8 @@ static cordon_status select_columns(reader *r, buf *sql, const batch_run *run, c
     }
     if (!r->n)
         return cordon_fail_at(err, CORDON_EFORMAT, run->input, 0, 0,
-                              "no column is named name, country, birth, address, ...: say with --map which is which");
+                              "no column is named %s: say with --map which is which",
+                              run->map->fields->some);
     buf_str(sql, " FROM read_parquet(");
     warehouse_literal(sql, run->input);
     buf_char(sql, ')');
@@ -105,21 +106,34 @@ cordon_status batch_read_parquet(batch_source *out, const batch_run *run, cordon
     return CORDON_OK;
 }
 
-cordon_status batch_parquet_write(const char *part, const char *output, const char *temp, cordon_error *err) {
+static void casts(buf *sql, const char *const *column, const char *type) {
+    for (; *column; column++) {
+        buf_str(sql, "CAST(");
+        quoted(sql, *column);
+        buf_printf(sql, " AS %s) AS ", type);
+        quoted(sql, *column);
+        buf_char(sql, ',');
+    }
+}
+
+cordon_status batch_parquet_write(const char *part, const batch_run *run, cordon_error *err) {
+    const char *output = run->output, *temp = run->temp ? run->temp : "";
     char aside[1200];
     buf sql = {0};
     warehouse *w = NULL;
     snprintf(aside, sizeof aside, "%s.new", output);
-    buf_str(&sql, "COPY (SELECT * REPLACE (CAST(record AS BIGINT) AS record, CAST(line AS BIGINT) AS line, "
-                  "CAST(score AS DOUBLE) AS score, CAST(name_score AS DOUBLE) AS name_score, "
-                  "CAST(source_line AS BIGINT) AS source_line) FROM read_csv(");
+    buf_str(&sql, "COPY (SELECT * REPLACE (");
+    casts(&sql, run->whole, "BIGINT");
+    casts(&sql, run->real, "DOUBLE");
+    sql.len--; /* the last comma */
+    buf_str(&sql, ") FROM read_csv(");
     warehouse_literal(&sql, part);
     buf_str(&sql, ", header = true, all_varchar = true, delim = ',', quote = '\"', escape = '\"', nullstr = '', "
                   "max_line_size = 4000000)) TO ");
     warehouse_literal(&sql, aside);
     buf_str(&sql, " (FORMAT parquet, COMPRESSION zstd)");
     cordon_status status = sql.failed ? cordon_fail(err, CORDON_ENOMEM, "no memory to write %s", output)
-                                      : warehouse_open_files(&w, temp ? temp : "", err);
+                                      : warehouse_open_files(&w, temp, err);
     if (!status) status = warehouse_exec(w, sql.p, err);
     warehouse_close(w);
     buf_free(&sql);

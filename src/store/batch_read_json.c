@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "read/json_tree.h"
-#include "screen/batch_inner.h"
+#include "store/batch_inner.h"
 
 typedef struct reader {
     batch_text text;

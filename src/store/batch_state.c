@@ -17,7 +17,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "screen/batch_inner.h"
+#include "store/batch_inner.h"
 
 enum { STATE_BYTES_MAX = 64 << 10, HASH_BYTES = 16 };
 

@@ -2,8 +2,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "screen/ask.h"
-#include "screen/batch_inner.h"
+#include "store/batch_inner.h"
 
 /* Up to the stop, or to the end of a quoted text, in which "" is a quote. Returns what follows it,
  * NULL when it does not fit, a quote stays open, or something stands behind a closing one.    */
@@ -23,10 +22,9 @@ static const char *word(char *out, size_t size, const char *p, char stop) {
     return *p == '"' && (!p[1] || p[1] == stop) ? p + 1 : NULL;
 }
 
-static bool known(const char *key) { return strcmp(key, "ref") == 0 || screen_ask_field(key); }
-
-cordon_status batch_map_parse(batch_map *m, const char *text, cordon_error *err) {
+cordon_status batch_map_parse(batch_map *m, const char *text, const batch_fields *fields, cordon_error *err) {
     m->n = 0;
+    m->fields = fields;
     for (const char *p = text;;) {
         if (m->n == BATCH_FIELDS_MAX)
             return cordon_fail(err, CORDON_ELIMIT, "the map has more than %d fields", BATCH_FIELDS_MAX);
@@ -34,10 +32,8 @@ cordon_status batch_map_parse(batch_map *m, const char *text, cordon_error *err)
         const char *at = p;
         if (!(p = word(key, BATCH_FIELD, p, '=')) || *p != '=')
             return cordon_fail(err, CORDON_EFORMAT, "map, byte %zu: expected FIELD=COLUMN", at - text + 1);
-        if (!known(key))
-            return cordon_fail(err, CORDON_EFORMAT,
-                               "map, byte %zu: \"%s\" is no field: ref, name, alias, country, birth, gender, "
-                               "address, phone, email, website, kind or id.TYPE", at - text + 1, key);
+        if (!fields->known(key))
+            return cordon_fail(err, CORDON_EFORMAT, "map, byte %zu: \"%s\" is no field: %s", at - text + 1, key, fields->all);
         at = ++p;
         if (!(p = word(column, BATCH_COLUMN, p, ',')) || !*column)
             return cordon_fail(err, CORDON_EFORMAT,
@@ -49,13 +45,11 @@ cordon_status batch_map_parse(batch_map *m, const char *text, cordon_error *err)
     }
 }
 
-void batch_map_plain(batch_map *m) {
-    static const char *const fields[] = {"ref",    "name",    "alias", "country", "birth",   "gender",
-                                         "address", "phone", "email", "website", "kind"};
-    m->n = 0;
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++, m->n++) {
-        snprintf(m->at[m->n].field, BATCH_FIELD, "%s", fields[i]);
-        snprintf(m->at[m->n].column, BATCH_COLUMN, "%s", fields[i]);
+void batch_map_plain(batch_map *m, const batch_fields *fields) {
+    m->fields = fields;
+    for (m->n = 0; fields->plain[m->n]; m->n++) {
+        snprintf(m->at[m->n].field, BATCH_FIELD, "%s", fields->plain[m->n]);
+        snprintf(m->at[m->n].column, BATCH_COLUMN, "%s", fields->plain[m->n]);
     }
 }
 

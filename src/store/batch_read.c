@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "screen/batch_inner.h"
+#include "store/batch_inner.h"
 
 struct batch_reader {
     batch_source source;

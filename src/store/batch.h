@@ -5,13 +5,13 @@
  * Blocks go round in a ring of fixed size, so memory does not grow with the file, and rows leave in the
  * order of the input whatever the number of threads. Every record asked has at least one row.
  *
- * While it is being written the output is OUTPUT.part. After every BATCH_SYNC records it is synced, and then
+ * While it is being written the output is OUTPUT.part. After every batch_run.sync records it is synced, and then
  * OUTPUT.resume is replaced (written aside, synced, renamed): how many records were read and a hash of
  * them, how many bytes of output they made and a hash of those, the arguments, the index. So a process
  * may be killed at any instant: resuming cuts the part back to what is vouched for, reads past the records
  * it stands for, and goes on. At the end the part becomes OUTPUT, by renaming.            */
-#ifndef SCREEN_BATCH_H
-#define SCREEN_BATCH_H
+#ifndef STORE_BATCH_H
+#define STORE_BATCH_H
 
 #include <cordon/error.h>
 #include <stdbool.h>
@@ -24,10 +24,17 @@ enum {
     BATCH_FIELD = 48,       /* bytes of a field's name */
     BATCH_COLUMN = 256,     /* bytes of a column's name */
     BATCH_BLOCK = 32,       /* records of a block */
-    BATCH_SYNC = 1024,      /* records between two points from which a run can be resumed */
+    BATCH_SYNC = 1024,      /* records between two points from which a run can be resumed, as screening has it */
     BATCH_THREADS_MAX = 256,
     BATCH_SHARDS_MAX = 1000000
 };
+
+/* The facts that a question can be made of. */
+typedef struct batch_fields {
+    const char *const *plain;           /* NULL-ended: looked for by their own names when no map is given */
+    bool (*known)(const char *field);
+    const char *all, *some;             /* for messages: "ref, name or id.TYPE"; "name, country, ..." */
+} batch_fields;
 
 /* Which column holds which fact: "name=Customer,country=Ctry,id.inn=\"Tax, no.\"". A field may stand several
  * times. `ref` is the customer's own number and is repeated in the rows.       */
@@ -36,10 +43,11 @@ typedef struct batch_map {
     struct {
         char field[BATCH_FIELD], column[BATCH_COLUMN];
     } at[BATCH_FIELDS_MAX];
+    const batch_fields *fields;
 } batch_map;
-cordon_status batch_map_parse(batch_map *m, const char *text, cordon_error *err);
+cordon_status batch_map_parse(batch_map *m, const char *text, const batch_fields *fields, cordon_error *err);
 /* What is taken when no map is given: the columns that are named as fields are. */
-void batch_map_plain(batch_map *m);
+void batch_map_plain(batch_map *m, const batch_fields *fields);
 
 typedef struct batch_value {
     unsigned field;   /* of the map */
@@ -72,7 +80,9 @@ typedef struct batch_run {
     bool resume;
     const char *arguments;      /* canonical: what makes rows different */
     const char *index;          /* fingerprint of what is searched */
+    uint64_t sync;              /* records between two points of resuming; 0 = it cannot be resumed */
     const char *head;           /* first line of the output with its line end; "" for none */
+    const char *const *whole, *const *real; /* NULL-ended: columns that are numbers in Parquet, the others are texts */
     const char *temp;           /* folder for Parquet on its way; NULL = that of the output */
     void *arg;
     cordon_status (*worker_new)(void **out, void *arg, cordon_error *err);
@@ -83,7 +93,7 @@ typedef struct batch_run {
 } batch_run;
 
 /* CORDON_EEXISTS with words when --resume finds something made of other arguments, input or index. */
-cordon_status batch_screen(batch_counts *out, const batch_run *run, cordon_error *err);
+cordon_status batch_process(batch_counts *out, const batch_run *run, cordon_error *err);
 
 /* The terms in a run to be resumed, "" when there is none: CORDON_OK also then. */
 cordon_status batch_resume_arguments(buf *out, const char *output, cordon_error *err);
