@@ -24,9 +24,11 @@ typedef struct goods_word {
 } goods_word;
 
 typedef struct goods_quantity {
-    double low, high;     /* in the base unit; -INFINITY, INFINITY when open */
-    const char *unit;     /* of data/goods/units.csv: "m", "axis", "Hz", ...; "" = a bare number */
+    double low, high;     /* in the base unit; -INFINITY, INFINITY when there is no bound */
+    const char *unit;     /* base of data/goods/units.csv: "m", "axis", "Hz", ...; "" = a bare number */
     uint16_t at;
+    bool low_open, high_open; /* the bound itself is not meant ("exceeding") */
+    bool excluded;
 } goods_quantity;
 
 typedef struct goods_description {
@@ -37,12 +39,16 @@ typedef struct goods_description {
     const goods_quantity *quantity;
     uint16_t quantities;
     goods_language language; /* the likeliest */
-    uint32_t left_out;       /* written words past GOODS_WORDS_MAX */
+    uint32_t left_out;       /* written words past GOODS_WORDS_MAX, and words of more than 64 bytes */
 } goods_description;
+
+const char *goods_language_name(goods_language lang); /* "any", "en", "de", "fr", "nl" */
 
 /* Translations, compounds, spellings and stop words, mined from the corpus a search index is built of (search.h). */
 typedef struct goods_lexicon goods_lexicon;
-/* Stems of a text as the index stores them: no translation, no spelling; excluded words left out. For the builder. */
+/* Stems of a text as the index stores them: no translation, no spelling; stop words, "n.e.s." and excluded words left out;
+ * numbers as digits ("5", "0.75"), number words too; at most 4096. LANG_ANY: the language is guessed, English when nothing
+ * tells. For the builder. Errors as goods_describe. */
 cordon_status goods_stems(const goods_word **out, uint16_t *n, arena *mem, goods_language lang, const char *text, size_t len, cordon_error *err);
 
 typedef struct lexicon_builder lexicon_builder;
