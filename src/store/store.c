@@ -22,12 +22,18 @@ static const char lists_1[] =
 static const char *const lists_migrations[] = {lists_1};
 static const ledger_kind lists_kind = {"lists.sqlite", lists_migrations,
                                        sizeof lists_migrations / sizeof lists_migrations[0], true};
+static const char goods_1[] =
+#include "store/sql/goods_1.sql.h"
+    ;
+static const char *const goods_migrations[] = {goods_1};
+static const ledger_kind goods_kind = {"goods.sqlite", goods_migrations,
+                                       sizeof goods_migrations / sizeof goods_migrations[0], true};
 
 struct store {
     char path[1024];
     store_mode mode;
     int lock;
-    sqlite3 *ledger, *lists;
+    sqlite3 *ledger, *lists, *goods;
     warehouse *wh;
 };
 
@@ -113,12 +119,14 @@ static cordon_status one_loading(int64_t *id, store *s, cordon_error *err) {
     return CORDON_OK;
 }
 
-/* Whether the load of that source was committed among the lists; fills its counts. */
-static cordon_status committed_lists(bool *out, store *s, source *src, cordon_error *err) {
+/* Whether the load of that source was committed in that file; fills its counts. */
+static cordon_status committed_in(bool *out, store *s, const char *file,
+                                  cordon_status (*open)(sqlite3 **, store *, cordon_error *),
+                                  source *src, cordon_error *err) {
     sqlite3 *db;
     sqlite3_stmt *st;
-    if (!exists(s->path, "lists.sqlite")) return CORDON_OK;
-    cordon_status status = store_lists(&db, s, err);
+    if (*out || !exists(s->path, file)) return CORDON_OK;
+    cordon_status status = open(&db, s, err);
     if (!status)
         status = ledger_prepare(&st, db, err,
                                 "SELECT sha256, bytes, row_count, refused_count FROM loaded "
@@ -168,7 +176,9 @@ static cordon_status repair(store *s, cordon_error *err) {
     while (!(status = one_loading(&id, s, err)) && id) {
         bool committed = false;
         source src = {.id = id};
-        status = committed_lists(&committed, s, &src, err);
+        status = committed_in(&committed, s, "lists.sqlite", store_lists, &src, err);
+        if (!status)
+            status = committed_in(&committed, s, "goods.sqlite", store_goods, &src, err);
         if (!status && !committed) status = committed_rows(&committed, s, &src, err);
         if (!status)
             status = committed ? store_source_done(s, &src, err) : store_source_drop(s, id, err);
@@ -212,6 +222,7 @@ void store_close(store *s) {
     if (!s) return;
     warehouse_close(s->wh);
     sqlite3_close(s->lists);
+    sqlite3_close(s->goods);
     sqlite3_close(s->ledger);
     lock_release(s->lock);
     free(s);
@@ -241,15 +252,24 @@ cordon_status store_warehouse(warehouse **out, store *s, cordon_error *err) {
     return status;
 }
 
-cordon_status store_lists(sqlite3 **out, store *s, cordon_error *err) {
+static cordon_status open_file(sqlite3 **out, sqlite3 **held, const store *s, const char *file,
+                               const ledger_kind *kind, cordon_error *err) {
     char full[1100];
     cordon_status status = CORDON_OK;
-    bool none = s->mode == STORE_READ && !exists(s->path, "lists.sqlite");
-    if (!s->lists && !none)
-        status = ledger_open_kind(&s->lists, inside(full, s->path, "lists.sqlite"), &lists_kind,
-                                  s->mode == STORE_READ, err);
-    if (!status) *out = s->lists;
+    bool none = s->mode == STORE_READ && !exists(s->path, file);
+    if (!*held && !none)
+        status = ledger_open_kind(held, inside(full, s->path, file), kind, s->mode == STORE_READ,
+                                  err);
+    if (!status) *out = *held;
     return status;
+}
+
+cordon_status store_lists(sqlite3 **out, store *s, cordon_error *err) {
+    return open_file(out, &s->lists, s, "lists.sqlite", &lists_kind, err);
+}
+
+cordon_status store_goods(sqlite3 **out, store *s, cordon_error *err) {
+    return open_file(out, &s->goods, s, "goods.sqlite", &goods_kind, err);
 }
 
 cordon_status store_setting(char *out, size_t size, store *s, const char *key, cordon_error *err) {
