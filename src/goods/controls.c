@@ -129,7 +129,7 @@ bool control_has(const control_list *l, const char *code, bool partial) {
     return false;
 }
 
-cordon_status control_text(const char **out, goods_controls *c, const control_list *l,
+cordon_status control_line_text(const char **out, goods_controls *c, const control_list *l,
                            const control_line *x, date_day on, cordon_error *err) {
     *out = x->text ? x->text : "";
     if (x->text) return CORDON_OK;

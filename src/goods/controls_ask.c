@@ -95,7 +95,7 @@ static cordon_status add_line(question *q, const control_list *l, const control_
                      .quality = via ? via->quality : GOODS_AS_WRITTEN};
     if (l->measure >= 0) table_since(q, l, x, &h);
     if (via && !(h.via = arena_strndup(q->mem, via->to, strlen(via->to)))) return no_memory(err);
-    cordon_status status = control_text(&h.text, q->c, l, x, q->as_at, err);
+    cordon_status status = control_line_text(&h.text, q->c, l, x, q->as_at, err);
     return status ? status : push_measures(q, &h, l, err);
 }
 

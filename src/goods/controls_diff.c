@@ -27,7 +27,7 @@ static cordon_status add(changes *x, const control_list *l, const control_line *
                         .source = line->source,
                         .partial = line->partial,
                         .on = on};
-    cordon_status status = control_text(&k.text, x->c, l, line, on, err);
+    cordon_status status = control_line_text(&k.text, x->c, l, line, on, err);
     if (status) return status;
     control_change *more = control_grow(x->v, x->n, &x->cap, sizeof *more, x->mem);
     if (!more) return cordon_fail(err, CORDON_ENOMEM, "no memory for the changes");

@@ -43,7 +43,7 @@ const control_list *control_table(const goods_controls *c, size_t measure, date_
                                   date_day known_by);
 bool control_has(const control_list *l, const char *code, bool partial);
 /* The text of a line of the list. *out "" when no nomenclature at hand has the code. */
-cordon_status control_text(const char **out, goods_controls *c, const control_list *l,
+cordon_status control_line_text(const char **out, goods_controls *c, const control_list *l,
                            const control_line *x, date_day on, cordon_error *err);
 /* Room for one more after n: v, or a larger copy of it in mem; NULL without memory. */
 void *control_grow(void *v, size_t n, size_t *cap, size_t size, arena *mem);
