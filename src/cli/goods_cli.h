@@ -71,6 +71,15 @@ typedef struct since {
 } since;
 since answer_since(const answer *a);
 
+/* goods_words.c: words for a terminal, not wider than it is. */
+typedef struct page {
+    buf b;
+    size_t width;
+} page;
+page page_begin(void);
+/* head, then the words with a hanging indent. */
+void para(page *p, size_t indent, const char *head, const char *words);
+
 cordon_status answer_print(const answer *a, cordon_error *err); /* goods_words.c */
 cordon_status answer_json(const answer *a, cordon_error *err);  /* goods_json.c */
 

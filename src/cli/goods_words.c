@@ -7,13 +7,14 @@
 
 enum { LINES_SHOWN = 8, CHILDREN_SHOWN = 40, WIDTH_MIN = 60, WIDTH_MAX = 110 };
 
-typedef struct page {
-    buf b;
-    size_t width;
-} page;
+page page_begin(void) {
+    page p = {.width = text_terminal(1)};
+    if (p.width == 0 || p.width > WIDTH_MAX) p.width = WIDTH_MAX;
+    if (p.width < WIDTH_MIN) p.width = WIDTH_MIN;
+    return p;
+}
 
-/* head, then the words with a hanging indent. */
-static void para(page *p, size_t indent, const char *head, const char *words) {
+void para(page *p, size_t indent, const char *head, const char *words) {
     buf clean = {0};
     text_clean(&clean, words, strlen(words), false);
     size_t column = text_width(head, strlen(head));
@@ -177,9 +178,7 @@ static void show_lists(page *p, const answer *a) {
 }
 
 cordon_status answer_print(const answer *a, cordon_error *err) {
-    page p = {.width = text_terminal(1)};
-    if (p.width == 0 || p.width > WIDTH_MAX) p.width = WIDTH_MAX;
-    if (p.width < WIDTH_MIN) p.width = WIDTH_MIN;
+    page p = page_begin();
     cordon_status status = show_code(&p, a, err);
     if (!status) status = show_children(&p, a, err);
     if (!status) {

@@ -31,6 +31,8 @@ const command *const commands[] = {
     &cmd_screen,
     &cmd_review,
     &cmd_goods,
+    &cmd_goods_convert,
+    &cmd_goods_group,
     &cmd_name,
     &cmd_claims,
     &cmd_quality,
