@@ -42,6 +42,8 @@ typedef struct chain {
     place place[STEPS_MAX + 1]; /* from place[0] to place[steps] */
     goods_step way[STEPS_MAX];
     size_t steps;
+    bool lost;         /* a code on the way leads nowhere: a part of the goods is gone */
+    bool contradicted; /* a weight table does not know the only row of a code */
 } chain;
 
 const char *goods_relation_name(goods_relation r) {
@@ -106,34 +108,50 @@ static void front_settle(front *f) {
     f->n = k;
 }
 
-/* The share of one target out of n; nothing divided is nothing, whatever the shares. */
-static double share_to(const share *s, size_t shares, const front_code *from, uint32_t to,
-                       size_t n) {
-    if (n == 1 || from->weight == 0) return from->weight;
-    return s ? from->weight * correlation_share(s, shares, from->code, to) : (double)NAN;
+/* The share of one target out of n. A table that contradicts a single row leaves it open. */
+static double share_to(const share *s, size_t shares, uint32_t from, uint32_t to, size_t n) {
+    if (!s) return n == 1 ? 1 : (double)NAN;
+    double part = correlation_share(s, shares, from, to);
+    return n == 1 ? fabs(part - 1) <= SUM_TOLERANCE ? 1 : (double)NAN : part;
 }
 
-static cordon_status front_step(front *next, goods_step *w, const front *now, goods *g, place from,
-                                place to, cordon_error *err) {
+/* What one code hands on; nothing divided is nothing, whatever the shares. */
+static cordon_status hand_on(front *next, chain *c, size_t step, const front_code *x,
+                             const code_list *targets, cordon_error *err) {
+    place from = c->place[step], to = c->place[step + 1];
     size_t shares = 0;
-    bool hs = !from.cn && !to.cn, split = false, choice = false;
-    const share *s = hs ? correlation_shares(&shares, g->correlation, from.at, to.at) : NULL;
-    code_list targets = {0};
+    bool hs = !from.cn && !to.cn;
+    const share *s = hs ? correlation_shares(&shares, c->g->correlation, from.at, to.at) : NULL;
     cordon_status status = CORDON_OK;
+    if (!targets->n) c->lost = true;
+    for (size_t k = 0; !status && k < targets->n; k++) {
+        double part = share_to(s, shares, x->code, targets->v[k], targets->n);
+        if (isnan(part) && x->weight != 0) c->way[step].weights = false;
+        if (isnan(part) && targets->n == 1) c->contradicted = true;
+        status = front_add(next, targets->v[k], x->weight == 0 ? 0 : x->weight * part, err);
+    }
+    return status;
+}
+
+static cordon_status front_step(front *next, const front *now, chain *c, size_t step,
+                                cordon_error *err) {
+    bool split = false;
+    code_list targets = {0};
+    goods_step *w = &c->way[step];
+    cordon_status status = CORDON_OK;
+    w->weights = true;
     for (size_t i = 0; !status && i < now->n; i++) {
         targets.n = 0;
-        if ((status = place_step(&targets, g, from, to, now->v[i].code, err))) break;
+        status =
+            place_step(&targets, c->g, c->place[step], c->place[step + 1], now->v[i].code, err);
         code_list_settle(&targets);
         split = split || targets.n > 1;
-        choice = choice || (targets.n != 1 && !s);
-        for (size_t k = 0; !status && k < targets.n; k++)
-            status = front_add(next, targets.v[k],
-                               share_to(s, shares, &now->v[i], targets.v[k], targets.n), err);
+        if (!status) status = hand_on(next, c, step, &now->v[i], &targets, err);
     }
     free(targets.v);
     front_settle(next);
     w->codes = next->n;
-    w->weights = next->n && !choice;
+    w->weights = w->weights && next->n;
     w->relation = next->n ? relation_of(split, false) : RELATION_NONE;
     return status;
 }
@@ -162,8 +180,7 @@ static cordon_status walk(front *f, chain *c, cordon_error *err) {
     for (size_t i = 0; !status && i < c->steps; i++) {
         next.n = 0;
         status = place_prepare(c->g, c->place[i], c->place[i + 1], err);
-        if (!status)
-            status = front_step(&next, &c->way[i], f, c->g, c->place[i], c->place[i + 1], err);
+        if (!status) status = front_step(&next, f, c, i, err);
         if (!status)
             status = mark_merged(&c->way[i], &next, c->g, c->place[i], c->place[i + 1], err);
         front swap = *f;
@@ -219,7 +236,7 @@ static const char *lost_words(arena *mem, const chain *c, const goods_conversion
     for (size_t i = 0; i < c->steps; i++)
         if (!c->way[i].codes)
             return words(mem, "no row of the tables says what is %s in %s", r->from, c->way[i].to);
-    return "no row of the tables";
+    return "a part of its goods is lost on the way: a code between has no row that leads on";
 }
 
 /* Six digits and the one line of eight below them are the same, too. */
@@ -232,8 +249,9 @@ static const char *why(arena *mem, const chain *c, const goods_conversion *r) {
     char home[16];
     const goods_step *open = open_step(r);
     place_name(home, c->g, c->place[0]);
+    if (c->lost) return lost_words(mem, c, r);
     switch (r->relation) {
-    case RELATION_NONE: return lost_words(mem, c, r);
+    case RELATION_NONE: return "no row of the tables";
     case RELATION_ONE_TO_ONE:
         return same_digits(r->v[0].code, r->from) ? "the same goods under the same digits"
                                                   : "the same goods under other digits";
@@ -241,8 +259,9 @@ static const char *why(arena *mem, const chain *c, const goods_conversion *r) {
         return words(mem, "split: the %zu codes together are the code%s", r->n,
                      r->weighted ? "" : "; how it divides over them is not known");
     case RELATION_MANY_TO_ONE:
-        return words(mem, "merged: %s also holds goods of %zu other code%s of %s", r->v[0].code,
-                     r->v[0].sources - 1, plural(r->v[0].sources - 1), home);
+        return words(mem, "merged: %s also holds goods of %zu other code%s of %s%s", r->v[0].code,
+                     r->v[0].sources - 1, plural(r->v[0].sources - 1), home,
+                     c->contradicted ? "; a table of weights contradicts the rows" : "");
     case RELATION_MANY_TO_MANY: break;
     }
     if (r->weighted)
@@ -256,7 +275,8 @@ static const char *why(arena *mem, const chain *c, const goods_conversion *r) {
                  r->n, open ? open->from : home, open ? open->to : "");
 }
 
-static goods_verdict verdict_of(const goods_conversion *r) {
+static goods_verdict verdict_of(const chain *c, const goods_conversion *r) {
+    if (c->lost) return VERDICT_NOT_COMPARABLE;
     switch (r->relation) {
     case RELATION_ONE_TO_ONE: return VERDICT_SAME;
     case RELATION_ONE_TO_MANY: return VERDICT_PARTS;
@@ -267,10 +287,12 @@ static goods_verdict verdict_of(const goods_conversion *r) {
     return VERDICT_NOT_COMPARABLE;
 }
 
-static cordon_status fill(goods_conversion *r, chain *c, const front *f, cordon_error *err) {
+static cordon_status fill(goods_conversion *r, chain *c, front *f, cordon_error *err) {
     bool merged = false;
     goods_correlate *v = arena_alloc(c->mem, (f->n + 1) * sizeof *v);
     if (!v) return no_memory(err);
+    /* What was divided on the way and came together again is whole. */
+    if (f->n == 1 && !c->lost && !c->contradicted) f->v[0].weight = 1;
     double sum = 0; /* NAN when any share is not known */
     for (size_t i = 0; i < f->n; i++) sum += f->v[i].weight;
     r->weighted = fabs(sum - 1) <= SUM_TOLERANCE;
@@ -285,7 +307,7 @@ static cordon_status fill(goods_conversion *r, chain *c, const front *f, cordon_
     r->v = v;
     r->n = f->n;
     r->relation = f->n ? relation_of(f->n > 1, merged) : RELATION_NONE;
-    r->verdict = verdict_of(r);
+    r->verdict = verdict_of(c, r);
     r->comparable = r->verdict != VERDICT_NOT_COMPARABLE;
     r->way = c->way;
     r->steps = c->steps;
