@@ -296,12 +296,12 @@ static int run(int argc, char **argv) {
 }
 
 static const char *const examples[] = {
-    "cordon goods convert 854231 --from HS2022 --to HS2017",
-    "the code of five years before, and what else that one holds",
-    "cordon goods convert 852990 854800 --from HS2022 --to HS2012 --csv",
-    "every correlate of two codes, for other programs",
-    "cordon goods convert 85423111 --from CN2022 --to CN2024",
-    "from one year of the Combined Nomenclature to another",
+    "cordon goods convert CODE --from HS2022 --to HS2017",
+    "what a code was five years before, and what else that one holds",
+    "cordon goods convert CODE --from HS2022 --to HS2012 --csv",
+    "every correlate over two revisions, for other programs",
+    "cordon goods convert CODE --from HS2022 --to CN2023",
+    "the lines of eight digits of a year of the Combined Nomenclature",
     NULL};
 
 const command cmd_goods_convert = {
