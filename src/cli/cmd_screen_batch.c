@@ -153,14 +153,6 @@ static void tick(void *arg, const batch_counts *c, uint64_t bytes, uint64_t all)
         progress_update(&cli->bar, c->records, 0, "records");
 }
 
-/* "2/16": the second of sixteen. */
-static int shard_of(unsigned *i, unsigned *n, const char *text) {
-    char rest;
-    *i = *n = 1;
-    if (!text || (sscanf(text, "%9u/%9u%c", i, n, &rest) == 2 && *i >= 1 && *i <= *n && *n <= BATCH_SHARDS_MAX)) return EXIT_OK;
-    return usage_error(&cmd_screen, "--shard \"%s\": expected I/N with 1 <= I <= N <= %d", text, BATCH_SHARDS_MAX);
-}
-
 /* All that makes rows different; begins with the days, which a run taken up keeps. */
 static void arguments_text(buf *b, const batch_cli *cli, unsigned i, unsigned n) {
     const screen_terms *t = &cli->terms;
@@ -266,7 +258,7 @@ int screen_batch(const screen_request *in) {
                      .worker_new = worker_new, .worker_free = worker_free, .ask = ask, .tick = tick,
                      .sync = BATCH_SYNC, .whole = whole, .real = real};
     int rc = screen_request_terms(&cli.terms, in);
-    if (!rc) rc = shard_of(&run.shard, &run.shards, in->shard);
+    if (!rc) rc = cmd_shard(&cmd_screen, &run.shard, &run.shards, in->shard);
     if (!rc) rc = map_of(&cli);
     if (rc) return rc;
     cli.format = in->to ? batch_format_of(in->to) : in->output.json ? BATCH_NDJSON : BATCH_CSV;

@@ -33,6 +33,7 @@ const command *const commands[] = {
     &cmd_goods,
     &cmd_goods_convert,
     &cmd_goods_group,
+    &cmd_goods_check,
     &cmd_name,
     &cmd_claims,
     &cmd_quality,

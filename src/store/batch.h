@@ -59,6 +59,7 @@ typedef struct batch_record {
     const char *fault;     /* why it cannot be asked, NULL = sound */
     batch_value *value;
     unsigned values;
+    uint64_t columns;      /* bit f: there is a column for field f of the map, also when its cell is empty */
 } batch_record;
 
 /* One row or more for a record; `worker` is what batch_run.worker_new gave for this thread. Adds to

@@ -82,6 +82,7 @@ static cordon_status next(void *self, batch_record *out, arena *mem, bool *more,
     if (status || !*more) return status;
     status = batch_values(out, mem, r->n, err);
     for (unsigned i = 0; i < r->n && !status; i++) {
+        out->columns |= UINT64_C(1) << r->field[i];
         const char *text = warehouse_null(r->rows, i) ? "" : warehouse_text(r->rows, i);
         if (*text) status = batch_value_add(out, mem, r->field[i], text, strlen(text), err);
     }

@@ -37,7 +37,9 @@ static cordon_status values(const reader *r, batch_record *out, arena *mem, cons
         return batch_fault(out, mem, err, "expected an object, here is %s", json_kind_name(root->kind));
     for (unsigned f = 0; f < r->map->n; f++) {
         const char *column = r->map->at[f].column;
-        int c = count(json_get(root, column));
+        const json_node *v = json_get(root, column);
+        int c = count(v);
+        if (v) out->columns |= UINT64_C(1) << f;
         if (c < 0)
             return batch_fault(out, mem, err, "\"%.60s\": expected a text, a number or a list of them", column);
         n += (unsigned)c;

@@ -74,6 +74,7 @@ static cordon_status values(reader *r, batch_record *out, arena *mem, cordon_err
         return batch_fault(out, mem, err, "%zu fields, the header has %zu", r->split.n, r->columns);
     cordon_status status = batch_values(out, mem, r->n, err);
     for (unsigned i = 0; i < r->n && !status; i++) {
+        out->columns |= UINT64_C(1) << r->field[i];
         const field *f = &r->split.f[r->column[i]];
         if (f->len) status = batch_value_add(out, mem, r->field[i], f->p, f->len, err);
     }

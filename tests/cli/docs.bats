@@ -24,6 +24,7 @@ setup_file() {
     cp interests.json interests-old.json
     printf 'No,Name,Ctry\n1,"Vymyslov, Ivan",RU\n2,Nobody,DE\n' >customers.csv
     cp -R "$ROOT/tests/data/bench" bench
+    cp "$ROOT/data/examples/invoice.csv" .
     cp "$ROOT"/data/lists/un/un_consolidated_2026-08-01.xml.xz un.xml.xz
     example table >table.csv
     example mapping >mapping.csv
@@ -80,6 +81,12 @@ runs() { # one command line; loads of what is there already and lists of refused
 @test "docs/SCREEN.md" {
     awk '/^```sh/{p=1; next} /^```/{p=0} p' "$ROOT/docs/SCREEN.md" | sed 's/  *#.*//' >"$BATS_TEST_TMPDIR/lines"
     [ "$(wc -l <"$BATS_TEST_TMPDIR/lines")" -ge 3 ]
+    while IFS= read -r l; do runs "$l"; done <"$BATS_TEST_TMPDIR/lines"
+}
+
+@test "docs/GOODS.md" {
+    awk '/^```sh/{p=1; next} /^```/{p=0} p' "$ROOT/docs/GOODS.md" | sed 's/  *#.*//' >"$BATS_TEST_TMPDIR/lines"
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/lines")" -ge 1 ]
     while IFS= read -r l; do runs "$l"; done <"$BATS_TEST_TMPDIR/lines"
 }
 

@@ -156,6 +156,30 @@ TEST(a_bad_record_is_a_row_and_the_run_goes_on) {
     CHECK(strstr(err.message, "no column \"Nom\""));
 }
 
+TEST(a_column_is_there_also_where_its_cell_is_empty) {
+    static const char *const text[] = {"name,country\n,\n", "{\"country\":null,\"name\":\"\"}\n"};
+    static const char *const name[] = {"empty.csv", "empty.ndjson"};
+    for (int i = 0; i < 2; i++) {
+        batch_map m;
+        batch_reader *reader = NULL;
+        batch_record r;
+        cordon_error err = {0};
+        arena mem;
+        bool more = false;
+        spit(name[i], text[i], strlen(text[i]));
+        batch_map_plain(&m, &fields);
+        batch_run run = a_run(&m, in(name[i]), "-");
+        run.map_plain = true;
+        arena_init(&mem, 0);
+        CHECK_INT(batch_reader_open(&reader, &run, &err), 0);
+        CHECK_INT(batch_reader_next(reader, &r, &mem, &more, &err), 0);
+        CHECK(more && !r.fault && r.values == 0);
+        CHECK_INT(r.columns, 1 << 1 | 1 << 3); /* name, country; not ref, alias */
+        arena_destroy(&mem);
+        batch_reader_close(reader);
+    }
+}
+
 TEST(lines_of_json) {
     static const char json[] = "{\"n\":\"A\",\"a\":[\"B\",\"C\"],\"x\":{}}\n\n{\"n\":7}\n[1]\n{\"n\":{}}\n{\"n\":\n{\"a\":null}\n";
     batch_map m;
