@@ -43,6 +43,7 @@ struct index_cursor {
     candidate *cand;
     size_t cands, cands_cap;
     struct query *query; /* index_ask.c */
+    struct letters_query *letters; /* index_letters.c; NULL until asked */
     index_work work;
 };
 
@@ -55,5 +56,11 @@ cordon_status index_score(float *out, index_cursor *c, const scored_name *q, con
 void index_hits_sort(index_cursor *c);
 struct query *index_query_new(void);
 void index_query_free(struct query *q);
+void index_letters_free(struct letters_query *q);
+/* Counts what names have in common with q; then says how alike one is. */
+cordon_status index_letters_count(index_cursor *c, const name_letters *q, cordon_error *err);
+float index_letters_of(const index_cursor *c, uint32_t name);
+/* Greater scores first, then names as they were added. */
+int index_hit_order(const void *a, const void *b);
 
 #endif
