@@ -55,14 +55,22 @@ typedef struct lexicon_builder lexicon_builder;
 cordon_status lexicon_begin(lexicon_builder **out, cordon_error *err);
 /* The same goods said in two languages (a row of a table with several). Every text once, for spelling and compounds, with other NULL. */
 cordon_status lexicon_add(lexicon_builder *b, goods_language lang, const char *text, goods_language other_lang, const char *other, cordon_error *err);
-/* Mines (IBM model 1, fixed rounds, deterministic for any order of equal input) and packs into bytes, to be stored in the index. */
+/* Mines (IBM model 1, six rounds; the three likeliest translations of a stem in each other language, from 0.1 on) and packs
+ * into *bytes (malloc'ed), to be stored in the index: the same for any order of the same texts. The builder is then only to
+ * be dropped. The whole of CN 2023 and ten English tables: 3 MB, about 3 s. */
 cordon_status lexicon_finish(lexicon_builder *b, void **bytes, size_t *n, cordon_error *err);
 void lexicon_drop(lexicon_builder *b);
-/* bytes must outlive it; refuses what is damaged. */
+/* bytes must outlive it and stand at an address divisible by four (malloc's do; sqlite's blobs: copy them). What is damaged is
+ * CORDON_ECORRUPT: every byte is in the checksum and every number is looked at, 0.7 ms a megabyte. */
 cordon_status goods_lexicon_open(goods_lexicon **out, const void *bytes, size_t n, cordon_error *err);
 void goods_lexicon_close(goods_lexicon *x);
 
-/* x may be NULL: no translations, spellings, compounds. Invalid UTF-8 is CORDON_EFORMAT. O(len). Lives in mem. */
+/* The readings of every written word that is worth one (no stop words, no "n.e.s."; excluded words are marked), word after word:
+ * as written, in the language that knows it; synonyms (0.7); parts of a compound (0.8, of a known word 0.5); of a word that
+ * nobody knows the nearest spellings (0.6, 0.35); each of these with its translations, times their probability. A stem
+ * comes once for a written word. x may be NULL: no translations, spellings, compounds. LANG_ANY: the language is guessed from
+ * letters, stop words, then the lexicon. Invalid UTF-8 is CORDON_EFORMAT (column = byte), past GOODS_TEXT_MAX CORDON_ELIMIT.
+ * O(len). Lives in mem. */
 cordon_status goods_describe(goods_description *out, arena *mem, const goods_lexicon *x, goods_language lang, const char *text,
                              size_t len, cordon_error *err);
 

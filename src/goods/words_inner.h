@@ -59,17 +59,30 @@ typedef struct unit {
     bool count;   /* axes, cylinders: its own base */
     uint16_t next;
 } unit;
+enum { SYNONYM_WORDS = 8 };
+/* A row of data/goods/synonyms.csv. */
+typedef struct synonym {
+    const char *stem[PHRASE_WORDS], *means[SYNONYM_WORDS]; /* stems */
+    uint8_t stems, meanings, language, means_language;
+    uint16_t next;
+} synonym;
 enum { TABLE_SLOTS = 4096 };
 typedef struct word_tables {
     phrase *phrase; /* from 1 */
     unit *unit;
-    size_t phrases, units;
-    uint16_t phrase_slot[TABLE_SLOTS], unit_slot[TABLE_SLOTS];
+    synonym *synonym;
+    size_t phrases, units, synonyms;
+    uint16_t phrase_slot[TABLE_SLOTS], unit_slot[TABLE_SLOTS], synonym_slot[TABLE_SLOTS];
     arena mem;
 } word_tables;
 
 const word_tables *word_tables_get(cordon_status *status, cordon_error *err);
-cordon_status word_tables_read(word_tables *t, const char *words_path, const char *units_path, cordon_error *err);
+cordon_status word_tables_read(word_tables *t, const char *words_path, const char *units_path, const char *synonyms_path,
+                               cordon_error *err);
+cordon_status word_synonyms_read(word_tables *t, const char *path, cordon_error *err);
+int word_language(const char *name); /* -1 when there is none such */
+/* The next synonym that stem[0], stem[1], ... begins with, after `after` (NULL: the first). */
+const synonym *words_synonym(const word_tables *t, goods_language lang, const char *const *stem, size_t n, const synonym *after);
 /* The longest phrase of the kind that begins at token i; NULL when none. n: tokens it takes. */
 const phrase *words_phrase(const word_tables *t, phrase_kind kind, goods_language lang, const tokens *k, size_t i, size_t *n);
 bool words_stop(const word_tables *t, goods_language lang, const char *word);
@@ -93,6 +106,8 @@ cordon_status words_stem(char out[STEM_BYTES_MAX], stemmers *s, goods_language l
 bool words_worth(const word_tables *t, goods_language lang, const token *v);
 /* The stem of token i: digits of a number and of a number word, else as words_stem. */
 cordon_status words_token_stem(char out[STEM_BYTES_MAX], stemmers *m, goods_language lang, const tokens *k, size_t i, cordon_error *err);
+/* The word as a lexicon holds it: German umlauts in their one spelling. Returns its bytes. */
+size_t words_form(char out[WORD_BYTES_MAX + 4], goods_language lang, const char *word, size_t len);
 void stemmers_free(stemmers *s);
 /* All of the above for one text. */
 cordon_status words_read(tokens *out, arena *mem, const word_tables *t, goods_language lang, const char *text, size_t len,

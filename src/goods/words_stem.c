@@ -21,6 +21,14 @@ static size_t umlauts(char *s, size_t n) {
     return to;
 }
 
+size_t words_form(char out[WORD_BYTES_MAX + 4], goods_language lang, const char *word, size_t len) {
+    size_t n = len < WORD_BYTES_MAX ? len : WORD_BYTES_MAX;
+    memcpy(out, word, n);
+    if (lang == LANG_DE) n = umlauts(out, n);
+    out[n] = 0;
+    return n;
+}
+
 /* "usinee", "usinees" -> "usine"; the stemmer does the rest. */
 static size_t french(char *s, size_t n) {
     if (n > 4 && s[n - 1] == 's') n--;

@@ -21,6 +21,8 @@ static int place(const char *const names[], int n, const char *s) {
     return -1;
 }
 
+int word_language(const char *name) { return place(languages, LANGS, name); }
+
 static cordon_status row_fail(const table *f, size_t row, cordon_error *err, const char *what, const char *value) {
     return cordon_fail_at(err, CORDON_EFORMAT, f->path, f->line[row], 0, "%s \"%s\"", what, value);
 }
@@ -123,17 +125,20 @@ static cordon_status read_units(word_tables *t, const char *path, cordon_error *
     return s;
 }
 
-cordon_status word_tables_read(word_tables *t, const char *words_path, const char *units_path, cordon_error *err) {
+cordon_status word_tables_read(word_tables *t, const char *words_path, const char *units_path, const char *synonyms_path,
+                               cordon_error *err) {
     arena_init(&t->mem, 0);
     cordon_status s = read_phrases(t, words_path, err);
     if (!s) s = read_units(t, units_path, err);
+    if (!s) s = word_synonyms_read(t, synonyms_path, err);
     if (s) arena_destroy(&t->mem);
     return s;
 }
 
 static cordon_status read_shipped(void *fresh, cordon_error *err) {
-    char words[1024], units[1024];
-    return word_tables_read(fresh, data_path(words, sizeof words, "data/goods/words.csv"), data_path(units, sizeof units, "data/goods/units.csv"), err);
+    char words[1024], units[1024], synonyms[1024];
+    return word_tables_read(fresh, data_path(words, sizeof words, "data/goods/words.csv"), data_path(units, sizeof units, "data/goods/units.csv"),
+                            data_path(synonyms, sizeof synonyms, "data/goods/synonyms.csv"), err);
 }
 
 const word_tables *word_tables_get(cordon_status *status, cordon_error *err) {
