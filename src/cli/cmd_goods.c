@@ -15,6 +15,11 @@ static const option options[] = {
      &in.regime},
     {"nomenclature", 'n', OPTION_TEXT, "NAME", "what the code is a code of, such as H5 or CN2022",
      &in.nomenclature},
+    {"digits", 0, OPTION_COUNT, "N", "of a text: candidates of 6 digits (default) or 8",
+     &in.digits},
+    {"top", 0, OPTION_COUNT, "N", "of a text: so many candidates, 1 to 50 (default: 5)", &in.top},
+    {"lang", 0, OPTION_TEXT, "LANG", "of a text: en, de, fr or nl (default: the likeliest)",
+     &in.lang},
     {"json", 0, OPTION_FLAG, NULL, "print one JSON object", &in.json},
     {0},
 };

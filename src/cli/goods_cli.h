@@ -14,6 +14,8 @@ typedef struct goods_request {
     const char *typed;                 /* the arguments, joined by blanks */
     date_day as_at;                    /* never 0 */
     const char *regime, *nomenclature; /* NULL: not said */
+    int64_t digits, top;               /* of a description: 0 = not said */
+    const char *lang;                  /* "en", ...; NULL: not said */
     bool json;
 } goods_request;
 
