@@ -12,10 +12,9 @@
 
 #include "base/json.h"
 #include "cli/goods_cli.h"
-#include "cli/text.h"
 #include "goods/search.h"
 
-enum { TOP = 5, WORDS_SHOWN = 8, ENTRY_BYTES = 300, WIDTH_MIN = 60, WIDTH_MAX = 110 };
+enum { TOP = 5, WORDS_SHOWN = 8 };
 
 /* Words have letters of some script; digits and marks alone are a mistyped code. */
 bool goods_is_text(const char *typed) {
@@ -31,8 +30,7 @@ typedef struct told {
     goods_search *search;
     goods_found found;
     answer a; /* of the candidate at hand; goods, areas and regime are those of all */
-    buf out;
-    size_t width;
+    page page;
 } told;
 
 static cordon_status no_memory(cordon_error *err) {
@@ -76,26 +74,13 @@ static const char *const match_said[] = {"", "the code itself", "a line above it
 
 /* ---- words --------------------------------------------------------------------------------- */
 
-static void para(told *t, size_t indent, const char *head, const char *words) {
-    buf clean = {0};
-    text_clean(&clean, words, strlen(words), false);
-    size_t column = text_width(head, strlen(head));
-    buf_str(&t->out, head);
-    if (column < indent) text_pad(&t->out, indent - column);
-    text_wrap(&t->out, buf_text(&clean), clean.len, column < indent ? indent : column, indent,
-              t->width);
-    buf_char(&t->out, '\n');
-    t->out.failed = t->out.failed || clean.failed;
-    buf_free(&clean);
-}
-
 static void say_words(told *t, const char *const *word, uint16_t n) {
     buf b = {0};
     for (uint16_t i = 0; i < n && i < WORDS_SHOWN; i++)
         buf_printf(&b, "%s%s", i ? ", " : "", word[i]);
     if (n > WORDS_SHOWN) buf_printf(&b, " and %d more", n - WORDS_SHOWN);
-    para(t, 20, "          by words: ", n ? buf_text(&b) : "none");
-    t->out.failed = t->out.failed || b.failed;
+    para(&t->page, 20, "          by words: ", n ? buf_text(&b) : "none");
+    t->page.b.failed = t->page.b.failed || b.failed;
     buf_free(&b);
 }
 
@@ -110,12 +95,12 @@ static void say_lists(told *t) {
                    match_said[h->match]);
         if (h->via) buf_printf(&b, " by its counterpart (%s)", goods_quality_name(h->via->quality));
         if (*h->line->tier) buf_printf(&b, "; tier %s", h->line->tier);
-        para(t, 20, said++ ? "" : "          stands on: ", buf_text(&b));
-        t->out.failed = t->out.failed || b.failed;
+        para(&t->page, 20, said++ ? "" : "          stands on: ", buf_text(&b));
+        t->page.b.failed = t->page.b.failed || b.failed;
         buf_free(&b);
     }
     if (answer_notice(a))
-        para(t, 20, said ? "" : "          stands on: ",
+        para(&t->page, 20, said ? "" : "          stands on: ",
              said ? "(selections are no lists: this is not clearance)"
                   : "no group; this is not clearance");
 }
@@ -126,7 +111,7 @@ static cordon_status say_codes(told *t, cordon_error *err) {
     for (size_t i = 0; !status && i < t->found.codes; i++) {
         const goods_candidate *c = &t->found.code[i];
         snprintf(head, sizeof head, "%-9s %4.2f  ", c->code, c->confidence);
-        para(t, 16, head, c->text);
+        para(&t->page, 16, head, c->text);
         say_words(t, c->matched, c->matches);
         if (!(status = look_up(t, c, err))) say_lists(t);
     }
@@ -136,19 +121,17 @@ static cordon_status say_codes(told *t, cordon_error *err) {
 static cordon_status say(told *t, cordon_error *err) {
     char day[DATE_TEXT];
     buf line = {0};
-    t->width = text_terminal(1);
-    if (t->width == 0 || t->width > WIDTH_MAX) t->width = WIDTH_MAX;
-    if (t->width < WIDTH_MIN) t->width = WIDTH_MIN;
+    t->page = page_begin();
     if (t->found.cannot_tell) {
         buf_printf(&line, "cannot tell: %s", t->found.why);
-        para(t, 0, "", buf_text(&line));
-        buf_char(&t->out, '\n');
+        para(&t->page, 0, "", buf_text(&line));
+        buf_char(&t->page.b, '\n');
     }
     if (t->found.codes)
-        buf_printf(&t->out, "Code    Confidence, text (groups of regime %s on %s)\n",
+        buf_printf(&t->page.b, "Code    Confidence, text (groups of regime %s on %s)\n",
                    regime_name(t->a.regime), date_format(day, t->a.as_at));
     cordon_status status = say_codes(t, err);
-    t->out.failed = t->out.failed || line.failed;
+    t->page.b.failed = t->page.b.failed || line.failed;
     buf_free(&line);
     return status;
 }
@@ -167,7 +150,7 @@ static void json_words(buf *b, const char *const *word, uint16_t n) {
 }
 
 static void json_groups(told *t) {
-    buf *b = &t->out;
+    buf *b = &t->page.b;
     open_key(b, "groups", '[');
     for (size_t i = 0; i < t->a.hits; i++) {
         const hit *h = begins_group(&t->a, i) ? of_group(&t->a, i) : NULL;
@@ -188,7 +171,7 @@ static void json_groups(told *t) {
 }
 
 static cordon_status json_codes(told *t, cordon_error *err) {
-    buf *b = &t->out;
+    buf *b = &t->page.b;
     cordon_status status = CORDON_OK;
     open_key(b, "candidates", '[');
     for (size_t i = 0; !status && i < t->found.codes; i++) {
@@ -209,7 +192,7 @@ static cordon_status json_codes(told *t, cordon_error *err) {
 }
 
 static cordon_status say_json(told *t, cordon_error *err) {
-    buf *b = &t->out;
+    buf *b = &t->page.b;
     buf_char(b, '{');
     json_str(b, "text", t->q->typed);
     json_str(b, "language", goods_language_name(t->found.description->language));
@@ -245,7 +228,7 @@ static cordon_status work(told *t, goods_language lang, cordon_error *err) {
     if (!status) status = areas_load(&t->a.areas, err);
     if (!status) status = regime_load(&t->a.regime, t->regime_path, t->a.areas, err);
     if (!status) status = q->json ? say_json(t, err) : say(t, err);
-    if (!status && t->out.failed) status = no_memory(err);
+    if (!status && t->page.b.failed) status = no_memory(err);
     return status;
 }
 
@@ -271,7 +254,7 @@ int goods_text(const goods_request *asked) {
     if (work(&t, lang, &err))
         rc = cmd_failed(&cmd_goods, &err);
     else
-        fputs(buf_text(&t.out), stdout);
+        fputs(buf_text(&t.page.b), stdout);
     forget(&t.a);
     free(t.a.hit);
     regime_free(t.a.regime);
@@ -279,6 +262,6 @@ int goods_text(const goods_request *asked) {
     goods_close(t.a.goods);
     goods_search_close(t.search);
     arena_destroy(&t.mem);
-    buf_free(&t.out);
+    buf_free(&t.page.b);
     return rc;
 }
