@@ -241,7 +241,8 @@ cordon_status control_destination_find(control_destination *out, arena *mem, con
     /* A row of its own counts, and what is said of its standing beside another's stays. */
     if (!r) r = other;
     cordon_status status = list_groups(out, mem, l, iso3, err);
-    if (!status && !out->groups && r && r == other) status = list_groups(out, mem, l, r->iso3, err);
+    /* One territory with another for these rules: its groups as well. */
+    if (!status && !out->groups && other) status = list_groups(out, mem, l, other->iso3, err);
     if (status || !r) return status;
     out->row = r->name;
     out->pointer = r->pointer;
