@@ -20,6 +20,7 @@ static const option options[] = {
     {"top", 0, OPTION_COUNT, "N", "of a text: so many candidates, 1 to 50 (default: 5)", &in.top},
     {"lang", 0, OPTION_TEXT, "LANG", "of a text: en, de, fr or nl (default: the likeliest)",
      &in.lang},
+    {"to", 0, OPTION_TEXT, "COUNTRY", "of a control number: what the chart says of this destination", &in.to},
     {"json", 0, OPTION_FLAG, NULL, "print one JSON object", &in.json},
     {0},
 };
@@ -99,7 +100,7 @@ static const char *const examples[] = {"cordon goods 85 --as-at 2024-03-01",
 const command cmd_goods = {
     .name = "goods",
     .summary = "what a tariff code or a description is, and on which lists it stands",
-    .synopsis = "CODE|CONTROL-NUMBER|TEXT [--as-at DATE] [--regime NAME] [--nomenclature NAME]",
+    .synopsis = "CODE|CONTROL-NUMBER|TEXT [--as-at DATE] [--regime NAME] [--nomenclature NAME] [--to COUNTRY]",
     .about =
         "Shows where a code of 2, 4, 6 or 8 digits stands in its nomenclature, since when it means "
         "what it means, and every line of the regime's groups that concerns it: the code itself, a "

@@ -16,6 +16,7 @@ typedef struct goods_request {
     const char *regime, *nomenclature; /* NULL: not said */
     int64_t digits, top;               /* of a description: 0 = not said */
     const char *lang;                  /* "en", ...; NULL: not said */
+    const char *to;                    /* destination of a control number, NULL: not said */
     bool json;
 } goods_request;
 
