@@ -95,7 +95,9 @@ static int run(int argc, char **argv) {
 static const char *const examples[] = {"cordon goods 85 --as-at 2024-03-01",
                                        "a chapter, and which of its codes stood on a list then",
                                        "cordon goods 90 --nomenclature H5 --json",
-                                       "the same of an older revision, for other programs", NULL};
+                                       "the same of an older revision, for other programs",
+                                       "cordon goods 3A001.b --to TR",
+                                       "an item of the control lists, and what the chart says of a destination", NULL};
 
 const command cmd_goods = {
     .name = "goods",
@@ -110,6 +112,10 @@ const command cmd_goods = {
         "one of the Harmonized System, both as of the day. Lists of another revision are reached "
         "through the correlation tables: \"1:1\", \"wider\" (the other code covers more), "
         "\"narrower\" (less), \"weights\" (estimated shares) or \"not comparable\".\n\n"
+        "A control number, perhaps with an item (3A001.b.2), shows the entry in each control list "
+        "that is loaded: reasons for control, exceptions, the paragraphs and the entries that name "
+        "each other; with --to, what the country chart says. A cell without a mark is not \"no "
+        "licence\": the caveat, the footnotes and the rules in prose are part of the answer.\n\n"
         "The first word may also be one of the commands below (\"--\" before it makes it a word "
         "of the text).\n\n"
         "A code on no list is not cleared: lists by description, the end user and the end use "

@@ -11,7 +11,7 @@
 enum { PARAGRAPHS_SHOWN = 40, REFERENCES_SHOWN = 12, TEXT_SHOWN = 400 };
 
 static void note(page *p, const char *head, const char *words) {
-    if (*words) para(p, 2 + strlen(head), head, words);
+    if (*words) para(p, strspn(head, " ") + 2, head, words);
 }
 
 static void show_dates(page *p, const goods_request *q, const entry_view *v) {
@@ -138,19 +138,30 @@ static void show_tree(page *p, const entry_view *v) {
         buf_printf(&p->b, "  and %zu more paragraphs (--json has all)\n", below - shown);
 }
 
+/* The entry at the other end of the i-th reference. */
+static const char *named(const entry_view *v, bool in, size_t i) {
+    size_t n;
+    const control_reference *r = entry_reference(v, in, i);
+    return in ? control_list_paragraphs(v->list, &n)[r->from].number : r->number;
+}
+
+static bool named_before(const entry_view *v, bool in, size_t i) {
+    for (size_t k = 0; k < i; k++)
+        if (strcmp(named(v, in, k), named(v, in, i)) == 0) return true;
+    return false;
+}
+
+/* Each entry once, with the item of its first mention. */
 static void show_reference_run(page *p, const char *head, const entry_view *v, bool in) {
     size_t count, total = entry_references(v, in), shown = 0;
     const control_paragraph *g = control_list_paragraphs(v->list, &count);
     buf line = {0};
-    const char *last = "";
     for (size_t i = 0; i < total; i++) {
         const control_reference *r = entry_reference(v, in, i);
-        const char *number = in ? g[r->from].number : r->number;
-        if (strcmp(number, last) == 0) continue;
-        last = number;
-        if (shown++ >= REFERENCES_SHOWN) continue;
         const char *item = in ? g[r->from].item : r->item;
-        buf_printf(&line, "%s%s%s%s", line.len ? ", " : "", number, *item ? "." : "", item);
+        if (named_before(v, in, i) || shown++ >= REFERENCES_SHOWN) continue;
+        buf_printf(&line, "%s%s%s%s", line.len ? ", " : "", named(v, in, i), *item ? "." : "",
+                   item);
         if (r->to == UINT32_MAX) buf_str(&line, " (not in this copy)");
     }
     if (shown > REFERENCES_SHOWN)
@@ -192,6 +203,10 @@ static void show_view(page *p, const goods_request *q, const entry_view *v) {
         show_chart(p, v);
     else
         show_rows(p, v->entry);
+    if (v->to && !v->lines)
+        note(
+            p, "    ",
+            "this list has no chart of destinations: it says nothing of where a licence is needed");
     show_exceptions(p, v->entry);
     note(p, "  related controls: ", v->entry->related);
     if (v->first != v->entry->paragraph) show_paragraph(p, g);
