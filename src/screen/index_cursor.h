@@ -36,6 +36,8 @@ struct index_cursor {
     const screen_index *x;
     index_hit *hit;
     size_t hits, hits_cap;
+    search_hit *found; /* index_search.c */
+    size_t founds, founds_cap;
     unit units[UNITS_MAX]; /* of the name under the score */
     near_pattern pattern;
     near_cache cache;

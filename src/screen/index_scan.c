@@ -23,7 +23,7 @@ cordon_status index_cursor_open(index_cursor **out, const screen_index *x, cordo
 void index_cursor_close(index_cursor *c) {
     if (!c) return;
     free(c->cache.key), free(c->cache.list), free(c->cache.pool);
-    free(c->slot), free(c->cand), free(c->hit);
+    free(c->slot), free(c->cand), free(c->hit), free(c->found);
     index_query_free(c->query);
     index_letters_free(c->letters);
     free(c);

@@ -5,6 +5,7 @@
 #include "base/data_dir.h"
 #include "names.h"
 #include "screen/index.h"
+#include "screen/score_rank.h"
 #include "test.h"
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -167,6 +168,98 @@ TEST(letters_find_what_spelling_every_name_finds) {
     cordon_error err = {0};
     CHECK_INT(index_letters(c, &q, 0, 1, &hit, &n, &err), CORDON_EINVAL);
     CHECK(strstr(err.message, "above 0") != NULL);
+    index_cursor_close(c);
+    index_close(x);
+}
+
+/* ---- both ways */
+
+typedef struct wanted {
+    search_hit *hit;
+    size_t n;
+} wanted;
+
+static void want(wanted *w, const index_hit *hit, size_t n, uint8_t by) {
+    for (size_t i = 0; i < n; i++) {
+        size_t k = 0;
+        while (k < w->n && w->hit[k].name != hit[i].name) k++;
+        if (k == w->n) w->hit[w->n++] = (search_hit){.name = hit[i].name, .ref = hit[i].ref};
+        w->hit[k].by |= by;
+    }
+}
+
+static int likelier(const void *a, const void *b) {
+    const search_hit *x = a, *y = b;
+    if (x->rank != y->rank) return x->rank > y->rank ? -1 : 1;
+    return x->name < y->name ? -1 : 1;
+}
+
+/* What scoring and spelling every name finds, each ranked by itself. */
+static bool want_all(wanted *w, index_cursor *c, const screen_index *x, const scored_name *q, const name_letters *l, const search_terms *t) {
+    const index_hit *hit;
+    const score_model *model;
+    size_t n;
+    w->n = 0;
+    w->hit = malloc((NAMES + 1) * sizeof *w->hit);
+    if (!w->hit || score_model_open(&model, NULL) || index_scan(c, q, t->threshold, &hit, &n, NULL)) return false;
+    want(w, hit, n, SEARCH_WORDS);
+    if (index_letters_scan(c, l, t->letters_least, t->letters_most, &hit, &n, NULL)) return false;
+    want(w, hit, n, SEARCH_LETTERS);
+    for (size_t i = 0; i < w->n; i++) {
+        arena mem;
+        scored_name name;
+        name_letters letters;
+        score_parts parts;
+        const char *text;
+        arena_init(&mem, 0);
+        if (index_name_at(x, w->hit[i].name, &name, &mem, &text, NULL)) return false;
+        letters_read(&letters, tables, (name_kind)name.kind, text, strlen(text), NULL);
+        name_score_parts(&parts, model, q, &name);
+        w->hit[i].score = parts.score, w->hit[i].letters = letters_similarity(l, &letters);
+        w->hit[i].rank = name_rank(model, &parts, q, &name, w->hit[i].letters);
+        arena_destroy(&mem);
+    }
+    if (w->n) qsort(w->hit, w->n, sizeof *w->hit, likelier);
+    return true;
+}
+
+TEST(a_search_is_both_ways_in_order_of_rank) {
+    char path[64];
+    screen_index *x = NULL;
+    index_cursor *c = NULL;
+    const score_model *model;
+    size_t words = 0, letters = 0, both = 0;
+    CHECK(open_tables() && !score_model_open(&model, NULL));
+    snprintf(path, sizeof path, "/tmp/cordon-letters-%ld.idx", (long)getpid());
+    CHECK(build(path, 3) && !index_open(&x, path, true, NULL) && !index_cursor_open(&c, x, NULL));
+    unlink(path);
+    for (int i = 0; i < 20; i++) {
+        const search_terms terms = {i % 2 ? 0.5F : 0.7F, i % 3 ? 0.3F : 0.6F, i % 5 ? 20 : 3};
+        const char *text = asked[QUESTIONS - 1 - i];
+        arena mem;
+        name_form f;
+        scored_name q;
+        name_letters l;
+        wanted w;
+        const search_hit *hit;
+        size_t n;
+        arena_init(&mem, 0);
+        CHECK(!name_form_read(&f, &mem, tables, NAME_ANY, text, strlen(text), NULL) && !scored_name_make(&q, &mem, model, &f, NULL) &&
+              !letters_read(&l, tables, NAME_ANY, text, strlen(text), NULL));
+        CHECK(want_all(&w, c, x, &q, &l, &terms) && !index_search(c, &q, &l, &terms, &hit, &n, NULL));
+        bool ok = n == w.n;
+        for (size_t k = 0; k < n && ok; k++) {
+            const search_hit *h = &hit[k], *v = &w.hit[k];
+            ok = h->name == v->name && h->ref == v->ref && h->by == v->by && memcmp(&h->rank, &v->rank, sizeof h->rank) == 0 &&
+                 memcmp(&h->score, &v->score, sizeof h->score) == 0 && memcmp(&h->letters, &v->letters, sizeof h->letters) == 0;
+            words += h->by == SEARCH_WORDS, letters += h->by == SEARCH_LETTERS, both += h->by == (SEARCH_WORDS | SEARCH_LETTERS);
+        }
+        free(w.hit);
+        arena_destroy(&mem);
+        if (!ok) FAIL_("\"%s\": %zu hits, want %zu", text, n, w.n);
+    }
+    printf("# %zu by words, %zu by letters, %zu by both\n", words, letters, both);
+    CHECK(words && letters && both);
     index_cursor_close(c);
     index_close(x);
 }
