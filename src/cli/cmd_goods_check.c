@@ -5,11 +5,15 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/data_dir.h"
 #include "base/progress.h"
 #include "cli/goods_check_cli.h"
+#include "cli/goods_cli.h"
 #include "cli/text.h"
+#include "flows/prices.h"
+#include "read/table.h"
 
-static const char *map_arg, *nomenclature_arg, *to_arg, *shard_arg;
+static const char *map_arg, *nomenclature_arg, *to_arg, *shard_arg, *regime_arg, *store_arg;
 static int32_t as_at_arg;
 static int64_t threads_arg;
 static bool csv_arg, json_arg;
@@ -18,6 +22,8 @@ static const option options[] = {
     {"map", 'm', OPTION_TEXT, "MAP", "which column holds what: code=HS,text=Description,quantity=Qty (default: columns of these names)", &map_arg},
     {"as-at", 0, OPTION_DATE, "DATE", "the day whose codes count (default: today)", &as_at_arg},
     {"nomenclature", 'n', OPTION_TEXT, "NAME", "all codes are of this one, such as H5 or CN2022 (default: by their digits)", &nomenclature_arg},
+    {"regime", 0, OPTION_TEXT, "NAME", "a regime or its folder, for its lists (default: the only one there is)", &regime_arg},
+    {"store", 0, OPTION_TEXT, "STORE", "a store, for the unit values of its flows and the lists that were loaded into it", &store_arg},
     {"output", 'o', OPTION_TEXT, "FILE", "write all rows to this file: .csv, .ndjson or .parquet", &to_arg},
     {"csv", 0, OPTION_FLAG, NULL, "print all rows as comma-separated values", &csv_arg},
     {"json", 0, OPTION_FLAG, NULL, "print all rows as JSON, one object a line, and the summary as the last one", &json_arg},
@@ -32,6 +38,10 @@ enum { WIDTH_MIN = 60, WIDTH_MAX = 110 };
 typedef struct check_cli {
     goods_checks *checks;
     check_terms terms;
+    areas *areas;
+    regime *regime;
+    char regime_path[256];
+    arena mem; /* prices */
     batch_map map;
     check_form form;
     progress bar;
@@ -104,12 +114,12 @@ static void count(worker *w, batch_counts *c, const checked_row *q) {
 static cordon_status ask(void *self, const batch_map *map, const batch_record *r, buf *rows, batch_counts *c, cordon_error *err) {
     worker *w = self;
     checked_row q = {.record = r, .as_at = w->cli->terms.as_at, .width = w->cli->width};
-    check_answer answer;
+    check_answer said;
     arena mem;
     arena_init(&mem, 0);
     cells(&q, map);
-    cordon_status status = r->fault ? CORDON_OK : goods_check_row(&answer, &mem, w->checker, &q.row, err);
-    if (!r->fault) q.answer = &answer;
+    cordon_status status = r->fault ? CORDON_OK : goods_check_row(&said, &mem, w->checker, &q.row, err);
+    if (!r->fault) q.answer = &said;
     if (!status) check_print(rows, &q, w->cli->form);
     if (!status) count(w, c, &q);
     arena_destroy(&mem);
@@ -203,6 +213,68 @@ static size_t line_width(void) {
     return !width ? 100 : width < WIDTH_MIN ? WIDTH_MIN : width > WIDTH_MAX ? WIDTH_MAX : width;
 }
 
+static int name_regime(check_cli *cli) {
+    snprintf(cli->regime_path, sizeof cli->regime_path, "%s", regime_arg ? regime_arg : "");
+    return regime_arg ? EXIT_OK : answer_regime(&cmd_goods_check, cli->regime_path, sizeof cli->regime_path);
+}
+
+static int by_code(const void *a, const void *b) {
+    const check_price *p = a, *q = b;
+    int c = strcmp(p->code, q->code);
+    if (!c) c = strcmp(p->nomenclature, q->nomenclature);
+    if (!c) c = strcmp(p->unit, q->unit);
+    return c ? c : strcmp(p->currency, q->currency);
+}
+
+/* The average of the newest year that is not after the day's. */
+static cordon_status read_rate(check_cli *cli, cordon_error *err) {
+    static const char *const names[] = {"year", "usd_per_eur", NULL};
+    char path[1024];
+    table t;
+    int col[2];
+    cordon_status status = table_read(&t, data_path(path, sizeof path, "data/ref/fx_ecb_annual_average.csv"), err);
+    if (status) return status;
+    status = table_cols(&t, names, col, err);
+    for (size_t i = 0; i < t.rows && !status; i++)
+        if (atoi(table_cell(&t, i, col[0])) <= cli->terms.as_at / 10000 || !i) cli->terms.usd_per_eur = strtod(table_cell(&t, i, col[1]), NULL);
+    table_free(&t);
+    return status;
+}
+
+static cordon_status read_prices(check_cli *cli, cordon_error *err) {
+    store *s = NULL;
+    const flow_price *v = NULL;
+    size_t n = 0;
+    cordon_status status = store_open(&s, store_arg, STORE_READ, 10, err);
+    if (!status) status = flow_prices(&v, &n, &cli->mem, s, err);
+    store_close(s);
+    check_price *p = status || !n ? NULL : arena_alloc(&cli->mem, n * sizeof *p);
+    if (status || !n) return status;
+    if (!p) return cordon_fail(err, CORDON_ENOMEM, "no memory for the prices of the store");
+    for (size_t i = 0; i < n; i++)
+        p[i] = (check_price){v[i].nomenclature, v[i].code, v[i].unit, v[i].currency, v[i].records, v[i].low, v[i].middle, v[i].high};
+    qsort(p, n, sizeof *p, by_code);
+    cli->terms.price = p;
+    cli->terms.prices = n;
+    return read_rate(cli, err);
+}
+
+static cordon_status open_all(check_cli *cli, cordon_error *err) {
+    cordon_status status = areas_load(&cli->areas, err);
+    if (!status) status = regime_load(&cli->regime, cli->regime_path, cli->areas, err);
+    cli->terms.regime = cli->regime;
+    cli->terms.store = store_arg;
+    if (!status && store_arg) status = read_prices(cli, err);
+    return status ? status : goods_checks_open(&cli->checks, &cli->terms, err);
+}
+
+static void close_all(check_cli *cli) {
+    arena_destroy(&cli->mem);
+    goods_checks_close(cli->checks);
+    regime_free(cli->regime);
+    areas_free(cli->areas);
+}
+
 static int check(const char *input) {
     check_cli cli = {.lock = PTHREAD_MUTEX_INITIALIZER, .width = line_width()};
     batch_counts counts = {0};
@@ -215,14 +287,16 @@ static int check(const char *input) {
     int rc = form_of(&cli.form);
     if (!rc) rc = cmd_shard(&cmd_goods_check, &run.shard, &run.shards, shard_arg);
     if (!rc) rc = map_of(&cli);
+    if (!rc) rc = name_regime(&cli);
     if (rc) return rc;
-    cordon_status status = goods_checks_open(&cli.checks, &cli.terms, &err);
+    arena_init(&cli.mem, 0);
+    cordon_status status = open_all(&cli, &err);
     if (!status) status = run_it(&cli, &run, &counts, &err);
     if (status)
         rc = cmd_failed(&cmd_goods_check, &err);
     else
         rc = summary(&cli, &counts);
-    goods_checks_close(cli.checks);
+    close_all(&cli);
     return rc ? rc : counts.hits ? EXIT_FOUND : counts.failed ? EXIT_FAILED : EXIT_OK;
 }
 
@@ -230,7 +304,7 @@ static int run(int argc, char **argv) {
     const char *args[1] = {NULL};
     int n;
     bool done = false;
-    map_arg = nomenclature_arg = to_arg = shard_arg = NULL;
+    map_arg = nomenclature_arg = to_arg = shard_arg = regime_arg = store_arg = NULL;
     as_at_arg = 0;
     threads_arg = 0;
     csv_arg = json_arg = false;

@@ -50,10 +50,25 @@ static void evidence(buf *b, const checked_row *r) {
     }
 }
 
+/* "chpl 4.B since 2024-02-23; ...": the lists that name the code. A list of many lines below the code is one of it. */
+static void lists(buf *b, const checked_row *r) {
+    const check_answer *a = r->answer;
+    for (size_t i = 0; a && i < a->controls; i++) {
+        const check_control *c = &a->control[i];
+        char day[DATE_TEXT];
+        if (i && strcmp(c->list, a->control[i - 1].list) == 0) continue;
+        buf_printf(b, "%s%s", b->len ? "; " : "", c->list);
+        if (*c->tier) buf_printf(b, " %s", c->tier);
+        if (c->since && c->since_is != SINCE_UNKNOWN) buf_printf(b, " %s %s", c->since_is == SINCE_DAY ? "since" : "by", date_format(day, c->since));
+        if (c->partial) buf_str(b, " in part");
+    }
+    if (a && a->controls_asked && !a->controls) buf_str(b, "no list");
+}
+
 /* ---- columns */
 
 void check_head(buf *b) {
-    buf_str(b, "record,line,ref,code,checked,nomenclature,rule,verdict,found,expected,text,score,evidence,not_assessed,as_at\n");
+    buf_str(b, "record,line,ref,code,checked,nomenclature,rule,verdict,found,expected,text,score,lists,evidence,not_assessed,as_at\n");
 }
 
 static void cell(buf *b, const char *text, check_form form) {
@@ -64,7 +79,7 @@ static void cell(buf *b, const char *text, check_form form) {
 /* s NULL: nothing was found, or the record has a fault. */
 static void csv_row(buf *b, const checked_row *r, const check_result *s, check_form form) {
     char day[DATE_TEXT];
-    buf open = {0}, quote = {0};
+    buf open = {0}, quote = {0}, named = {0};
     const check_answer *a = r->answer;
     finding_verdict v = s ? s->verdict : check_verdict(r);
     buf_printf(b, "%" PRIu64 ",", r->record->number);
@@ -80,10 +95,13 @@ static void csv_row(buf *b, const checked_row *r, const check_result *s, check_f
     for (size_t i = 0; i < sizeof first / sizeof *first; i++) cell(b, first[i], form);
     if (s && !isnan(s->score)) buf_printf(b, "%.4g", s->score);
     buf_char(b, ',');
+    lists(&named, r);
+    cell(b, buf_text(&named), form);
     cell(b, buf_text(&quote), form);
     cell(b, buf_text(&open), form);
     buf_printf(b, "%s\n", date_format(day, r->as_at));
-    b->failed |= open.failed || quote.failed || code.failed;
+    b->failed |= open.failed || quote.failed || code.failed || named.failed;
+    buf_free(&named);
     buf_free(&code);
     buf_free(&open);
     buf_free(&quote);
@@ -101,7 +119,7 @@ static void parameters(buf *b, const checked_row *r, const check_result *s) {
 }
 
 static void json_row(buf *b, const checked_row *r, const check_result *s) {
-    buf open = {0}, quote = {0}, terms = {0};
+    buf open = {0}, quote = {0}, terms = {0}, named = {0};
     evidence(&quote, r);
     not_assessed(&open, r);
     parameters(&terms, r, s);
@@ -128,11 +146,14 @@ static void json_row(buf *b, const checked_row *r, const check_result *s) {
     else
         buf_str(b, "null");
     json_str(b, "ref", *r->ref ? r->ref : NULL);
+    lists(&named, r);
+    json_str(b, "lists", named.len ? buf_text(&named) : NULL);
     json_str(b, "not_assessed", open.len ? buf_text(&open) : NULL);
     json_key(b, "finding");
     finding_json(b, &f);
     buf_str(b, "}\n");
-    b->failed |= open.failed || quote.failed || terms.failed;
+    b->failed |= open.failed || quote.failed || terms.failed || named.failed;
+    buf_free(&named);
     buf_free(&open);
     buf_free(&quote);
     buf_free(&terms);
@@ -167,6 +188,9 @@ static void text_row(buf *b, const checked_row *r) {
         buf_printf(&head, "  %s  %s: ", finding_verdict_name(s->verdict), check_rule(s->kind));
         wrapped(b, buf_text(&head), s->text, HANG, r->width);
     }
+    head.len = 0;
+    lists(&head, r);
+    if (head.len) wrapped(b, "  lists  ", buf_text(&head), HANG, r->width);
     if (r->answer && *r->answer->as_written) wrapped(b, "  judged  ", r->answer->as_written, HANG, r->width);
     b->failed |= head.failed || quote.failed;
     buf_free(&head);
@@ -212,7 +236,8 @@ void check_summary_text(buf *b, const batch_counts *c, const check_counts *k, co
         if (asked(k, i))
             buf_printf(b, "%10" PRIu64 "   %10" PRIu64 "   %10" PRIu64 "   %10" PRIu64 "\n", v[FINDING_FOUND], v[FINDING_NOTHING_FOUND], v[FINDING_NOT_ASSESSED], v[FINDING_FAILED]);
         else
-            buf_str(b, "not asked: there is no column for it\n");
+            buf_printf(b, "not asked: %s\n", i == CHECK_PRICE ? "it takes --store and columns of value, quantity, unit and currency"
+                                                               : "there is no column for it");
     }
     text_wrap(b, about, strlen(about), 0, 0, width);
     buf_char(b, '\n');

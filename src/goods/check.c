@@ -19,6 +19,7 @@ static const struct {
     [CHECK_CODE] = {"goods.code", "the digits against the nomenclatures of the day"},
     [CHECK_DATE] = {"goods.date", "the digits against all years of the Combined Nomenclature (concordances) and all revisions of the Harmonized System (correlation tables)"},
     [CHECK_UNIT] = {"goods.unit", "the declared unit against that of the nomenclature, by data/goods/unit_names.csv"},
+    [CHECK_PRICE] = {"goods.unit-value", "value over quantity against quartiles of the flows of the store, on the logarithm (Tukey 1977)"},
     [CHECK_NUMBER] = {"goods.number", "decimal numbers with a full stop"},
 };
 
@@ -44,6 +45,9 @@ static cordon_status parameter(const table *t, const int col[2], size_t row, che
         {"unit_weighed", &p->unit_weighed, 0, 1},
         {"unit_other", &p->unit_other, 0, 1},
         {"counted_for_weighed", &p->counted_for_weighed, 0, 1},
+        {"price_records", &p->price_records, 4, 1e9},
+        {"price_fence", &p->price_fence, 0, 100},
+        {"price_spread", &p->price_spread, 0, 100},
     };
     const char *name = table_cell(t, row, col[0]), *value = table_cell(t, row, col[1]);
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
@@ -66,7 +70,7 @@ static cordon_status read_parameters(check_parameters *p, cordon_error *err) {
     int col[2];
     cordon_status status = table_read(&t, data_path(path, sizeof path, parameters_file), err);
     if (status) return status;
-    double *const all[] = {&p->unit_weighed, &p->unit_other, &p->counted_for_weighed};
+    double *const all[] = {&p->unit_weighed, &p->unit_other, &p->counted_for_weighed, &p->price_records, &p->price_fence, &p->price_spread};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) *all[i] = NAN;
     status = table_cols(&t, names, col, err);
     for (size_t i = 0; i < t.rows && !status; i++) status = parameter(&t, col, i, p, err);
@@ -149,6 +153,7 @@ cordon_status goods_checks_open(goods_checks **out, const check_terms *t, cordon
         status = set_counted(c, err);
     }
     if (!status) status = set_named(c, err);
+    if (!status && t->regime) status = goods_controls_open(&c->controls, c->g, t->regime, t->store, err);
     if (status)
         goods_checks_close(c);
     else
@@ -158,6 +163,7 @@ cordon_status goods_checks_open(goods_checks **out, const check_terms *t, cordon
 
 void goods_checks_close(goods_checks *c) {
     if (!c) return;
+    goods_controls_close(c->controls);
     code_years_free(&c->years);
     unit_names_free(&c->units);
     goods_close(c->g);
@@ -239,6 +245,9 @@ static bool has(const rower *r, check_kind kind) {
 static cordon_status check_code(rower *r) {
     r->a->as_written = r->f->as_written;
     r->a->nomenclature = r->f->nomenclature;
+    r->a->control = r->f->control;
+    r->a->controls = r->f->controls;
+    r->a->controls_asked = r->f->controls_asked;
     memcpy(r->a->checked, r->f->checked, sizeof r->a->checked);
     cordon_status status = CORDON_OK;
     for (unsigned i = 0; i < r->f->n && !status; i++) {
@@ -275,23 +284,29 @@ static cordon_status check_unit(rower *r) {
                weighed && pieces ? r->k->c->p.unit_weighed : r->k->c->p.unit_other);
 }
 
-static cordon_status check_number(rower *r, const char *name, const char *text) {
-    int64_t milli;
-    const char *quote;
+bool check_milli(int64_t *out, const char *text, bool *empty) {
     size_t len = strlen(text), from = strspn(text, " \t\r\n");
     while (len > from && strchr(" \t\r\n", text[len - 1])) len--;
-    if (len == from) return CORDON_OK;
-    switch (decimal_milli(&milli, text + from, len - from, (decimal_scale){1, 0})) {
-    case DECIMAL_EXACT:
-    case DECIMAL_ROUNDED:
-        if (milli >= 0) return CORDON_OK;
-        break;
-    case DECIMAL_BAD:
-    case DECIMAL_TOO_LARGE: break;
-    }
+    *empty = len == from;
+    if (*empty) return false;
+    decimal_result r = decimal_milli(out, text + from, len - from, (decimal_scale){1, 0});
+    return (r == DECIMAL_EXACT || r == DECIMAL_ROUNDED) && *out >= 0;
+}
+
+static cordon_status check_number(rower *r, const char *name, const char *text) {
+    int64_t milli;
+    bool empty;
+    const char *quote;
+    if (check_milli(&milli, text, &empty) || empty) return CORDON_OK;
     if (!(quote = check_quote(r->mem, text))) return cordon_fail(r->err, CORDON_ENOMEM, "no memory for a finding");
     return add(r, CHECK_NUMBER, FINDING_FAILED, quote, "a number such as 1234.5",
                check_printf(r->mem, "%s \"%s\" is no number from 0 on that fits: expected digits, with a full stop before decimals", name, quote), NAN);
+}
+
+static cordon_status check_value(rower *r) {
+    check_result s;
+    cordon_status status = check_price_row(&s, r->mem, r->k->c, r->f, r->row, r->err);
+    return status ? status : add(r, CHECK_PRICE, s.verdict, s.found, s.expected, s.text, s.score);
 }
 
 cordon_status goods_check_row(check_answer *out, arena *mem, goods_checker *k, const check_row *row, cordon_error *err) {
@@ -301,6 +316,7 @@ cordon_status goods_check_row(check_answer *out, arena *mem, goods_checker *k, c
     cordon_status status = facts_of(&r.f, mem, k, row->code ? row->code : "", err);
     if (!status) status = check_code(&r);
     if (!status && row->unit) status = check_unit(&r);
+    if (!status && k->c->terms.prices && row->value && row->quantity && row->unit && row->currency) status = check_value(&r);
     if (!status && row->quantity) status = check_number(&r, "quantity", row->quantity);
     if (!status && row->value) status = check_number(&r, "value", row->value);
     return status;

@@ -378,11 +378,20 @@ static cordon_status find_unit(maker *m) {
     return status;
 }
 
+static cordon_status find_controls(maker *m) {
+    code_facts *f = m->f;
+    if (!f->known || !m->c->controls) return CORDON_OK;
+    f->controls_asked = true;
+    return check_controls(&f->control, &f->controls, m->mem, m->c, f->nomenclature, f->checked, m->err);
+}
+
 cordon_status code_facts_make(code_facts *out, arena *mem, goods_checks *c, const char *cell, cordon_error *err) {
     *out = (code_facts){.nomenclature = "", .as_written = "", .unit = ""};
     maker m = {.f = out, .mem = mem, .c = c, .err = err, .cell = cell};
     cordon_status status = read_cell(&m);
     if (!status) status = find_unit(&m);
+    if (!status) status = find_controls(&m);
+    if (!status && out->known && c->terms.prices) status = check_prices(&out->price, &out->prices, mem, c, out->checked, err);
     if (!status && *out->unit) out->counted = unit_names_find(&c->units, out->unit);
     return status;
 }

@@ -79,10 +79,16 @@ typedef struct code_facts {
     bool known;       /* checked is a code of the nomenclature on the day */
     const char *unit; /* the nomenclature's, "" = it has none for the code */
     const unit_name *counted;
+    const check_control *control;
+    size_t controls;
+    bool controls_asked;
+    const check_price **price; /* for the code on the day */
+    size_t prices;
 } code_facts;
 
 typedef struct check_parameters {
     double unit_weighed, unit_other; /* scores */
+    double price_records, price_fence, price_spread; /* least records; quartile ranges; least ln range of the quartiles */
     double counted_for_weighed;      /* 1: pieces where the nomenclature weighs are a finding too */
 } check_parameters;
 
@@ -90,6 +96,7 @@ struct goods_checks {
     check_terms terms;
     pthread_mutex_t lock; /* of what reads tables on first use */
     goods *g;
+    goods_controls *controls; /* NULL = no regime */
     code_years years;
     unit_names units;
     check_parameters p;
@@ -107,6 +114,15 @@ struct goods_checker {
 
 /* Under the lock; texts in mem. */
 cordon_status code_facts_make(code_facts *out, arena *mem, goods_checks *c, const char *cell, cordon_error *err);
+/* The prices that hold for a code of the day; under the lock (check_price.c). */
+cordon_status check_prices(const check_price ***out, size_t *n, arena *mem, goods_checks *c, const char *six, cordon_error *err);
+/* One result for the row; false texts in it when memory ran out. */
+cordon_status check_price_row(check_result *out, arena *mem, const goods_checks *c, const code_facts *f, const check_row *row, cordon_error *err);
+/* Text of a number from 0 on, in thousandths; blanks at the ends do not count. False: empty, or none. */
+bool check_milli(int64_t *out, const char *text, bool *empty);
+/* The lists that name a code on the day; under the lock. */
+cordon_status check_controls(const check_control **out, size_t *n, arena *mem, goods_checks *c, const char *nomenclature, const char *code,
+                             cordon_error *err);
 /* A text of at most CHECK_QUOTE bytes, whole characters, control characters out, for a sentence. */
 const char *check_quote(arena *mem, const char *text);
 const char *check_printf(arena *mem, const char *fmt, ...) CORDON_PRINTF(2, 3);

@@ -61,6 +61,32 @@ setup() { cd "$BATS_FILE_TMPDIR"; }
     { head -1 one.csv; tail -q -n +2 part1.csv part2.csv part3.csv | sort -s -t, -k1,1n; } | cmp - one.csv
 }
 
+@test "a unit value is held against the flows of a store" {
+    "$CORDON" init st --regime russia-2022
+    "$CORDON" load st "$ROOT/data/flows/comtrade_armenia_851713_monthly.csv.gz" || [ $? = 1 ]
+    printf 'code,quantity,unit,value,currency\n851713,10,pcs,3000,USD\n851713,10,pcs,90000000,USD\n' >values.csv
+    run -1 "$CORDON" goods check values.csv --as-at 2024-03-01 --store st
+    [[ $output == *"line 3 "*"goods.unit-value: a unit is worth 9000000 USD per u"* && $output != *"line 2 "* ]]
+    # The median, from the file itself.
+    gzip -dc "$ROOT/data/flows/comtrade_armenia_851713_monthly.csv.gz" | node -e '
+        const rows = require("fs").readFileSync(0, "utf8").trim().split("\n").map(l => l.match(/("([^"]|"")*"|[^,]*)(,|$)/g).map(c => c.replace(/,$/, "").replace(/^"|"$/g, "")))
+        const h = rows.shift(), at = n => h.findIndex(c => c.toLowerCase() === n.toLowerCase())
+        const p = rows.filter(r => +r[at("qty")] > 0 && +r[at("trade_value_us")] > 0).map(r => r[at("trade_value_us")] / r[at("qty")]).sort((a, b) => a - b)
+        const k = (p.length - 1) / 2, m = Math.sqrt(p[Math.floor(k)] * p[Math.ceil(k)])
+        console.log(p.length, m.toPrecision(4))' >median
+    [[ $(tr -s ' \n' ' ' <<<"$output") == *"the median of $(cut -d' ' -f2 median) that $(cut -d' ' -f1 median) records"* ]]
+    run -0 "$CORDON" goods check values.csv --as-at 2024-03-01
+    [[ $output == *"goods.unit-value"*"not asked: it takes --store"* ]]
+}
+
+@test "the lists of the day stand beside a row" {
+    printf 'code\n845710\n848210\n010121\n' >listed.csv
+    run -0 --separate-stderr "$CORDON" goods check listed.csv --csv --as-at 2024-02-22
+    [[ ${lines[1]} != *chpl* && ${lines[2]} == *"chpl 3.B"* && ${lines[3]} == *"eu-listed"* || ${lines[3]} == *"no list"* ]]
+    run -0 --separate-stderr "$CORDON" goods check listed.csv --csv --as-at 2024-02-23
+    [[ ${lines[1]} == *"chpl 4.B since 2024-02-23"* ]]
+}
+
 @test "hostile cells are bounded, escaped, neutralised and counted" {
     {
         printf 'code,text,quantity,unit\n'

@@ -192,6 +192,42 @@ TEST(numbers_are_numbers) {
     end(&b);
 }
 
+/* ---- unit values: quartiles of 10, 20 and 40 a piece make 10/8 to 40*8 usual (1.5 times a range of ln 4) */
+
+TEST(unit_values_are_within_the_fences_or_not) {
+    const double ln2 = log(2), mid = log(20);
+    const check_price price[] = {
+        {"H0", "854231", "u", "EUR", 1000, 0, 0, 0}, /* not the same goods: not used */
+        {"H6", "854231", "kg", "USD", 5, mid, mid, mid},
+        {"H6", "854231", "u", "USD", 40, mid - ln2, mid, mid + ln2},
+        {"H6", "854232", "u", "USD", 40, mid, mid, mid},
+    };
+    static const struct {
+        const char *code, *quantity, *unit, *value, *currency;
+        finding_verdict verdict;
+    } cases[] = {
+        {"854231", "10", "pcs", "200", "USD", FINDING_NOTHING_FOUND}, {"854231", "10", "pcs", "13", "USD", FINDING_NOTHING_FOUND},
+        {"854231", "10", "pcs", "12", "USD", FINDING_FOUND}, {"854231", "10", "pcs", "3190", "USD", FINDING_NOTHING_FOUND},
+        {"854231", "10", "pcs", "3210", "USD", FINDING_FOUND}, {"854231", "1", "dozen", "240", "usd ", FINDING_NOTHING_FOUND},
+        {"854231", "1", "dozen", "14", "USD", FINDING_FOUND}, {"854231", "10", "pcs", "2950", "EUR", FINDING_FOUND},
+        {"854231", "10", "pcs", "2900", "EUR", FINDING_NOTHING_FOUND}, {"854231", "10", "kg", "200", "USD", FINDING_NOT_ASSESSED},
+        {"854231", "10", "m2", "200", "USD", FINDING_NOT_ASSESSED}, {"854231", "10", "pcs", "200", "CHF", FINDING_NOT_ASSESSED},
+        {"854231", "0", "pcs", "200", "USD", FINDING_NOT_ASSESSED}, {"854231", "", "pcs", "200", "USD", FINDING_NOT_ASSESSED},
+        {"854231", "10", "what", "200", "USD", FINDING_NOT_ASSESSED}, {"854233", "10", "pcs", "200", "USD", FINDING_NOT_ASSESSED},
+        {"854232", "10", "pcs", "800", "USD", FINDING_NOTHING_FOUND}, {"854232", "10", "pcs", "820", "USD", FINDING_FOUND},
+    };
+    bench b;
+    if (!begin(&b, (check_terms){.as_at = 20230601, .price = price, .prices = 4, .usd_per_eur = 1.1})) FAIL_("not opened");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        check_answer a;
+        check_row row = {.code = cases[i].code, .quantity = cases[i].quantity, .unit = cases[i].unit, .value = cases[i].value, .currency = cases[i].currency};
+        CHECK_INT(goods_check_row(&a, &b.mem, b.k, &row, &b.err), 0);
+        const check_result *r = result_of(&a, CHECK_PRICE);
+        if (r->verdict != cases[i].verdict) FAIL_("%s, %s %s for %s %s: %s", row.code, row.quantity, row.unit, row.value, row.currency, r->text);
+    }
+    end(&b);
+}
+
 /* ---- the years of the Combined Nomenclature */
 
 static const char made_up[] = "from_year,to_year,code_from,code_to\n2000,2001,00000001,00000002\n2001,2002,00000002,00000003\n"
