@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/goods_cli.h"
+#include "cli/goods_controls.h"
 #include "cli/text.h"
 
 enum { LINES_SHOWN = 8, CHILDREN_SHOWN = 40, WIDTH_MIN = 60, WIDTH_MAX = 110 };
@@ -115,7 +115,9 @@ static void show_line(page *p, const hit *h) {
     buf_printf(&line, "%s, ", h->line->code);
     match_words(&line, h);
     if (*h->line->tier) buf_printf(&line, "; tier %s", h->line->tier);
-    if (h->line->valid_from) buf_printf(&line, "; from %s", date_format(day, h->line->valid_from));
+    if (h->line->valid_from)
+        buf_printf(&line, "; %s %s", h->by ? "listed by" : "from",
+                   date_format(day, h->line->valid_from));
     if (h->line->valid_to) buf_printf(&line, " until %s", date_format(day, h->line->valid_to));
     if (!h->line->valid_from && !h->line->valid_to) buf_str(&line, "; undated");
     buf_printf(&line, "; %s [%s]", h->line->source, h->line->basis);
@@ -184,6 +186,7 @@ cordon_status answer_print(const answer *a, cordon_error *err) {
     if (!status) {
         show_revisions(&p, a);
         show_lists(&p, a);
+        goods_controls_page(&p.b, &a->controls, a->measure, a->measures, a->as_at, p.width);
         if (p.b.failed) status = cordon_fail(err, CORDON_ENOMEM, "no memory for the answer");
     }
     if (!status) fputs(buf_text(&p.b), stdout);
