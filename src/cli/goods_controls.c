@@ -67,22 +67,13 @@ void goods_measure_state(buf *b, const goods_measure *m) {
 
 void goods_measure_words(buf *b, const goods_measure *m) {
     buf_str(b, name_only(m) ? "effect not known" : m->effect);
-    if (*m->article) buf_printf(b, ", article %s", m->article);
+    if (*m->article) buf_printf(b, ", article %s of %s", m->article, m->act);
     if (*m->annex) buf_printf(b, ", annex %s", m->annex);
-    buf_printf(b, " of %s: %s", m->act, m->title);
+    if (!*m->article) buf_printf(b, " of %s", m->act);
+    buf_printf(b, ": %s", m->title);
 }
 
 /* ---- as words ---- */
-
-static void para(buf *b, size_t indent, const char *words, size_t width) {
-    buf clean = {0};
-    text_clean(&clean, words, strlen(words), false);
-    text_pad(b, indent);
-    text_wrap(b, buf_text(&clean), clean.len, indent, indent + 2, width);
-    buf_char(b, '\n');
-    b->failed = b->failed || clean.failed;
-    buf_free(&clean);
-}
 
 static void since_words(buf *b, const control_hit *h) {
     char day[DATE_TEXT];
@@ -135,29 +126,29 @@ static bool is_first(const control_answer *a, size_t at) {
     return true;
 }
 
-static void show_provision(buf *b, const control_answer *a, size_t first, size_t width) {
+static void show_provision(page *p, const control_answer *a, size_t first) {
     enum { SHOWN = 4 };
     const control_hit *f = &a->hit[first];
     buf line = {0};
     size_t n = 0;
     provision(&line, f);
-    para(b, 2, buf_text(&line), width);
+    para(p, 2, "", buf_text(&line));
     for (size_t i = first; i < a->hits; i++) {
         if (!same_provision(&a->hit[i], f)) continue;
         if (++n > SHOWN) continue;
         line.len = 0;
         line_words(&line, &a->hit[i]);
-        para(b, 4, buf_text(&line), width);
+        para(p, 6, "", buf_text(&line));
     }
-    if (n > SHOWN) buf_printf(b, "    and %zu more of its codes (--json has all)\n", n - SHOWN);
+    if (n > SHOWN) buf_printf(&p->b, "    and %zu more of its codes (--json has all)\n", n - SHOWN);
     if (f->measure && f->measure->refused)
-        buf_printf(b, "    %zu rows of its table were refused when it was loaded\n",
+        buf_printf(&p->b, "    %zu rows of its table were refused when it was loaded\n",
                    f->measure->refused);
-    b->failed = b->failed || line.failed;
+    p->b.failed = p->b.failed || line.failed;
     buf_free(&line);
 }
 
-static void show_open(buf *b, const control_answer *a, size_t width) {
+static void show_open(page *p, const control_answer *a) {
     buf line = {0};
     size_t names = 0;
     for (size_t i = 0; i < a->open; i++) {
@@ -170,31 +161,32 @@ static void show_open(buf *b, const control_answer *a, size_t width) {
         buf_printf(&line, "%s: not assessed, no codes loaded (", m->id);
         goods_measure_words(&line, m);
         buf_char(&line, ')');
-        para(b, 2, buf_text(&line), width);
+        para(p, 2, "", buf_text(&line));
     }
     if (names)
-        buf_printf(b, "  and %zu annexes of which only the name is known (cordon goods coverage)\n",
+        buf_printf(&p->b,
+                   "  and %zu annexes of which only the name is known (cordon goods coverage)\n",
                    names);
-    b->failed = b->failed || line.failed;
+    p->b.failed = p->b.failed || line.failed;
     buf_free(&line);
 }
 
-void goods_controls_page(buf *b, const control_answer *a, const goods_measure *m, size_t measures,
-                         date_day as_at, size_t width) {
+void goods_controls_page(page *p, const control_answer *a, const goods_measure *m, size_t measures,
+                         date_day as_at) {
     char day[DATE_TEXT];
     size_t in_force, without;
     buf line = {0};
-    buf_printf(b, "\nControls on %s\n", date_format(day, as_at));
+    buf_printf(&p->b, "\nControls on %s\n", date_format(day, as_at));
     for (size_t i = 0; i < a->hits; i++)
-        if (is_first(a, i)) show_provision(b, a, i, width);
-    if (!a->hits) buf_str(b, "  no loaded list names the code\n");
-    show_open(b, a, width);
+        if (is_first(a, i)) show_provision(p, a, i);
+    if (!a->hits) buf_str(&p->b, "  no loaded list names the code\n");
+    show_open(p, a);
     goods_controls_count(&in_force, &without, m, measures);
     buf_printf(&line,
                "Coverage: of %zu provisions that are or may be in force %zu have no codes here; "
                "silence is not \"not controlled\".",
                in_force, without);
-    para(b, 0, buf_text(&line), width);
+    para(p, 0, "", buf_text(&line));
     buf_free(&line);
 }
 

@@ -46,8 +46,8 @@ void goods_measure_state(buf *b, const goods_measure *m);
 void goods_measure_words(buf *b, const goods_measure *m);
 
 /* The section of an answer for a code. */
-void goods_controls_page(buf *b, const control_answer *a, const goods_measure *m, size_t measures,
-                         date_day as_at, size_t width);
+void goods_controls_page(page *p, const control_answer *a, const goods_measure *m, size_t measures,
+                         date_day as_at);
 void goods_controls_json(buf *b, const control_answer *a, const goods_measure *m, size_t measures);
 
 #endif

@@ -102,7 +102,7 @@ const char *answer_notice(const answer *a) {
         any = true;
     }
     if (undated)
-        return "stood on a list later, perhaps on that day: not dated in the data; by groups";
+        return "on no list that is dated so far back";
     return any ? "on no list, only on selections" : "on no group";
 }
 

@@ -186,7 +186,7 @@ cordon_status answer_print(const answer *a, cordon_error *err) {
     if (!status) {
         show_revisions(&p, a);
         show_lists(&p, a);
-        goods_controls_page(&p.b, &a->controls, a->measure, a->measures, a->as_at, p.width);
+        goods_controls_page(&p, &a->controls, a->measure, a->measures, a->as_at);
         if (p.b.failed) status = cordon_fail(err, CORDON_ENOMEM, "no memory for the answer");
     }
     if (!status) fputs(buf_text(&p.b), stdout);
