@@ -42,7 +42,7 @@ const char *goods_store(const char *asked);
 
 /* "loaded: annex.csv from 2024-06-25", "not loaded: not assessed", ... */
 void goods_measure_state(buf *b, const goods_measure *m);
-/* "ban, Article 3k, Annex XXIII of Regulation ..." as far as it is known. */
+/* "ban, article ... of ACT, annex ...: TITLE", as far as it is known. */
 void goods_measure_words(buf *b, const goods_measure *m);
 
 /* The section of an answer for a code. */
