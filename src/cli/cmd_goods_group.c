@@ -11,7 +11,7 @@
 #include "cli/output.h"
 #include "goods/write_out.h"
 
-enum { LOST_SHOWN = 40 };
+enum { LOST_SHOWN = 40, YEAR_MIN = 1980 };
 
 static struct {
     const char *in, *regime;
@@ -90,29 +90,36 @@ static cordon_status add_member(job *j, const char *code, const goods_line *line
 }
 
 /* A group "in CN" names codes of the year its lines began; some are older. The nearest year before
- * that has the code, else the year itself. */
-static cordon_status home_year(char home[16], job *j, const goods_line *l, cordon_error *err) {
+ * that has the code, else the nearest that is a year of the CN; for a heading, one with a table of
+ * codes. */
+static void home_year(char home[16], job *j, const goods_line *l) {
+    cordon_error err;
     char name[16];
-    bool there = false;
+    bool eight = strlen(l->code) == 8, any = false;
     int year = (l->valid_from ? l->valid_from : j->as_at) / 10000;
     snprintf(home, 16, "CN%d", year);
-    for (int y = year; y > 1900 && strlen(l->code) == 8; y--) {
+    for (int y = year; y >= YEAR_MIN; y--) {
+        bool there = false;
+        const goods_node *node = NULL;
         snprintf(name, sizeof name, "CN%d", y);
-        if (goods_has(&there, j->g, name, l->code, err)) break; /* years without a concordance */
-        if (!there) continue;
-        snprintf(home, 16, "%s", name);
-        break;
+        if (eight ? goods_has(&there, j->g, name, l->code, &err)
+                  : goods_find(&node, j->g, name, l->code, &err))
+            continue; /* no such year, or none with a table */
+        if (!any || there || node) snprintf(home, 16, "%s", name);
+        any = true;
+        if (there || node) return;
     }
-    return CORDON_OK;
 }
 
-static cordon_status home_of(char home[16], job *j, const goods_line *l, cordon_error *err) {
+static void home_of(char home[16], job *j, const goods_line *l) {
     const char *name = j->group->nomenclature;
     date_day on = l->valid_from ? l->valid_from : j->as_at;
-    if (strcmp(name, "CN") == 0) return home_year(home, j, l, err);
+    if (strcmp(name, "CN") == 0) {
+        home_year(home, j, l);
+        return;
+    }
     const char *revision = goods_hs_revision(j->g, name, on / 100);
     snprintf(home, 16, "%s", strcmp(name, "HS") == 0 && revision ? revision : name);
-    return CORDON_OK;
 }
 
 /* The line's code, or every code below it. */
@@ -120,11 +127,10 @@ static cordon_status add_line(job *j, const goods_line *l, cordon_error *err) {
     char home[16];
     const goods_node *v = NULL;
     size_t n = 0, before = j->n;
-    cordon_status status = home_of(home, j, l, err);
+    home_of(home, j, l);
     bool cn = strncmp(home, "CN", 2) == 0;
-    if (status) return status;
     if (strlen(l->code) == (cn ? 8 : 6)) return add_member(j, l->code, l, home, err);
-    status = goods_nodes(&v, &n, j->g, home, err);
+    cordon_status status = goods_nodes(&v, &n, j->g, home, err);
     for (size_t i = 0; !status && i < n; i++)
         if (v[i].level == (cn ? 8 : 6) && goods_below(&v[i], l->code))
             status = add_member(j, v[i].code, l, home, err);

@@ -144,6 +144,18 @@ P
     grep -q '2223 codes, written as' notes
 }
 
+@test "an undated group of the CN: codes of the newest year that has them, headings of the newest with a table" {
+    cp -R "${CORDON_DATA:-$BATS_TEST_DIRNAME/../..}/regimes/russia-2022" mine
+    echo 'mine,Mine,lens,CN,,test' >>mine/groups.csv
+    printf 'mine,%s,,,,test,seen\n' 85299093 85299092 85423111 8482 99999999 >>mine/goods.csv
+    "$cordon" goods group mine --regime mine --in CN2025 --csv >out 2>notes
+    grep -q '^85299093,CN2025,,,,85299093,as written' out
+    grep -q '^85299092,CN2024,,,,,not comparable,n:n' out
+    grep -q '^85423111,CN2025,,,,85423111,as written' out
+    grep -q '^84821010,CN2023,' out
+    grep -q '^99999999,CN2025,,,,,not comparable,none,.*does not have the code' out
+}
+
 @test "groups, tiers and nomenclatures that there are not" {
     run "$cordon" goods group nothing --in CN2023
     [ "$status" -eq 3 ]
