@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "base/data_dir.h"
+#include "base/once.h"
 #include "goods/ccl_inner.h"
 
 /* ---- faults --------------------------------------------------------------------- */
@@ -94,6 +95,13 @@ static size_t part_row(const control_list *l, const char *which, const char *par
     return i;
 }
 
+static void free_tables(control_list *l) {
+    table *const tables[] = {&l->lists, &l->reasons, &l->names};
+    for (size_t i = 0; i < 3; i++)
+        if (tables[i]->head) table_free(tables[i]);
+    if (l->areas) areas_free(l->areas);
+}
+
 static cordon_status read_tables(control_list *l, cordon_error *err) {
     static const char *const reasons[] = {"code", "title", NULL}, *const names[] = {"name", "area",
                                                                                     NULL};
@@ -111,6 +119,27 @@ static cordon_status read_tables(control_list *l, cordon_error *err) {
                             data_path(path, sizeof path, "data/goods/destination_names.csv"), err);
     if (!status) status = table_cols(&l->names, names, cols, err);
     return status ? status : areas_load(&l->areas, err);
+}
+
+static cordon_status read_lent(void *fresh, cordon_error *err) {
+    control_list *l = fresh;
+    cordon_status status = read_tables(l, err);
+    if (status) free_tables(l);
+    return status;
+}
+
+/* A list of bytes takes the tables that the first such list read: these come in great numbers. */
+static cordon_status borrow_tables(control_list *l, cordon_error *err) {
+    static once kept = ONCE;
+    cordon_status status = CORDON_OK;
+    const control_list *from = once_kept(&kept, sizeof *l, read_lent, &status, err);
+    if (!from) return status ? status : control_no_memory(err);
+    l->lists = from->lists;
+    l->reasons = from->reasons;
+    l->names = from->names;
+    l->areas = from->areas;
+    l->lent = true;
+    return CORDON_OK;
 }
 
 static cordon_status unknown_list(const control_list *l, const char *which, cordon_error *err) {
@@ -180,7 +209,7 @@ static cordon_status open_list(control_list **out, const char *which, bool whole
     if (!l) return control_no_memory(err);
     arena_init(&l->mem, 0);
     l->note = "";
-    cordon_status status = read_tables(l, err);
+    cordon_status status = whole ? read_tables(l, err) : borrow_tables(l, err);
     if (!status) status = set_list(l, which, err);
     if (!status) status = read_body(l, which, body, err);
     if (!status) status = control_read_references(l, err);
@@ -204,13 +233,11 @@ cordon_status control_list_memory(control_list **out, const char *which, const c
 
 void control_list_close(control_list *l) {
     if (!l) return;
-    table *const tables[] = {&l->lists, &l->reasons, &l->names, &l->text};
     json_tree *const trees[] = {&l->body, &l->chart, &l->groups};
-    for (size_t i = 0; i < 4; i++)
-        if (tables[i]->head) table_free(tables[i]);
+    if (!l->lent) free_tables(l);
+    if (l->text.head) table_free(&l->text);
     for (size_t i = 0; i < 3; i++)
         if (trees[i]->root) json_tree_free(trees[i]);
-    if (l->areas) areas_free(l->areas);
     arena_destroy(&l->mem);
     free(l);
 }

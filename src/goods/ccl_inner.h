@@ -19,6 +19,7 @@ typedef struct group_member {
 struct control_list {
     arena mem;
     table lists, reasons, names; /* data/goods/ */
+    bool lent;                   /* these and the areas belong to another */
     size_t row;                  /* of lists: the one that holds the entries */
     date_day day;
     const char *note;

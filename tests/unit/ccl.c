@@ -396,7 +396,7 @@ TEST(lists_survive_a_lack_of_memory) {
     for (int i = 0; i < 2; i++) {
         int n = enough(texts[i][0], texts[i][1]);
         CHECK(n > 1);
-        /* The tables come first; the last allocations are the list's own. */
+        /* All are the list's own: the first try that sufficed has left the tables. */
         for (int k = n > 24 ? n - 24 : 0; k < n; k++) {
             arena_fail_after = k;
             cordon_status status = take(texts[i][0], texts[i][1]);
