@@ -16,7 +16,14 @@ typedef struct gram_list {
     uint32_t names;
 } gram_list;
 
+typedef struct alike {
+    uint32_t name;
+    float similarity;
+} alike;
+
 struct letters_query {
+    alike *alike;   /* names that reach the least */
+    size_t alikes, cap;
     uint8_t *count; /* of each name: grams in common with the question */
     unsigned grams; /* of the question */
     bool dirty;     /* some count is not 0 */
@@ -24,7 +31,7 @@ struct letters_query {
 
 void index_letters_free(struct letters_query *k) {
     if (!k) return;
-    free(k->count);
+    free(k->count), free(k->alike);
     free(k);
 }
 
@@ -117,21 +124,28 @@ static bool any_reaches(const uint8_t *p, unsigned least) {
     return (((v & low) + (128 - least) * one) | v) & ~low;
 }
 
-/* Calls for every name that reaches least. */
-static cordon_status each_alike(index_cursor *c, float least, cordon_status (*call)(index_cursor *, uint32_t, void *, cordon_error *),
-                                void *arg, cordon_error *err) {
-    const struct letters_query *k = c->letters;
+/* Every name that reaches least. */
+static cordon_status gather(index_cursor *c, float least, cordon_error *err) {
+    struct letters_query *k = c->letters;
+    const unsigned char *sizes = sizes_of(c->x);
     unsigned want[256], from = 128; /* grams in common that a name of so many needs; the fewest of all */
+    k->alikes = 0;
     for (unsigned n = 0; n < 256; n++) {
         for (want[n] = 1; want[n] < 256 && letters_share(want[n], k->grams, n) < least;) want[n]++;
         if (want[n] <= n && want[n] < from) from = want[n];
     }
     for (uint64_t name = 0; name < c->x->h.names; name += 8) {
         if (!any_reaches(k->count + name, from)) continue;
+        if (k->cap - k->alikes < 8) {
+            size_t cap = k->cap ? k->cap * 2 : 4096;
+            alike *more = realloc(k->alike, cap * sizeof *more);
+            if (!more) return cordon_fail(err, CORDON_ENOMEM, "no memory for a question");
+            k->alike = more, k->cap = cap;
+        }
         for (unsigned i = 0; i < 8; i++) {
-            if (k->count[name + i] < from || k->count[name + i] < want[sizes_of(c->x)[name + i]]) continue;
-            cordon_status status = call(c, (uint32_t)(name + i), arg, err);
-            if (status) return status;
+            unsigned count = k->count[name + i];
+            if (count >= from && count >= want[sizes[name + i]])
+                k->alike[k->alikes++] = (alike){(uint32_t)(name + i), letters_share(count, k->grams, sizes[name + i])};
         }
     }
     return CORDON_OK;
@@ -139,18 +153,17 @@ static cordon_status each_alike(index_cursor *c, float least, cordon_status (*ca
 
 static unsigned step_of(float similarity) { return similarity >= 1 ? STEPS - 1 : (unsigned)(similarity * STEPS); }
 
-static cordon_status count_step(index_cursor *c, uint32_t name, void *arg, cordon_error *err) {
-    size_t *of = arg;
-    (void)err;
-    of[step_of(index_letters_of(c, name))]++;
-    return CORDON_OK;
-}
-
 /* Those of the lowest step that is needed, and above. */
-static cordon_status keep_step(index_cursor *c, uint32_t name, void *arg, cordon_error *err) {
-    const unsigned *lowest = arg;
-    float s = index_letters_of(c, name);
-    return step_of(s) < *lowest ? CORDON_OK : index_hit_add(c, name, s, err);
+static cordon_status keep_best(index_cursor *c, size_t max, cordon_error *err) {
+    const struct letters_query *k = c->letters;
+    size_t of[STEPS] = {0}, above = 0;
+    unsigned lowest = STEPS;
+    cordon_status status = CORDON_OK;
+    for (size_t i = 0; i < k->alikes; i++) of[step_of(k->alike[i].similarity)]++;
+    while (lowest && above < max) above += of[--lowest];
+    for (size_t i = 0; i < k->alikes && !status; i++)
+        if (step_of(k->alike[i].similarity) >= lowest) status = index_hit_add(c, k->alike[i].name, k->alike[i].similarity, err);
+    return status;
 }
 
 static void answer(index_cursor *c, size_t max, const index_hit **hits, size_t *n) {
@@ -166,14 +179,11 @@ static cordon_status check_least(float least, cordon_error *err) {
 
 cordon_status index_letters(index_cursor *c, const name_letters *q, float least, size_t max, const index_hit **hits, size_t *n,
                             cordon_error *err) {
-    size_t of[STEPS] = {0}, above = 0;
-    unsigned lowest = STEPS;
     cordon_status status = check_least(least, err);
     if (!status) status = index_letters_count(c, q, err);
     c->hits = 0;
-    if (!status) status = each_alike(c, least, count_step, of, err);
-    while (lowest && above < max) above += of[--lowest];
-    if (!status) status = each_alike(c, least, keep_step, &lowest, err);
+    if (!status) status = gather(c, least, err);
+    if (!status) status = keep_best(c, max, err);
     if (!status) answer(c, max, hits, n);
     return status;
 }
