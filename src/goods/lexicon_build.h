@@ -44,6 +44,6 @@ cordon_status lexicon_pack(void **bytes, size_t *n, lexicon_builder *b, cordon_e
 
 /* Rounds of learning; what a translation must reach, and how many of a word are kept. */
 enum { LEXICON_ROUNDS = 6, TRANSLATIONS_MAX = 3 };
-#define TRANSLATION_FLOOR 0.1
+#define TRANSLATION_FLOOR 0.05
 
 #endif

@@ -9,7 +9,7 @@ typedef struct trainer {
     uint32_t *cell; /* the link of every cell, pair after pair, row after row of a */
     uint32_t *slot; /* link + 1 by hash */
     ibm_link *link;
-    double *count, *empty; /* per link; per word of the target */
+    double *value, *count, *empty; /* t and its next count per link; t of "no word" per word of the target */
 } trainer;
 
 static uint64_t mixed(uint64_t x) { /* splitmix64's finish */
@@ -43,7 +43,7 @@ static bool link_of(uint32_t *out, trainer *t, uint32_t a, uint32_t b) {
         const ibm_link *l = &t->link[t->slot[i] - 1];
         if (l->a == a && l->b == b) return *out = t->slot[i] - 1, true;
     }
-    t->link[t->links] = (ibm_link){a, b, 1, 1};
+    t->link[t->links] = (ibm_link){.a = a, .b = b};
     *out = (uint32_t)t->links;
     t->slot[i] = (uint32_t)++t->links;
     return true;
@@ -58,9 +58,6 @@ static bool lay_out(trainer *t) {
     return true;
 }
 
-/* The value of one link in the direction: from a to b, or back. */
-static double *value(ibm_link *l, bool back) { return back ? &l->a_given_b : &l->b_given_a; }
-
 /* Shares one pair's target words among its source words. */
 static void share(trainer *t, const ibm_pair *p, const uint32_t *cell, bool back, double *total, double *fresh, double *empty_total) {
     uint16_t sources = back ? p->bn : p->an, targets = back ? p->an : p->bn;
@@ -68,11 +65,11 @@ static void share(trainer *t, const ibm_pair *p, const uint32_t *cell, bool back
         uint32_t word = (back ? p->a : p->b)[k];
         double sum = t->empty[word];
         size_t first = back ? (size_t)k * p->bn : k, step = back ? 1 : p->bn;
-        for (uint16_t i = 0; i < sources; i++) sum += *value(&t->link[cell[first + i * step]], back);
+        for (uint16_t i = 0; i < sources; i++) sum += t->value[cell[first + i * step]];
         if (!(sum > 0)) continue;
         for (uint16_t i = 0; i < sources; i++) {
             uint32_t l = cell[first + i * step];
-            double c = *value(&t->link[l], back) / sum;
+            double c = t->value[l] / sum;
             t->count[l] += c;
             total[(back ? p->b : p->a)[i]] += c;
         }
@@ -86,6 +83,7 @@ static bool one_way(trainer *t, bool back, uint32_t source_words, uint32_t targe
     t->empty = calloc((size_t)target_words + 1, sizeof *t->empty);
     bool ok = total && fresh && t->empty;
     for (size_t i = 0; ok && i < target_words; i++) t->empty[i] = empty_word;
+    for (size_t i = 0; ok && i < t->links; i++) t->value[i] = 1;
     for (unsigned round = 0; ok && round < rounds; round++) {
         double empty_total = 0;
         size_t at = 0;
@@ -98,10 +96,11 @@ static bool one_way(trainer *t, bool back, uint32_t source_words, uint32_t targe
         }
         for (size_t i = 0; i < t->links; i++) {
             double sum = total[back ? t->link[i].b : t->link[i].a];
-            *value(&t->link[i], back) = sum > 0 ? t->count[i] / sum : 0;
+            t->value[i] = sum > 0 ? t->count[i] / sum : 0;
         }
         for (size_t i = 0; i < target_words && empty_total > 0; i++) t->empty[i] = fresh[i] / empty_total;
     }
+    for (size_t i = 0; ok && i < t->links; i++) *(back ? &t->link[i].a_given_b : &t->link[i].b_given_a) = t->value[i];
     free(total);
     free(fresh);
     free(t->empty);
@@ -123,10 +122,12 @@ cordon_status ibm_train(ibm_link **out, size_t *n, const ibm_pair *pair, size_t 
         return cordon_fail(err, CORDON_ELIMIT, "%zu pairs of words in parallel texts, at most %d are read", t.cells, IBM_CELLS_MAX);
     t.cell = malloc((t.cells + 1) * sizeof *t.cell);
     bool ok = t.cell && grow(&t) && lay_out(&t) && (t.count = calloc(t.links + 1, sizeof *t.count)) &&
+              (t.value = calloc(t.links + 1, sizeof *t.value)) &&
               one_way(&t, false, a_words, b_words, rounds, empty_word) && one_way(&t, true, b_words, a_words, rounds, empty_word);
     free(t.cell);
     free(t.slot);
     free(t.count);
+    free(t.value);
     if (!ok) {
         free(t.link);
         return cordon_fail(err, CORDON_ENOMEM, "no memory for a lexicon");
