@@ -50,7 +50,7 @@ static void bound(amount *a, char sign) {
     a->compared = sign != 0;
     if (sign == '<' || sign == 'l') a->low = -INFINITY, a->high = v, a->high_open = sign == '<';
     if (sign == '>' || sign == 'g') a->high = INFINITY, a->low_open = sign == '>';
-    if (sign == '~') a->low = -v, a->high = v;
+    if (sign == '~') a->low = -fabs(v), a->high = fabs(v);
 }
 
 /* "funfachsig": a number word and a unit in one. */

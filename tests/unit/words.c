@@ -93,6 +93,7 @@ TEST(quantities_are_intervals_in_base_units) {
         {LANG_EN, "-40 to 85 \xc2\xb0" "C, 10\xe2\x81\xb6 ohm, \xc2\xb1" "5 %, 120 g/m\xc2\xb2", "[-40 85] degC; [1000000 1000000] ohm; [-5 5] %; [0.12 0.12] kg/m2"},
         {LANG_EN, "5 mW, 5 MW, 5 Nm, 5 nm", "[0.005 0.005] W; [5000000 5000000] W; [5 5] N m; [5e-09 5e-09] m"},
         {LANG_EN, "sheets (excl. < 3 mm) 4 mm", "[-inf 0.003) m excluded; [0.004 0.004] m"},
+        {LANG_EN, "\xc2\xb1 -1 mm", "[-0.001 0.001] m"}, /* found by the fuzzer */
         {LANG_EN, "10x20 mm; 3D; one of the machines", "[10 10] -; [0.02 0.02] m"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) check_golden(&cases[i], false);
