@@ -30,7 +30,7 @@ void facts_end(facts *f);
 date_day facts_day(const facts *f);
 /* How many things of the scope the case has (1 of SCOPE_CASE). TRI_YES: these are all (also [] = none); TRI_UNKNOWN: the case does not say so. */
 tri facts_things(size_t *n, const facts *f, fact_scope scope);
-/* CORDON_EINVAL: no fact of that name or scope. Of what TAKES_DAY or TAKES_NUMBER: yes = out->value holds it, no = there is no such day. */
+/* CORDON_EINVAL: no fact of that name or scope. Of what TAKES_DAY or TAKES_NUMBER: yes = out->value holds it, else unknown. */
 cordon_status facts_ask(fact *out, facts *f, const char *name, const char *value, fact_scope scope, size_t thing, cordon_error *err);
 
 #endif
