@@ -79,7 +79,9 @@ static bool add_fact(law_world *w, const char *how, const char *rest) {
 static void write_ids(buf *b, const law_outcome *v, size_t n, tri applies, int assessed) {
     for (size_t i = 0; i < n; i++) {
         if (v[i].applies != applies || (assessed >= 0 && (*v[i].not_assessed == 0) != assessed)) continue;
-        buf_printf(b, "%s%s%s", b->len && b->p[b->len - 1] != ' ' ? " " : "", v[i].rule->id, applies == TRI_YES && !v[i].verified ? "?" : "");
+        buf_printf(b, "%s%s", b->len && b->p[b->len - 1] != ' ' ? " " : "", v[i].rule->id);
+        if (v[i].rule->kind != LAW_PROHIBITION) buf_printf(b, ":%s", law_kind_name(v[i].rule->kind));
+        if (applies == TRI_YES && !v[i].verified) buf_char(b, '?');
     }
 }
 
