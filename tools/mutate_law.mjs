@@ -9,7 +9,7 @@
 //   comparator  is/not, before/until, from/after, before/from, less/at_most, at_least/more, less/at_least
 //   day         of a rule, of its measure, of a clause, in a value: one day earlier, one later
 //   set         a list, set of areas, annex, rule of ownership or word: another of its kind; one of several left out
-//   flag        kind of a rule, whom it binds, its exceptions, basis of a rule or row
+//   flag        kind of a rule, whom it binds, its exceptions, basis of a rule or row (unless it is unverified anyway)
 //   row         a row of a clause with several left out; a clause left out
 import { spawn } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -59,6 +59,10 @@ const turned = { is: ['not'], not: ['is'], before: ['until', 'from'], until: ['b
     less: ['at_most', 'at_least'], at_most: ['less', 'more'], at_least: ['more', 'less'], more: ['at_least', 'at_most'] }
 const isDay = s => /^\d{4}-\d\d-\d\d$/.test(s)
 
+// A rule that is unverified anyway stays so whatever the basis of a row.
+const measureOf = r => measures.find(x => x.id === r.measure)
+const unverified = r => r.kind === 'exception' || r.basis === 'recalled' || !(r.valid_from || r.valid_to ? r.valid_from : measureOf(r)?.valid_from)
+const versions = id => law.filter(x => x.id === id)
 law.forEach((r, i) => {
     const label = `law.csv ${r.id}`, other = { prohibition: 'licence', licence: 'obligation', obligation: 'exposure', exposure: 'information', information: 'prohibition' }[r.kind]
     for (const column of ['valid_from', 'valid_to']) if (r[column]) for (const by of [-1, 1]) set('day', 'law.csv', i, column, shift(r[column], by), label)
@@ -67,7 +71,7 @@ law.forEach((r, i) => {
     set('flag', 'law.csv', i, 'binds', r.binds ? jurisdictions[(jurisdictions.indexOf(r.binds) + 1) % jurisdictions.length] : jurisdictions[0], label)
     if (r.binds && r.kind !== 'exception') set('flag', 'law.csv', i, 'binds', '', label)
     if (r.exceptions) set('flag', 'law.csv', i, 'exceptions', '', label)
-    if (r.kind !== 'exception') set('flag', 'law.csv', i, 'basis', r.basis === 'recalled' ? 'seen' : 'recalled', label)
+    if (!unverified({ ...r, basis: 'seen' })) set('flag', 'law.csv', i, 'basis', r.basis === 'recalled' ? 'seen' : 'recalled', label)
     const m = measures.findIndex(x => x.id === r.measure)
     if (m >= 0 && !r.valid_from && !r.valid_to)
         for (const column of ['valid_from', 'valid_to']) if (measures[m][column]) for (const by of [-1, 1]) set('day', 'measures.csv', m, column, shift(measures[m][column], by), `measures.csv ${r.measure} of ${r.id}`)
@@ -75,8 +79,7 @@ law.forEach((r, i) => {
 
 const first = r => r.fact.split('.')[0]
 const same = (a, b) => a.rule === b.rule && a.clause === b.clause
-const kindOf = { 'case.destination': 'areas', 'case.use_in': 'areas', 'party.country': 'areas', 'item.origin': 'areas', 'leg.through': 'areas' }
-const kind = fact => kindOf[fact] ?? (/listed/.test(fact) ? 'lists' : fact)
+const kind = fact => (/destination|use_in|country|origin|through/.test(fact) ? 'areas' : /listed/.test(fact) ? 'lists' : fact)
 const pool = {}
 for (const r of when) for (const v of r.value.split('|')) if (v && !isDay(v)) (pool[kind(r.fact)] ??= new Set()).add(v)
 when.forEach((r, i) => {
@@ -88,7 +91,7 @@ when.forEach((r, i) => {
         if (next !== v) set('set', 'law_when.csv', i, 'value', parts.with(k, next).join('|'), label)
         if (parts.length > 1) set('set', 'law_when.csv', i, 'value', parts.filter((_, n) => n !== k).join('|'), label)
     })
-    set('flag', 'law_when.csv', i, 'basis', r.basis === 'recalled' ? 'seen' : 'recalled', label)
+    if (!versions(r.rule).every(unverified)) set('flag', 'law_when.csv', i, 'basis', r.basis === 'recalled' ? 'seen' : 'recalled', label)
     if (when.some(x => x !== r && same(x, r))) put('row', 'law_when.csv', `${label} left out`, rows => rows.filter((_, k) => k !== i))
     if (when.findIndex(x => same(x, r)) !== i) return
     if (when.some(x => x.rule === r.rule && !same(x, r))) put('row', 'law_when.csv', `law_when.csv ${r.rule}/${r.clause} left out`, rows => rows.filter(x => !same(x, r)))
