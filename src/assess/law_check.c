@@ -52,12 +52,12 @@ static bool is_areas(const judge *j, const char *s) {
     return any;
 }
 
-/* A name, or the beginning of names and '*'. */
+/* A name, or the beginning of names and '*'. The catalogue's own patterns would take any ending. */
 static bool is_pattern(const judge *j, const char *s) {
     size_t n = strlen(s);
-    if (!n || s[n - 1] != '*') return n && catalogue_find(&j->lists, s);
-    for (size_t i = 0; i < j->lists.rows; i++)
-        if (strncmp(j->lists.row[i].list, s, n - 1) == 0) return true;
+    bool begins = n && s[n - 1] == '*';
+    for (size_t i = 0; i < j->lists.rows && n; i++)
+        if (begins ? strncmp(j->lists.row[i].list, s, n - 1) == 0 : strcmp(j->lists.row[i].list, s) == 0) return true;
     return false;
 }
 
