@@ -39,6 +39,9 @@ say "200 customers (data/examples/customers_200.csv), 30 of them on a list: hits
 $cordon screen $store --batch data/examples/customers_200.csv -o demo/hits.csv \
     --map ref=id,name=name,kind=kind,country=country,birth=birth,address=address,id.inn=inn,id.imo=imo,id.bic=bic,id.registration=registration ||
     [ $? = 1 ]
+say "An invoice line by line (data/examples/invoice.csv): codes, texts, units"
+$cordon goods check data/examples/invoice.csv --as-at 2024-03-01 \
+    --map ref=Line,code=HS,text=Description,quantity=Qty,unit=Unit,value=Value,currency=Currency || [ $? = 1 ]
 cat <<TEXT
 
 What happened: the bundled public statistics, events and lists of parties were loaded into $store (each file with its hash and
