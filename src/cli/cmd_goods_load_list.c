@@ -210,7 +210,7 @@ static int run(int argc, char **argv) {
 static const char *const examples[] = {
     "cordon goods load-list a.csv --measure EU-833-XXIII --valid-from 2024-06-25",
     "the codes of an annex, from the table of the official text",
-    "cordon goods load-list p.csv --as parts --map \"part=Part number,hs=HS\"",
+    "cordon goods load-list p.csv --as parts --map \"part=Part number,hs=HS code\"",
     "an exporter's own catalogue, to ask it by part number", NULL};
 
 const command cmd_goods_load_list = {

@@ -26,8 +26,8 @@ setup_file() {
     cp -R "$ROOT/tests/data/bench" bench
     cp "$ROOT/data/examples/invoice.csv" .
     cp "$ROOT"/data/lists/un/un_consolidated_2026-08-01.xml.xz un.xml.xz
-    cp "$ROOT/data/examples/annex_invented.csv" annex.csv
-    cp "$ROOT/data/examples/parts_invented.csv" parts.csv
+    cp "$ROOT/data/examples/annex_invented.csv" a.csv
+    cp "$ROOT/data/examples/parts_invented.csv" p.csv
     example table >table.csv
     example mapping >mapping.csv
     PATH=$HERE/bin:$PATH
