@@ -308,10 +308,12 @@ static bool act_begins(const sheet *s, size_t at, kept k) {
     return true;
 }
 
-static void table_words(buf *b, const goods_measure *m) {
+static void table_words(buf *b, const sheet *s, const goods_measure *m) {
     char day[DATE_TEXT];
     if (*m->title) buf_printf(b, ", %s", m->title);
-    if (*m->group)
+    if (of_group(s, m))
+        buf_str(b, ": the codes of the list");
+    else if (*m->group)
         buf_printf(b, ": the codes of %s", m->group);
     else
         buf_printf(b, ": %s, valid from %s", m->table, date_format(day, m->table_from));
@@ -330,7 +332,7 @@ static void of_act(buf *b, const sheet *s, size_t first, kept k) {
         if (n && (!x || n == ALIKE || !alike(m[0], x))) {
             if (told++) buf_str(b, "; ");
             provisions(b, s, m, n);
-            if (k == HAS_CODES) table_words(b, m[0]);
+            if (k == HAS_CODES) table_words(b, s, m[0]);
             n = 0;
         }
         if (x) m[n++] = x;
