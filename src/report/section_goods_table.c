@@ -243,9 +243,12 @@ static void editions(buf *b, const sheet *s) {
     for (size_t i = 0; i < s->editions; i++) {
         const goods_edition *e = &s->e[i];
         if (strcasecmp(e->group, s->g->id) != 0) continue;
-        if (n++ && e->date > s->r->in->as_at) continue;
+        /* The page of a pair tells nothing of what came after the day. */
+        if ((n || s->r->pair) && e->date > s->r->in->as_at) continue;
         edition(b, e);
+        n++;
     }
+    if (!n) buf_str(b, " no edition of it up to the day is dated in the data.");
 }
 
 static bool controls_nothing(const sheet *s) {
@@ -265,15 +268,24 @@ static void other_groups(buf *b, const sheet *s) {
     }
 }
 
-static void introduce(sheet *s) {
+/* A paragraph or an item that is a finding as well. */
+static cordon_status say(sheet *s, const char *element, const buf *b, const char *subject,
+                         const char *file, cordon_error *err) {
     html *h = &s->r->h;
+    html_leaf(h, element, buf_text(b));
+    html_line(h);
+    h->out->failed |= b->failed;
+    return report_found(s->r, "report.goods_list", subject, file, buf_text(b), err);
+}
+
+static cordon_status introduce(sheet *s, cordon_error *err) {
     buf b = {0};
     char day[DATE_TEXT];
     date_format(day, s->r->in->as_at);
     buf_printf(&b, "%s:", s->g->title);
     editions(&b, s);
     if (controls_nothing(s)) buf_str(&b, " By itself it controls nothing.");
-    html_leaf(h, "p", buf_text(&b));
+    cordon_status status = say(s, "p", &b, "editions", "goods_editions.csv", err);
     b.len = 0;
     if (s->codes)
         buf_printf(
@@ -287,10 +299,9 @@ static void introduce(sheet *s) {
                    "day, so no code is shown; that is not \"none was listed\".",
                    day);
     if (s->codes) other_groups(&b, s);
-    html_leaf(h, "p", buf_text(&b));
-    html_line(h);
-    h->out->failed |= b.failed;
+    if (!status) status = say(s, "p", &b, "codes on the day", "goods.csv", err);
     buf_free(&b);
+    return status;
 }
 
 /* ---- which provisions have codes here ---- */
@@ -358,28 +369,23 @@ static cordon_status coverage(sheet *s, cordon_error *err) {
         "Codes are here", "No codes are here: not assessed",
         "Only the name is known; whether it names goods by code is not in the data"};
     html *h = &s->r->h;
-    buf b = {0}, said = {0};
+    buf b = {0};
     char day[DATE_TEXT];
-    buf_printf(&said,
+    buf_printf(&b,
                "Of %zu provisions on goods that are or may be in force on %s, %zu have no codes "
                "here: no code on this page is held against them, and silence is not \"not "
                "controlled\".",
                s->in_force, date_format(day, s->r->in->as_at), s->without);
-    html_leaf(h, "p", buf_text(&said), "id", "goods-coverage");
+    cordon_status status = say(s, "p", &b, "provisions on goods", "measures.csv", err);
     html_open(h, "ul", "class", "note");
-    for (int k = HAS_CODES; k <= HAS_NAME_ONLY; k++) {
+    for (int k = HAS_CODES; k <= HAS_NAME_ONLY && !status; k++) {
         b.len = 0;
-        if (!kept_so(&b, s, (kept)k, title[k])) continue;
-        html_leaf(h, "li", buf_text(&b));
-        html_line(h);
+        if (kept_so(&b, s, (kept)k, title[k]))
+            status = say(s, "li", &b, title[k], "measures.csv", err);
     }
     html_close(h, "ul");
     html_line(h);
-    cordon_status status = report_found(s->r, "report.goods_coverage", "provisions on goods",
-                                        "measures.csv", buf_text(&said), err);
-    h->out->failed |= b.failed || said.failed;
     buf_free(&b);
-    buf_free(&said);
     return status;
 }
 
@@ -419,8 +425,8 @@ cordon_status section_goods_table(report *r, cordon_error *err) {
     cordon_status status = read_law(&s, err);
     if (!status && (s.g || s.measures)) {
         html_leaf(&r->h, "h3", "The goods, code by code", "id", "goods-table");
-        if (s.g) introduce(&s);
-        if (s.measures) status = coverage(&s, err);
+        if (s.g) status = introduce(&s, err);
+        if (!status && s.measures) status = coverage(&s, err);
         if (!status && s.codes) status = rows(&s, err);
     }
     goods_controls_close(s.c);
