@@ -63,7 +63,7 @@ static bool alike(const goods_measure *a, const goods_measure *b) {
            strcmp(a->date_basis, b->date_basis) == 0 && !a->loaded && !b->loaded;
 }
 
-/* "Annex VII (article 2a: ban to NAME, since 2022-02-25)", "Annexes XI; XX (...)". */
+/* "Annex N (article M: ban to NAME, since 2022-02-25)"; of several "Annexes N; O (...)". */
 static void provisions(buf *b, const sheet *s, const goods_measure *const *m, size_t n) {
     if (*m[0]->annex) {
         buf_str(b, n > 1 ? "Annexes " : "Annex ");
