@@ -118,7 +118,7 @@ static void deletions(shop *t) {
 
 /* Ends cut off so that the file does not tell. */
 static void cuts(shop *t, const log_head *head) {
-    enum { CUTS = 20 };
+    enum { CUTS = 5 };
     long long found = 0, silent = 0;
     int64_t from = progress_now_ns();
     for (int64_t i = 1; i <= CUTS; i++) {

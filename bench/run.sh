@@ -137,4 +137,5 @@ CORDON_DATA=$PWD "$bench/ideal" "${SWEEPS:-3000}" || missed=1
 B=$bin bench/screen.sh || { echo "screening does not answer what scoring every name does"; missed=1; }
 B=$bin bench/goods_check.sh || { echo "goods check FALLS SHORT of 20,000 rows a second, or its memory grows"; missed=1; }
 B=$bin bench/goods.sh || { echo "the search for goods misses its floor"; missed=1; }
+B=$bin bench/log.sh || { echo "the log: something done to it was not found, or it is slower than 2,000 a second"; missed=1; }
 exit $missed

@@ -230,7 +230,7 @@ const command cmd_log_export = {
 
 /* -- add, key -- */
 static const option add_options[] = {
-    {"kind", 0, OPTION_TEXT, "WORD", "override, review, correction or note (note)", &kind},
+    {"kind", 0, OPTION_TEXT, "WORD", "review, correction or note (note)", &kind},
     {"about", 0, OPTION_TEXT, "N|HASH", "the entry it is about", &about},
     {"reason", 0, OPTION_TEXT, "TEXT", "why, in words", &reason},
     {"by", 0, OPTION_TEXT, "WHO", "who says so", &by},
@@ -277,7 +277,7 @@ static cordon_status add(log_shop *shop, arena *mem) {
 }
 
 static bool known_kind(const char *s) {
-    static const char *const kinds[] = {"override", "review", "correction", "note"};
+    static const char *const kinds[] = {"review", "correction", "note"};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (strcmp(s, kinds[i]) == 0) return true;
     return false;
@@ -295,7 +295,7 @@ static int run_add(int argc, char **argv) {
     if ((rc = cmd_store(&cmd_log_add, &args[0]))) return rc;
     if (!reason || !*reason) return usage_error(&cmd_log_add, "why? Say it with --reason");
     if (!by || !*by) return usage_error(&cmd_log_add, "who says so? Say it with --by");
-    if (kind && !known_kind(kind)) return usage_error(&cmd_log_add, "\"%s\" is none of override, review, correction, note", kind);
+    if (kind && !known_kind(kind)) return usage_error(&cmd_log_add, "\"%s\" is none of review, correction, note", kind);
     if (fresh && (kind || about)) return usage_error(&cmd_log_add, "--new-key goes with --reason and --by alone");
     if (kind && strcmp(kind, "note") != 0 && !about) return usage_error(&cmd_log_add, "about which entry? Name it with --about");
     arena_init(&mem, 0);
@@ -307,12 +307,12 @@ static int run_add(int argc, char **argv) {
     return status ? cmd_failed(&cmd_log_add, &shop.err) : EXIT_OK;
 }
 
-static const char *const add_examples[] = {"cordon log add my.store --by a.clerk --reason \"the licence came by post\"", "A note; --kind override --about N for a decision that is set aside.", NULL};
+static const char *const add_examples[] = {"cordon log add my.store --by a.clerk --reason \"the licence came by post\"", "A note; --about N says on which entry.", NULL};
 const command cmd_log_add = {
     .name = "log add",
     .summary = "add a person's word to the log",
     .synopsis = "[STORE] --reason TEXT --by WHO [--kind WORD --about N|HASH | --new-key]",
-    .about = "Nothing in the log is ever changed: who sets a decision aside, corrects or reviews it adds an entry that names it and says why. Prints the entry's number and hash when it "
+    .about = "Nothing in the log is ever changed: who reviews or corrects an entry adds one that names it and says why. Prints the entry's number and hash when it "
              "is on the disk.\n\n"
              "--new-key makes a new secret key, seals its public half with the old key, and signs with the new one from then on.",
     .args_max = 1,

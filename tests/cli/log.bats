@@ -25,12 +25,12 @@ fill() { # N notes
 
 @test "entries are added, listed, shown, proved" {
     fill 2
-    run -0 --separate-stderr "$cordon" log add $store --kind override --about 2 --by "Ä. Chief" --reason 'they "called"'
+    run -0 --separate-stderr "$cordon" log add $store --kind correction --about 2 --by "Ä. Chief" --reason 'they "called"'
     [[ $output =~ ^entry\ 4\ [0-9a-f]{64}$ ]]
     hash=${output##* }
     run -0 --separate-stderr "$cordon" log list $store --json
     [ "${#lines[@]}" -eq 4 ]
-    [[ ${lines[3]} =~ ^\{\"n\":4,\"at\":\"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}\.[0-9]{6}Z\",\"kind\":\"override\",\"who\":\"Ä.\ Chief\" ]]
+    [[ ${lines[3]} =~ ^\{\"n\":4,\"at\":\"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}\.[0-9]{6}Z\",\"kind\":\"correction\",\"who\":\"Ä.\ Chief\" ]]
     run -0 "$cordon" log show $store "${hash:0:8}"
     [ "$output" = '{"reason":"they \"called\""}' ]
     two=$("$cordon" log list $store --json | sed -n '2s/.*"hash":"\([0-9a-f]*\)".*/\1/p')
@@ -109,7 +109,7 @@ fill() { # N notes
 
 @test "usage is one line" {
     for args in "verify $store --head nonsense" "add $store --by me" "add $store --reason why" "add $store --by me --reason why --kind decision" \
-        "add $store --by me --reason why --kind override" "export $store" "show $store zzz" "list $store --from 2 --about 3"; do
+        "add $store --by me --reason why --kind override" "add $store --by me --reason why --kind review" "export $store" "show $store zzz" "list $store --from 2 --about 3"; do
         run -2 --separate-stderr "$cordon" log $args
         [ "${#stderr_lines[@]}" -eq 1 ]
         [ "$output" = "" ]

@@ -351,7 +351,7 @@ TEST(a_write_cut_anywhere_loses_nothing_acknowledged) {
     int unfinished = 0;
     for (int i = 0; i < 120; i++) {
         long cut = acked[0] + (long)random_below(&r, (uint64_t)(acked[GROUPS - 1] - acked[0]));
-        if (i % 8 == 0) cut = acked[random_below(&r, GROUPS)]; /* between two of them */
+        if (i % 8 == 0) cut = acked[random_below(&r, GROUPS - 1)]; /* between two of them */
         int last = 0;
         while (last + 1 < GROUPS && acked[last + 1] <= cut) last++;
         store *s = NULL;
