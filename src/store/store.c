@@ -22,12 +22,18 @@ static const char lists_1[] =
 static const char *const lists_migrations[] = {lists_1};
 static const ledger_kind lists_kind = {"lists.sqlite", lists_migrations,
                                        sizeof lists_migrations / sizeof lists_migrations[0], true};
+static const char own_1[] =
+#include "store/sql/own_1.sql.h"
+    ;
+static const char *const own_migrations[] = {own_1};
+static const ledger_kind own_kind = {"own.sqlite", own_migrations,
+                                     sizeof own_migrations / sizeof own_migrations[0], true};
 
 struct store {
     char path[1024];
     store_mode mode;
     int lock;
-    sqlite3 *ledger, *lists;
+    sqlite3 *ledger, *lists, *own;
     warehouse *wh;
 };
 
@@ -113,12 +119,14 @@ static cordon_status one_loading(int64_t *id, store *s, cordon_error *err) {
     return CORDON_OK;
 }
 
-/* Whether the load of that source was committed among the lists; fills its counts. */
-static cordon_status committed_lists(bool *out, store *s, source *src, cordon_error *err) {
+/* Whether the load of that source was committed in that file; fills its counts. */
+static cordon_status committed_in(bool *out, store *s, const char *file,
+                                  cordon_status (*open)(sqlite3 **, store *, cordon_error *),
+                                  source *src, cordon_error *err) {
     sqlite3 *db;
     sqlite3_stmt *st;
-    if (!exists(s->path, "lists.sqlite")) return CORDON_OK;
-    cordon_status status = store_lists(&db, s, err);
+    if (!exists(s->path, file)) return CORDON_OK;
+    cordon_status status = open(&db, s, err);
     if (!status)
         status = ledger_prepare(&st, db, err,
                                 "SELECT sha256, bytes, row_count, refused_count FROM loaded "
@@ -168,7 +176,9 @@ static cordon_status repair(store *s, cordon_error *err) {
     while (!(status = one_loading(&id, s, err)) && id) {
         bool committed = false;
         source src = {.id = id};
-        status = committed_lists(&committed, s, &src, err);
+        status = committed_in(&committed, s, "lists.sqlite", store_lists, &src, err);
+        if (!status && !committed)
+            status = committed_in(&committed, s, "own.sqlite", store_own, &src, err);
         if (!status && !committed) status = committed_rows(&committed, s, &src, err);
         if (!status)
             status = committed ? store_source_done(s, &src, err) : store_source_drop(s, id, err);
@@ -212,6 +222,7 @@ void store_close(store *s) {
     if (!s) return;
     warehouse_close(s->wh);
     sqlite3_close(s->lists);
+    sqlite3_close(s->own);
     sqlite3_close(s->ledger);
     lock_release(s->lock);
     free(s);
@@ -241,14 +252,23 @@ cordon_status store_warehouse(warehouse **out, store *s, cordon_error *err) {
     return status;
 }
 
-cordon_status store_lists(sqlite3 **out, store *s, cordon_error *err) {
+static cordon_status beside(sqlite3 **db, store *s, const char *file, const ledger_kind *kind,
+                            cordon_error *err) {
     char full[1100];
-    cordon_status status = CORDON_OK;
-    bool none = s->mode == STORE_READ && !exists(s->path, "lists.sqlite");
-    if (!s->lists && !none)
-        status = ledger_open_kind(&s->lists, inside(full, s->path, "lists.sqlite"), &lists_kind,
-                                  s->mode == STORE_READ, err);
+    bool none = s->mode == STORE_READ && !exists(s->path, file);
+    if (*db || none) return CORDON_OK;
+    return ledger_open_kind(db, inside(full, s->path, file), kind, s->mode == STORE_READ, err);
+}
+
+cordon_status store_lists(sqlite3 **out, store *s, cordon_error *err) {
+    cordon_status status = beside(&s->lists, s, "lists.sqlite", &lists_kind, err);
     if (!status) *out = s->lists;
+    return status;
+}
+
+cordon_status store_own(sqlite3 **out, store *s, cordon_error *err) {
+    cordon_status status = beside(&s->own, s, "own.sqlite", &own_kind, err);
+    if (!status) *out = s->own;
     return status;
 }
 
