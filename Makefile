@@ -32,7 +32,7 @@ FLAGS = -std=gnu17 $(WARN) $(NUM) $(opt_$V) -fPIC -fvisibility=hidden -pthread -
 	-MMD -MP $(CFLAGS)
 LINK = $(CC) $(FLAGS) $(LDFLAGS)
 RPATH := -Wl,-rpath,'$$ORIGIN/lib:$$ORIGIN/../lib/cordon:$(CURDIR)/$(ENGINE)/lib'
-LIBS := -L$(ENGINE)/lib -lduckdb $(RPATH) -lsqlite3 -lsodium -lutf8proc -llzma -lzstd -lz -lexpat -larchive -lxlsxwriter -lm
+LIBS := -L$(ENGINE)/lib -lduckdb $(RPATH) -lsqlite3 -lsodium -lutf8proc -lstemmer -llzma -lzstd -lz -lexpat -larchive -lxlsxwriter -lm
 
 FOLDERS := base read name store regime finding goods lists screen own flows watch assess report
 lib_src := $(wildcard $(FOLDERS:%=src/%/*.c))

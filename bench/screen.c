@@ -1,8 +1,10 @@
 /* screen.c - names to be screened against, questions about them, and what the index takes.
  *
- *   screen make REAL N QUESTIONS NAMES ASKED   writes N distinct names made of the real ones (kind, tab, name) and the
+ *   screen make REAL N QUESTIONS NAMES ASKED [SEED]   writes N distinct names made of the real ones (kind, tab, name) and the
  *                                              questions (way, kind, asked, meant)
- *   screen run NAMES ASKED INDEX THRESHOLD...  builds, opens, asks: first the 200 questions that the peers get, then all
+ *   screen run NAMES ASKED INDEX THRESHOLD...  builds, opens, asks: first the 200 questions that the peers get, then all;
+ *                                              by words and letters together, then by words alone
+ *                                              (NAMES "-": INDEX is there already)
  *   screen exact NAMES ASKED INDEX             holds every question at five thresholds against scoring every name
  *
  * Times are of the processor and by the clock; one thread asks.       */
@@ -77,10 +79,10 @@ static bool seen_before(uint64_t *seen, uint64_t mask, const char *text) {
 
 static const char *const kind_name[] = {"any", "person", "organisation", "vessel"};
 
-static void write_questions(const char *path, const names_list *made, const names_list *real, size_t questions) {
+static void write_questions(const char *path, const names_list *made, const names_list *real, size_t questions, uint64_t seed) {
     FILE *f = fopen(path, "w");
     random_state r;
-    random_seed(&r, 20240224);
+    random_seed(&r, seed);
     if (!f) fail(path, NULL);
     for (size_t i = 0; i < questions;) {
         names_how how = (names_how)(i % HOWS);
@@ -98,7 +100,7 @@ static void write_questions(const char *path, const names_list *made, const name
     if (fclose(f) != 0) fail(path, NULL);
 }
 
-static int make(char **arg) {
+static int make(char **arg, uint64_t seed) {
     names_list real = {0}, made = {0};
     size_t n = strtoull(arg[1], NULL, 10), kept = 0;
     uint64_t mask = 1;
@@ -119,7 +121,7 @@ static int make(char **arg) {
         if (kept++ % (n / 20000 + 1) == 0) names_add(&made, text, kind);
     }
     if (fclose(f) != 0 || kept < n) fail("not so many names can be made", NULL);
-    write_questions(arg[4], &made, &real, strtoull(arg[2], NULL, 10));
+    write_questions(arg[4], &made, &real, strtoull(arg[2], NULL, 10), seed);
     names_free(&real);
     names_free(&made);
     free(seen);
@@ -182,7 +184,7 @@ static void build(const char *names, const char *path) {
 }
 
 /* Rank of what was meant among the first ten hits, 0 = not there. */
-static int rank_of(const screen_index *x, const question *q, const index_hit *hit, size_t n) {
+static int rank_of(const screen_index *x, const question *q, const uint32_t *hit, size_t n) {
     arena mem;
     int rank = 0;
     arena_init(&mem, 0);
@@ -190,7 +192,7 @@ static int rank_of(const screen_index *x, const question *q, const index_hit *hi
         scored_name s;
         const char *text;
         cordon_error err = {0};
-        if (index_name_at(x, hit[i].name, &s, &mem, &text, &err)) fail("name", &err);
+        if (index_name_at(x, hit[i], &s, &mem, &text, &err)) fail("name", &err);
         if (strcmp(text, q->meant) == 0) rank = (int)i + 1;
     }
     arena_destroy(&mem);
@@ -203,14 +205,39 @@ static bool form_of(scored_name *out, arena *mem, const question *q) {
            !scored_name_make(out, mem, model, &f, NULL);
 }
 
-static cost ask(index_cursor *c, const question *q, float threshold, const index_hit **hit, size_t *n) {
+enum { LETTERS_MOST = 32 };
+static const float letters_least = 0.3F;
+
+/* The first hits of an answer. */
+typedef struct answered {
+    uint32_t name[TOP];
+    size_t names, hits;
+} answered;
+
+static void ask_both(answered *a, index_cursor *c, const question *q, const scored_name *s, float threshold) {
+    const search_terms terms = {threshold, letters_least, LETTERS_MOST};
+    name_letters l;
+    const search_hit *hit;
+    cordon_error err = {0};
+    if (letters_read(&l, tables, (name_kind)q->kind, q->asked, strlen(q->asked), &err) || index_search(c, s, &l, &terms, &hit, &a->hits, &err))
+        fail(q->asked, &err);
+    for (; a->names < TOP && a->names < a->hits; a->names++) a->name[a->names] = hit[a->names].name;
+}
+
+static void ask_words(answered *a, index_cursor *c, const question *q, const scored_name *s, float threshold) {
+    const index_hit *hit;
+    cordon_error err = {0};
+    if (index_ask(c, s, threshold, &hit, &a->hits, &err)) fail(q->asked, &err);
+    for (; a->names < TOP && a->names < a->hits; a->names++) a->name[a->names] = hit[a->names].name;
+}
+
+static cost ask(index_cursor *c, const question *q, float threshold, bool letters, answered *out) {
     arena mem;
     scored_name s;
-    cordon_error err = {0};
     double wall = now_ms(CLOCK_MONOTONIC), cpu = now_ms(CLOCK_THREAD_CPUTIME_ID);
     arena_init(&mem, 0);
-    *n = 0;
-    if (form_of(&s, &mem, q) && index_ask(c, &s, threshold, hit, n, &err)) fail(q->asked, &err);
+    *out = (answered){.names = 0};
+    if (form_of(&s, &mem, q)) (letters ? ask_both : ask_words)(out, c, q, &s, threshold);
     arena_destroy(&mem);
     return (cost){now_ms(CLOCK_MONOTONIC) - wall, now_ms(CLOCK_THREAD_CPUTIME_ID) - cpu};
 }
@@ -226,24 +253,21 @@ static double quantile(double *v, size_t n, double p) {
     return v[at < n ? at : n - 1];
 }
 
-static void run_some(const screen_index *x, index_cursor *c, size_t n, float threshold, bool by_how) {
+static void run_some(const screen_index *x, index_cursor *c, size_t n, float threshold, bool letters, bool by_how) {
     double *wall = calloc(n, sizeof *wall), *cpu = calloc(n, sizeof *cpu), sum = 0, hits = 0;
     size_t asked[HOWS + 1] = {0}, first[HOWS + 1] = {0}, ten[HOWS + 1] = {0};
     index_work before = index_cursor_work(c);
     if (!wall || !cpu) fail("no memory", NULL);
     for (size_t i = 0; i < n; i++) {
-        const index_hit *hit;
-        size_t k;
-        cost took = ask(c, &all[i], threshold, &hit, &k);
-        wall[i] = took.wall, cpu[i] = took.cpu, sum += took.cpu, hits += (double)k;
-        if (getenv("SLOW") && took.cpu > atof(getenv("SLOW"))) printf("  %.2f ms %s: %s (%zu hits)\n", took.cpu, names_how_name[all[i].how], all[i].asked, k);
+        answered a;
+        cost took = ask(c, &all[i], threshold, letters, &a);
+        wall[i] = took.wall, cpu[i] = took.cpu, sum += took.cpu, hits += (double)a.hits;
         if (all[i].how == HOW_UNRELATED) continue;
-        int rank = rank_of(x, &all[i], hit, k), h[2] = {all[i].how, HOWS};
-        if (getenv("MISSED") && rank != 1 && n <= 1000) printf("  rank %d %s: %s | %s\n", rank, names_how_name[all[i].how], all[i].asked, all[i].meant);
+        int rank = rank_of(x, &all[i], a.name, a.names), h[2] = {all[i].how, HOWS};
         for (int j = 0; j < 2; j++) asked[h[j]]++, first[h[j]] += rank == 1, ten[h[j]] += rank > 0;
     }
-    printf("threshold %.2f, %zu questions: median %.3f ms (%.3f processor), p99 %.2f ms (%.2f), %.0f names/s/core, %.1f hits, R@1 %.3f R@10 %.3f\n",
-           (double)threshold, n, quantile(wall, n, 0.5), quantile(cpu, n, 0.5), quantile(wall, n, 0.99), quantile(cpu, n, 0.99),
+    printf("%s, threshold %.2f, %zu questions: median %.3f ms (%.3f processor), p99 %.2f ms (%.2f), %.0f names/s/core, %.1f hits, R@1 %.3f R@10 %.3f\n",
+           letters ? "words and letters" : "words", (double)threshold, n, quantile(wall, n, 0.5), quantile(cpu, n, 0.5), quantile(wall, n, 0.99), quantile(cpu, n, 0.99),
            1e3 * (double)n / sum, hits / (double)n, (double)first[HOWS] / (double)asked[HOWS], (double)ten[HOWS] / (double)asked[HOWS]);
     index_work w = index_cursor_work(c);
     printf("  %.0f postings, %.0f records, %.1f scored a question\n", (double)(w.postings - before.postings) / (double)n,
@@ -259,20 +283,18 @@ static int run(int n, char **arg) {
     index_cursor *c = NULL;
     cordon_error err = {0};
     read_questions(arg[1]);
-    if (!getenv("BUILT")) build(arg[0], arg[2]);
+    if (strcmp(arg[0], "-") != 0) build(arg[0], arg[2]);
     if (index_open(&x, arg[2], false, &err)) fail("open", &err);
-    for (int i = 3; i < n; i++) {
-        float threshold = strtof(arg[i], NULL);
+    for (int i = 0; i < 2 * (n - 3); i++) {
+        float threshold = strtof(arg[3 + i / 2], NULL);
+        bool letters = i % 2 == 0;
+        answered a;
         if (index_cursor_open(&c, x, &err)) fail("open", &err);
-        for (size_t q = PEERS_ASKED; q < n_all && q < 2000; q++) { /* pages of the file into memory */
-            const index_hit *hit;
-            size_t k;
-            ask(c, &all[q], threshold, &hit, &k);
-        }
+        for (size_t q = PEERS_ASKED; q < n_all && q < 2000; q++) ask(c, &all[q], threshold, letters, &a); /* pages of the file into memory */
         index_cursor_close(c);
         if (index_cursor_open(&c, x, &err)) fail("open", &err);
-        run_some(x, c, PEERS_ASKED, threshold, false);
-        if (n_all > PEERS_ASKED) run_some(x, c, n_all, threshold, true);
+        run_some(x, c, n_all < PEERS_ASKED ? n_all : PEERS_ASKED, threshold, letters, false);
+        if (n_all > PEERS_ASKED) run_some(x, c, n_all, threshold, letters, true);
         index_cursor_close(c);
     }
     index_close(x);
@@ -377,10 +399,10 @@ static int exact(char **arg) {
 
 int main(int argc, char **argv) {
     cordon_error err = {0};
-    if (argc == 7 && strcmp(argv[1], "make") == 0) return make(argv + 2);
+    if ((argc == 7 || argc == 8) && strcmp(argv[1], "make") == 0) return make(argv + 2, argc == 8 ? strtoull(argv[7], NULL, 10) : 20240224);
     if (score_model_open(&model, &err) || name_tables_open(&tables, &err)) fail("tables", &err);
     if (argc > 5 && strcmp(argv[1], "run") == 0) return run(argc - 2, argv + 2);
     if (argc == 5 && strcmp(argv[1], "exact") == 0) return exact(argv + 2);
-    fputs("usage: screen make REAL N QUESTIONS NAMES ASKED | run NAMES ASKED INDEX THRESHOLD... | exact NAMES ASKED INDEX\n", stderr);
+    fputs("usage: screen make REAL N QUESTIONS NAMES ASKED [SEED] | run NAMES ASKED INDEX THRESHOLD... | exact NAMES ASKED INDEX\n", stderr);
     return 2;
 }

@@ -17,6 +17,7 @@ enum { NAMES = sizeof names / sizeof *names, FILE_MAX = 1 << 17 };
 static unsigned char good[FILE_MAX], bad[FILE_MAX];
 static size_t size_good;
 static scored_name question[NAMES];
+static name_letters spelled[NAMES];
 static arena mem;
 
 static void fail(const char *what) {
@@ -36,7 +37,7 @@ static void make(void) {
         name_form f;
         index_name n = {.text = names[i], .len = (uint32_t)strlen(names[i]), .ref = i};
         if (index_build_add(b, &n, NULL) || name_form_read(&f, &mem, t, NAME_ANY, n.text, n.len, NULL) ||
-            scored_name_make(&question[i], &mem, m, &f, NULL))
+            scored_name_make(&question[i], &mem, m, &f, NULL) || letters_read(&spelled[i], t, NAME_ANY, n.text, n.len, NULL))
             fail(names[i]);
     }
     if (index_build_finish(b, "fuzz", NULL)) fail("no index");
@@ -58,6 +59,7 @@ static void ask(screen_index *x) {
     for (int i = 0; i < NAMES; i++) {
         err.message[0] = 0;
         if (index_ask(c, &question[i], i % 2 ? 0.5F : 0.75F, &hit, &n, &err) && !err.message[0]) fail("no words");
+        if (index_letters(c, &spelled[i], 0.3F, 5, &hit, &n, &err) && !err.message[0]) fail("no words");
     }
     if (index_scan(c, &question[0], 0.5F, &hit, &n, &err) && !err.message[0]) fail("no words");
     arena a;

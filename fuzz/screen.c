@@ -7,8 +7,12 @@
 
 #include "read/records.h"
 #include "screen/ask.h"
-#include "screen/batch_inner.h"
+#include "store/batch_inner.h"
 #include "screen/review.h"
+
+static bool known(const char *key) { return strcmp(key, "ref") == 0 || screen_ask_field(key); }
+static const char *const plain[] = {"ref", "name", "country", NULL};
+static const batch_fields fields = {plain, known, "ref, name, ...", "name, country, ..."};
 
 static void question(const batch_map *m, const batch_record *r) {
     arena mem;
@@ -69,7 +73,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     size_t map = strlen(text);
     char again[HIT_ID_MAX];
     if (!hit_id_parse(&hit, text, NULL) && strcmp(hit_id_format(again, &hit), text) != 0) abort();
-    if (batch_map_parse(&m, text, NULL)) batch_map_parse(&m, "name=n,alias=a,country=c,birth=b,id.inn=i,ref=r,kind=k", NULL);
+    if (batch_map_parse(&m, text, &fields, NULL))
+        batch_map_parse(&m, "name=n,alias=a,country=c,birth=b,id.inn=i,ref=r,kind=k", &fields, NULL);
     if (map + 2 < size) file(&m, data[0] & 1, text + map + 1, size - map - 2);
     return 0;
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "cli/text.h"
+#include "store/batch.h"
 
 int cmd_failed(const command *c, const cordon_error *err) {
     buf line = {0}, clean = {0};
@@ -26,4 +27,11 @@ int cmd_store(const command *c, const char **store) {
     if (!*store) *store = getenv("CORDON_STORE");
     if (*store && **store) return EXIT_OK;
     return usage_error(c, "which store? Name its folder, or set CORDON_STORE");
+}
+
+int cmd_shard(const command *c, unsigned *i, unsigned *n, const char *text) {
+    char rest;
+    *i = *n = 1;
+    if (!text || (sscanf(text, "%9u/%9u%c", i, n, &rest) == 2 && *i >= 1 && *i <= *n && *n <= BATCH_SHARDS_MAX)) return EXIT_OK;
+    return usage_error(c, "--shard \"%s\": expected I/N with 1 <= I <= N <= %d", text, BATCH_SHARDS_MAX);
 }

@@ -172,6 +172,15 @@ static cordon_status reason_note(screening *s, cordon_error *err) {
     return status;
 }
 
+/* Not compared, and no alert. */
+static void near_notes(screening *s) {
+    for (size_t i = 0; i < s->answer.nears; i++) {
+        const screen_near *n = &s->answer.near[i];
+        output_note(s->out, "similar in letters: \"%s\" (%s:%s): letters %.2f, name score %.2f, probability %.3f: no hit", n->name,
+                    n->entry->v.e.list, n->entry->v.e.key, (double)n->letters, (double)n->score, n->probability);
+    }
+}
+
 static cordon_status coverage_note(screening *s) {
     const coverage *c = screen_engine_coverage(s->engine);
     buf b = {0};
@@ -196,6 +205,7 @@ static cordon_status answer(screening *s, cordon_error *err) {
     for (size_t i = 0; i < a->hits && !status; i++) status = row(s, &a->hit[i], err);
     bool words = in.explain && !in.output.json && !in.output.csv && !in.output.xlsx;
     if (!status && s->columns == SHOWN) status = reason_note(s, err);
+    if (!status) near_notes(s);
     for (size_t i = 0; i < a->hits && words && !status; i++) status = explained(s, &a->hit[i], err);
     return status ? status : coverage_note(s);
 }
@@ -277,6 +287,7 @@ static int run(int argc, char **argv) {
     if (rc) return rc;
     if (in.batch) return screen_batch(&in);
     rc = screen_request_terms(&terms, &in);
+    terms.near = in.output.json || in.output.csv || in.output.xlsx ? 0 : HITS_NEARS;
     return rc ? rc : screen_one(&terms);
 }
 

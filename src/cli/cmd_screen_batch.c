@@ -10,7 +10,7 @@
 #include "base/json.h"
 #include "base/progress.h"
 #include "cli/screen_cli.h"
-#include "screen/batch.h"
+#include "store/batch.h"
 
 typedef struct batch_cli {
     const screen_request *in;
@@ -153,14 +153,6 @@ static void tick(void *arg, const batch_counts *c, uint64_t bytes, uint64_t all)
         progress_update(&cli->bar, c->records, 0, "records");
 }
 
-/* "2/16": the second of sixteen. */
-static int shard_of(unsigned *i, unsigned *n, const char *text) {
-    char rest;
-    *i = *n = 1;
-    if (!text || (sscanf(text, "%9u/%9u%c", i, n, &rest) == 2 && *i >= 1 && *i <= *n && *n <= BATCH_SHARDS_MAX)) return EXIT_OK;
-    return usage_error(&cmd_screen, "--shard \"%s\": expected I/N with 1 <= I <= N <= %d", text, BATCH_SHARDS_MAX);
-}
-
 /* All that makes rows different; begins with the days, which a run taken up keeps. */
 static void arguments_text(buf *b, const batch_cli *cli, unsigned i, unsigned n) {
     const screen_terms *t = &cli->terms;
@@ -184,13 +176,22 @@ static cordon_status days_of_resumed(batch_cli *cli, const char *to, cordon_erro
     return status;
 }
 
+static bool known(const char *key) { return strcmp(key, "ref") == 0 || screen_ask_field(key); }
+
+static const char *const plain[] = {"ref",     "name",  "alias", "country", "birth", "gender",
+                                    "address", "phone", "email", "website", "kind",  NULL};
+static const batch_fields fields = {
+    plain, known, "ref, name, alias, country, birth, gender, address, phone, email, website, kind or id.TYPE",
+    "name, country, birth, address, ..."};
+static const char *const whole[] = {"record", "line", "source_line", NULL}, *const real[] = {"score", "name_score", NULL};
+
 static int map_of(batch_cli *cli) {
     cordon_error err = {0};
     if (!cli->in->map) {
-        batch_map_plain(&cli->map);
+        batch_map_plain(&cli->map, &fields);
         return EXIT_OK;
     }
-    if (batch_map_parse(&cli->map, cli->in->map, &err)) return usage_error(&cmd_screen, "--%s", err.message);
+    if (batch_map_parse(&cli->map, cli->in->map, &fields, &err)) return usage_error(&cmd_screen, "--%s", err.message);
     for (unsigned i = 0; i < cli->map.n; i++)
         if (screen_ask_type(cli->map.at[i].field, &err)) return usage_error(&cmd_screen, "--map: %s", err.message);
     return EXIT_OK;
@@ -234,7 +235,7 @@ static cordon_status run_it(batch_cli *cli, batch_run *run, batch_counts *c, cor
     cordon_status status = head.failed || arguments.failed ? cordon_fail(err, CORDON_ENOMEM, "no memory for a batch") : CORDON_OK;
     if (!status) status = coverage_file(cli, run->output, err);
     progress_start(&cli->bar, cli->in->batch);
-    if (!status) status = batch_screen(c, run, err);
+    if (!status) status = batch_process(c, run, err);
     progress_end(&cli->bar);
     run->head = run->arguments = run->index = NULL;
     buf_free(&head);
@@ -254,9 +255,10 @@ int screen_batch(const screen_request *in) {
     const char *to = in->to ? in->to : "-";
     batch_run run = {.input = in->batch, .output = to, .map = &cli.map, .map_plain = !in->map, .resume = in->resume,
                      .threads = in->threads > BATCH_THREADS_MAX ? BATCH_THREADS_MAX : (unsigned)in->threads, .arg = &cli,
-                     .worker_new = worker_new, .worker_free = worker_free, .ask = ask, .tick = tick};
+                     .worker_new = worker_new, .worker_free = worker_free, .ask = ask, .tick = tick,
+                     .sync = BATCH_SYNC, .whole = whole, .real = real};
     int rc = screen_request_terms(&cli.terms, in);
-    if (!rc) rc = shard_of(&run.shard, &run.shards, in->shard);
+    if (!rc) rc = cmd_shard(&cmd_screen, &run.shard, &run.shards, in->shard);
     if (!rc) rc = map_of(&cli);
     if (rc) return rc;
     cli.format = in->to ? batch_format_of(in->to) : in->output.json ? BATCH_NDJSON : BATCH_CSV;

@@ -4,6 +4,7 @@
 #define CLI_GOODS_CLI_H
 
 #include "cli/cmd.h"
+#include "goods/controls.h"
 #include "goods/goods.h"
 #include "regime/regime.h"
 
@@ -12,8 +13,12 @@ enum { REVISIONS = 16 };
 /* What was typed after "cordon goods", with the options. */
 typedef struct goods_request {
     const char *typed;                 /* the arguments, joined by blanks */
-    date_day as_at;                    /* never 0 */
+    date_day as_at, known_by;          /* as_at is never 0; known_by 0 = today */
     const char *regime, *nomenclature; /* NULL: not said */
+    int64_t digits, top;               /* of a description: 0 = not said */
+    const char *lang;                  /* "en", ...; NULL: not said */
+    const char *to;                    /* destination of a control number, NULL: not said */
+    const char *store;                 /* NULL: none */
     bool json;
 } goods_request;
 
@@ -22,6 +27,9 @@ bool goods_is_control_number(const char *typed);
 int goods_entry(const goods_request *q);
 /* goods_text.c: a description in words. */
 bool goods_is_text(const char *typed);
+/* goods_part.c: a part of a catalogue in the store. *code "" unless its code is known; *found false
+ * when no catalogue has it. */
+int goods_part(const goods_request *q, bool *found, char code[9]);
 int goods_text(const goods_request *q);
 
 typedef enum match_kind { MATCH_NONE, MATCH_CODE, MATCH_ABOVE, MATCH_BELOW } match_kind;
@@ -33,6 +41,7 @@ typedef struct hit {
     match_kind match;
     const goods_link *via; /* NULL when the digits were compared as they stand */
     bool in_force;
+    bool by; /* it stood there by its first day; since when is not in the data */
 } hit;
 
 typedef struct answer {
@@ -48,6 +57,13 @@ typedef struct answer {
     bool lost[REVISIONS];           /* not comparable with lists of that revision */
     hit *hit;                       /* group by group, in the order of the regime */
     size_t hits, hits_cap;
+    const goods_edition *edition; /* of groups whose codes are dated */
+    size_t editions;
+    goods_controls *law;
+    control_answer controls;
+    const goods_measure *measure; /* the coverage map of the day */
+    size_t measures;
+    arena mem;
 } answer;
 
 /* goods_ask.c: the only folder of regimes/; a usage error of c when there are several or none. */
@@ -63,6 +79,8 @@ size_t answer_revision(const answer *a,
                        const char *name); /* its place; the number of revisions when unknown */
 cordon_status answer_carry(answer *a, cordon_error *err);
 cordon_status answer_match(answer *a, cordon_error *err);
+/* What works on the code by law; q names the store. */
+cordon_status answer_controls(answer *a, const goods_request *q, cordon_error *err);
 /* What must not be read out of an answer: NULL when a list has the code. */
 const char *answer_notice(const answer *a);
 
@@ -70,6 +88,15 @@ typedef struct since {
     date_day unchanged, digits; /* the same goods; the same digits, goods changed or not */
 } since;
 since answer_since(const answer *a);
+
+/* goods_words.c: words for a terminal, not wider than it is. */
+typedef struct page {
+    buf b;
+    size_t width;
+} page;
+page page_begin(void);
+/* head, then the words with a hanging indent. */
+void para(page *p, size_t indent, const char *head, const char *words);
 
 cordon_status answer_print(const answer *a, cordon_error *err); /* goods_words.c */
 cordon_status answer_json(const answer *a, cordon_error *err);  /* goods_json.c */

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "cli/goods_cli.h"
+#include "cli/goods_controls.h"
 
 static void json_open(buf *b, const char *key, char bracket) {
     json_key(b, key);
@@ -87,6 +87,7 @@ static void json_hit(buf *b, const hit *h) {
     json_str(b, "quality", goods_quality_name(h->via ? h->via->quality : GOODS_AS_WRITTEN));
     json_str(b, "tier", *h->line->tier ? h->line->tier : NULL);
     json_date(b, "valid_from", h->line->valid_from);
+    json_str(b, "since_is", h->by ? "by" : h->line->valid_from ? "day" : "unknown");
     json_date(b, "valid_to", h->line->valid_to);
     json_str(b, "source", h->line->source);
     json_str(b, "basis", h->line->basis);
@@ -122,6 +123,7 @@ cordon_status answer_json(const answer *a, cordon_error *err) {
     if (!status) {
         json_revisions(&b, a);
         json_lists(&b, a);
+        goods_controls_json(&b, &a->controls, a->measure, a->measures);
         buf_str(&b, "}\n");
         if (b.failed) status = cordon_fail(err, CORDON_ENOMEM, "no memory for the answer");
     }

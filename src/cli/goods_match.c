@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "cli/goods_cli.h"
 
@@ -47,10 +48,18 @@ static cordon_status add_hit(answer *a, hit h, cordon_error *err) {
     return CORDON_OK;
 }
 
+static bool is_by(const answer *a, const char *group, date_day on) {
+    for (size_t i = 0; i < a->editions; i++)
+        if (a->edition[i].date == on && strcasecmp(a->edition[i].group, group) == 0)
+            return a->edition[i].by;
+    return false;
+}
+
 static cordon_status match_line(answer *a, const goods_group *g, const goods_line *l,
                                 cordon_error *err) {
     hit h = {.group = g, .line = l};
     h.in_force = date_within(a->as_at, l->valid_from, l->valid_to);
+    h.by = l->valid_from && is_by(a, g->id, l->valid_from);
     date_day on = l->valid_from ? l->valid_from : a->as_at;
     size_t to = answer_revision(a, goods_hs_revision(a->goods, g->nomenclature, on / 100));
     const goods_links *links = to < REVISIONS ? &a->carried[to] : NULL;
@@ -73,8 +82,8 @@ static cordon_status match_line(answer *a, const goods_group *g, const goods_lin
 }
 
 cordon_status answer_match(answer *a, cordon_error *err) {
-    cordon_status status = CORDON_OK;
-    for (size_t i = 0; i < regime_group_count(a->regime); i++) {
+    cordon_status status = regime_editions(&a->edition, &a->editions, &a->mem, a->regime, err);
+    for (size_t i = 0; !status && i < regime_group_count(a->regime); i++) {
         const goods_group *g = regime_group_at(a->regime, i);
         for (size_t k = 0; !status && k < g->n; k++) status = match_line(a, g, &g->line[k], err);
     }
@@ -84,12 +93,16 @@ cordon_status answer_match(answer *a, cordon_error *err) {
 /* What must not be read out of an answer: NULL when a list has the code. A lens
  * is somebody's selection and controls nothing.                               */
 const char *answer_notice(const answer *a) {
-    bool any = false;
+    bool any = false, undated = false;
     for (size_t i = 0; i < a->hits; i++) {
-        if (!a->hit[i].in_force) continue;
-        if (strcmp(a->hit[i].group->kind, "list") == 0) return NULL;
+        const hit *h = &a->hit[i];
+        undated = undated || (h->by && a->as_at < h->line->valid_from);
+        if (!h->in_force) continue;
+        if (strcmp(h->group->kind, "list") == 0) return NULL;
         any = true;
     }
+    if (undated)
+        return "on no list that is dated so far back";
     return any ? "on no list, only on selections" : "on no group";
 }
 

@@ -2,18 +2,19 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/goods_cli.h"
+#include "cli/goods_controls.h"
 #include "cli/text.h"
 
 enum { LINES_SHOWN = 8, CHILDREN_SHOWN = 40, WIDTH_MIN = 60, WIDTH_MAX = 110 };
 
-typedef struct page {
-    buf b;
-    size_t width;
-} page;
+page page_begin(void) {
+    page p = {.width = text_terminal(1)};
+    if (p.width == 0 || p.width > WIDTH_MAX) p.width = WIDTH_MAX;
+    if (p.width < WIDTH_MIN) p.width = WIDTH_MIN;
+    return p;
+}
 
-/* head, then the words with a hanging indent. */
-static void para(page *p, size_t indent, const char *head, const char *words) {
+void para(page *p, size_t indent, const char *head, const char *words) {
     buf clean = {0};
     text_clean(&clean, words, strlen(words), false);
     size_t column = text_width(head, strlen(head));
@@ -114,7 +115,9 @@ static void show_line(page *p, const hit *h) {
     buf_printf(&line, "%s, ", h->line->code);
     match_words(&line, h);
     if (*h->line->tier) buf_printf(&line, "; tier %s", h->line->tier);
-    if (h->line->valid_from) buf_printf(&line, "; from %s", date_format(day, h->line->valid_from));
+    if (h->line->valid_from)
+        buf_printf(&line, "; %s %s", h->by ? "listed by" : "from",
+                   date_format(day, h->line->valid_from));
     if (h->line->valid_to) buf_printf(&line, " until %s", date_format(day, h->line->valid_to));
     if (!h->line->valid_from && !h->line->valid_to) buf_str(&line, "; undated");
     buf_printf(&line, "; %s [%s]", h->line->source, h->line->basis);
@@ -177,14 +180,13 @@ static void show_lists(page *p, const answer *a) {
 }
 
 cordon_status answer_print(const answer *a, cordon_error *err) {
-    page p = {.width = text_terminal(1)};
-    if (p.width == 0 || p.width > WIDTH_MAX) p.width = WIDTH_MAX;
-    if (p.width < WIDTH_MIN) p.width = WIDTH_MIN;
+    page p = page_begin();
     cordon_status status = show_code(&p, a, err);
     if (!status) status = show_children(&p, a, err);
     if (!status) {
         show_revisions(&p, a);
         show_lists(&p, a);
+        goods_controls_page(&p, &a->controls, a->measure, a->measures, a->as_at);
         if (p.b.failed) status = cordon_fail(err, CORDON_ENOMEM, "no memory for the answer");
     }
     if (!status) fputs(buf_text(&p.b), stdout);

@@ -15,6 +15,7 @@
 static const char revisions_file[] = "data/revisions.csv";
 static const char correlation_file[] = "data/ref/unsd_hs_correlation_h0_h6.csv.gz";
 static const char conversion_file[] = "data/ref/unsd_hs_conversion_h0_h6.csv.gz";
+static const char concordance_file[] = "data/ref/cn_concordances_1988_2025.csv.gz";
 
 static const char *date_cell(const goods *g, size_t row, int which) {
     return table_cell(&g->dates, row, g->col[which]);
@@ -88,6 +89,7 @@ cordon_status goods_open(goods **out, cordon_error *err) {
 void goods_close(goods *g) {
     if (!g) return;
     correlation_free(g->correlation);
+    years_free(g->years);
     table_free(&g->dates);
     arena_destroy(&g->mem);
     free(g);
@@ -167,7 +169,7 @@ const char *goods_quality_name(goods_quality q) {
     return (size_t)q < sizeof names / sizeof *names ? names[q] : "unknown";
 }
 
-static cordon_status load_correlation(goods *g, cordon_error *err) {
+cordon_status goods_load_correlation(goods *g, cordon_error *err) {
     char path[1024];
     table rows = {0}, conversion = {0};
     if (g->correlation) return CORDON_OK;
@@ -180,27 +182,36 @@ static cordon_status load_correlation(goods *g, cordon_error *err) {
     return status;
 }
 
-/* The step from `from` to its neighbour `to` needs the shares of to's codes.
- * Not every pair has a table; then the step does without.                     */
-static cordon_status load_weights(goods *g, size_t from, size_t to, cordon_error *err) {
+cordon_status goods_load_years(goods *g, cordon_error *err) {
+    char path[1024];
+    table rows = {0};
+    if (g->years) return CORDON_OK;
+    cordon_status status = table_read(&rows, data_path(path, sizeof path, concordance_file), err);
+    if (!status) status = years_read(&g->years, &rows, err);
+    table_free(&rows);
+    return status;
+}
+
+cordon_status goods_load_weights(goods *g, size_t from, size_t to, cordon_error *err) {
     char name[96], path[1024];
     table rows;
-    snprintf(name, sizeof name, "data/ref/hs_weights_%s_to_%s.csv.gz", g->hs.name[to],
-             g->hs.name[from]);
-    if (correlation_has_weights(g->correlation, to, from)) return CORDON_OK;
+    snprintf(name, sizeof name, "data/ref/hs_weights_%s_to_%s.csv.gz", g->hs.name[from],
+             g->hs.name[to]);
+    if (correlation_has_weights(g->correlation, from, to)) return CORDON_OK;
     if (access(data_path(path, sizeof path, name), F_OK)) return CORDON_OK;
     cordon_status status = table_read(&rows, path, err);
     if (status) return status;
-    status = correlation_weights(g->correlation, to, from, &rows, err);
+    status = correlation_weights(g->correlation, from, to, &rows, err);
     table_free(&rows);
     return status;
 }
 
 static cordon_status prepare(goods *g, size_t from, size_t to, cordon_error *err) {
-    cordon_status status = load_correlation(g, err);
+    cordon_status status = goods_load_correlation(g, err);
     while (!status && from != to) {
         size_t next = from < to ? from + 1 : from - 1;
-        status = load_weights(g, from, next, err);
+        /* The rule needs the shares of the target's codes. */
+        status = goods_load_weights(g, next, from, err);
         from = next;
     }
     return status;

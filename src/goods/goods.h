@@ -20,6 +20,7 @@ typedef struct goods_node {
     const char *code, *text, *parent; /* parent "" at the top */
     int level;                        /* digits: 2, 4, 6, 8; 0 for TOTAL */
     bool leaf;
+    const char *unit; /* as the table writes it ("u", "2u", "pce"); "" where it has none */
 } goods_node;
 
 /* One handle is used by one thread at a time. Nodes and names it returns are

@@ -5,7 +5,9 @@
  * tables differ: those of the Harmonized System repeat the code in the text and
  * hold a TOTAL; those of the Combined Nomenclature leave out a six-digit line
  * that has a single code below it, or hold the eight-digit lines only. What is
- * missing above a code is filled in from the HS revision the codes follow.    */
+ * missing above a code is filled in from the HS revision the codes follow. Units
+ * stand in the HS tables, "n/a" above the leaves, and in one of the CN, where no
+ * unit means that mass is enough.                                             */
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,11 +23,12 @@ enum { CODE_MAX = 8 };
  * file name is made from the revision's.                                      */
 typedef struct layout {
     const char *name, *file, *code, *text;
+    const char *unit, *unit_head; /* column, NULL = none; what stands before every unit */
 } layout;
 static const layout layouts[] = {
-    {"CN2021", "data/ref/cn2021_eurostat.csv.gz", "CN 2021", "SupText"},
-    {"CN2022", "data/ref/cn2022_eurostat.csv.gz", "CN 2022", "SupText"},
-    {"CN2023", "data/ref/cn2023_cn8_en_de_fr_nl.csv.gz", "code", "desc_en"},
+    {"CN2021", "data/ref/cn2021_eurostat.csv.gz", "CN 2021", "SupText", NULL, ""},
+    {"CN2022", "data/ref/cn2022_eurostat.csv.gz", "CN 2022", "SupText", NULL, ""},
+    {"CN2023", "data/ref/cn2023_cn8_en_de_fr_nl.csv.gz", "code", "desc_en", "unit_id", "intrastat_unit_"},
 };
 
 const char *tree_layout_name(size_t index) {
@@ -64,13 +67,19 @@ static cordon_status no_memory(cordon_error *err, const char *name) {
     return cordon_fail(err, CORDON_ENOMEM, "no memory for the codes of %s", name);
 }
 
+static const char *clean_unit(arena *mem, const char *text, const char *head) {
+    size_t len = strlen(head);
+    if (strncmp(text, head, len) == 0) text += len;
+    return !*text || strcmp(text, "n/a") == 0 ? "" : arena_strndup(mem, text, strlen(text));
+}
+
 static cordon_status read_nodes(tree *t, goods *g, const layout *l, cordon_error *err) {
     char path[1024];
-    int cols[2];
+    int cols[3] = {-1, -1, -1};
     table rows;
     cordon_status status = table_read(&rows, data_path(path, sizeof path, l->file), err);
     if (status) return status;
-    const char *const names[] = {l->code, l->text, NULL};
+    const char *const names[] = {l->code, l->text, l->unit, NULL};
     if ((status = table_cols(&rows, names, cols, err))) goto out;
     /* Room for each code and for three ancestors that have to be filled in. */
     t->v = arena_alloc(&g->mem, (rows.rows + 1) * 4 * sizeof *t->v);
@@ -84,7 +93,8 @@ static cordon_status read_nodes(tree *t, goods *g, const layout *l, cordon_error
         goods_node *node = &t->v[t->n++];
         node->code = arena_strndup(&g->mem, code, strlen(code));
         node->text = clean_text(&g->mem, table_cell(&rows, i, cols[1]), code);
-        if (!node->code || !node->text) status = no_memory(err, l->name);
+        node->unit = clean_unit(&g->mem, table_cell(&rows, i, cols[2]), l->unit_head);
+        if (!node->code || !node->text || !node->unit) status = no_memory(err, l->name);
     }
     if (status) goto out;
     qsort(t->v, t->n, sizeof *t->v, by_code);
@@ -149,7 +159,7 @@ static void set_places(tree *t) {
 static cordon_status load(tree *out, goods *g, const char *name, cordon_error *err) {
     char file[96];
     tree t = {0};
-    layout l = {.name = name, .file = file, .code = "id", .text = "text"};
+    layout l = {.name = name, .file = file, .code = "id", .text = "text", .unit = "standardUnitAbbr", .unit_head = ""};
     snprintf(file, sizeof file, "data/ref/hs_nomenclature_%.*s.csv.gz", NOMENCLATURE_NAME, name);
     bool hs = revisions_index(&g->hs, name) < g->hs.n;
     for (size_t i = 0; !hs && i < sizeof layouts / sizeof *layouts; i++)

@@ -61,9 +61,4 @@ bool list_runs_add(list_runs *r, const list_run *run);
 /* store_merge.c: brings one series up to date with what was staged of it. */
 cordon_status list_merge(list_edition *e, list_series *s, cordon_error *err);
 
-/* Binds one letter per parameter ('i' int64_t, 't' text), steps and resets: a statement without
- * rows. */
-cordon_status list_run_statement(sqlite3 *db, sqlite3_stmt *st, cordon_error *err,
-                                 const char *types, ...);
-
 #endif

@@ -177,7 +177,7 @@ static cordon_status one(list_edition *e, cordon_error *err, const char *sql, in
                          int64_t b) {
     sqlite3_stmt *st;
     cordon_status status = ledger_prepare(&st, e->db, err, sql, "");
-    if (!status) status = list_run_statement(e->db, st, err, "ii", a, b);
+    if (!status) status = ledger_run(e->db, st, err, "ii", a, b);
     sqlite3_finalize(st);
     return status;
 }
@@ -208,10 +208,10 @@ static cordon_status keep_sources(list_edition *e, lists_loaded *out, const bool
         source *src = &out->file[i];
         if (mine[i]) src->refused = (int64_t)e->refused[i];
         if (mine[i])
-            status = list_run_statement(e->db, st, err, "ititii", src->id, src->sha256, src->bytes,
+            status = ledger_run(e->db, st, err, "ititii", src->id, src->sha256, src->bytes,
                                         src->file_name, src->rows, src->refused);
         if (!status)
-            status = list_run_statement(e->db, member, err, "iii", e->id, (int64_t)i, src->id);
+            status = ledger_run(e->db, member, err, "iii", e->id, (int64_t)i, src->id);
         if (!status) status = adopt(e, i, mine[i], err);
     }
     sqlite3_finalize(st);
@@ -224,7 +224,7 @@ static cordon_status keep_edition(list_edition *e, const char *hash, cordon_erro
     cordon_status status =
         ledger_prepare(&st, e->db, err, "INSERT INTO edition (hash, reader, form) VALUES (?, ?, ?)",
                        "ttt", hash, e->read.reader->name, e->form);
-    if (!status) status = list_run_statement(e->db, st, err, "");
+    if (!status) status = ledger_run(e->db, st, err, "");
     sqlite3_finalize(st);
     if (!status) e->id = sqlite3_last_insert_rowid(e->db);
     return status;
@@ -248,7 +248,7 @@ static cordon_status fingerprint(list_edition *e, const char *hash, cordon_error
     status = ledger_prepare(&st, e->db, err,
                             "INSERT OR REPLACE INTO setting (key, value) VALUES ('fingerprint', ?)",
                             "t", hex);
-    if (!status) status = list_run_statement(e->db, st, err, "");
+    if (!status) status = ledger_run(e->db, st, err, "");
     sqlite3_finalize(st);
     return status;
 }

@@ -62,7 +62,7 @@ static cordon_status series_id(merge *m, cordon_error *err) {
         if (rc != SQLITE_DONE) return ledger_fail(m->e->db, err);
         status = ledger_prepare(&st, m->e->db, err, "INSERT INTO series (list, form) VALUES (?, ?)",
                                 "tt", m->s->list, m->e->form);
-        if (!status) status = list_run_statement(m->e->db, st, err, "");
+        if (!status) status = ledger_run(m->e->db, st, err, "");
         sqlite3_finalize(st);
         if (status) return status;
     }
@@ -212,10 +212,10 @@ static cordon_status keep_or_insert(merge *m, const list_run *r, const list_run 
         if (m->taken[i] || old[i].body != r->body || !spans_meet(&old[i], r)) continue;
         m->taken[i] = 1;
         if (old[i].first == r->first && old[i].gone == r->gone) return CORDON_OK;
-        return list_run_statement(m->e->db, m->update, err, "iiiii", (int64_t)r->first,
+        return ledger_run(m->e->db, m->update, err, "iiiii", (int64_t)r->first,
                                   (int64_t)r->gone, r->source, (int64_t)r->line, old[i].id);
     }
-    return list_run_statement(m->e->db, m->insert, err, "itiiiii", m->series, r->key,
+    return ledger_run(m->e->db, m->insert, err, "itiiiii", m->series, r->key,
                               (int64_t)r->first, (int64_t)r->gone, r->body, r->source,
                               (int64_t)r->line);
 }
@@ -233,13 +233,13 @@ static cordon_status store_key(merge *m, const list_run *old, size_t n, cordon_e
             stays = m->fresh.v[k].body == old[i].body && spans_meet(&m->fresh.v[k], &old[i]);
         if (stays) continue;
         m->taken[i] = 1;
-        status = list_run_statement(m->e->db, m->delete, err, "i", old[i].id);
+        status = ledger_run(m->e->db, m->delete, err, "i", old[i].id);
     }
     /* From the last to the first, so that a run moves away before another takes its first day. */
     for (size_t k = m->fresh.n; !status && k-- > 0;)
         status = keep_or_insert(m, &m->fresh.v[k], old, n, err);
     for (size_t i = 0; !status && i < n; i++)
-        if (!m->taken[i]) status = list_run_statement(m->e->db, m->delete, err, "i", old[i].id);
+        if (!m->taken[i]) status = ledger_run(m->e->db, m->delete, err, "i", old[i].id);
     return status;
 }
 
@@ -249,7 +249,7 @@ static cordon_status keep_patches(merge *m, const list_run *ours, size_t n, cord
         for (size_t d = 0; !status && d < m->days; d++)
             if (m->line[d].ours && !m->line[d].complete && m->line[d].day >= ours[i].first &&
                 (!ours[i].gone || m->line[d].day < ours[i].gone))
-                status = list_run_statement(m->e->db, m->patch_in, err, "itiiii", m->series,
+                status = ledger_run(m->e->db, m->patch_in, err, "itiiii", m->series,
                                             ours[i].key, (int64_t)m->line[d].day, ours[i].body,
                                             ours[i].source, (int64_t)ours[i].line);
     return status;
@@ -300,7 +300,7 @@ static cordon_status keep_days(merge *m, cordon_error *err) {
     for (size_t i = 0; !status && i < m->days; i++)
         if (m->line[i].ours)
             status =
-                list_run_statement(m->e->db, st, err, "iiii", m->series, (int64_t)m->line[i].day,
+                ledger_run(m->e->db, st, err, "iiii", m->series, (int64_t)m->line[i].day,
                                    (int64_t)m->line[i].complete, m->e->id);
     sqlite3_finalize(st);
     return status;

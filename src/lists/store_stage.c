@@ -1,27 +1,10 @@
 #include <sodium.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lists/lists.h"
 #include "lists/store_inner.h"
 #include "store/ledger.h"
-
-cordon_status list_run_statement(sqlite3 *db, sqlite3_stmt *st, cordon_error *err,
-                                 const char *types, ...) {
-    va_list ap;
-    int rc = SQLITE_OK;
-    va_start(ap, types);
-    for (int i = 0; types[i] && rc == SQLITE_OK; i++)
-        rc = types[i] == 'i'
-                 ? sqlite3_bind_int64(st, i + 1, va_arg(ap, int64_t))
-                 : sqlite3_bind_text(st, i + 1, va_arg(ap, const char *), -1, SQLITE_TRANSIENT);
-    va_end(ap);
-    if (rc == SQLITE_OK) rc = sqlite3_step(st);
-    cordon_status status = rc == SQLITE_DONE ? CORDON_OK : ledger_fail(db, err);
-    sqlite3_reset(st);
-    return status;
-}
 
 bool list_runs_add(list_runs *r, const list_run *run) {
     if (r->n == r->cap) {
@@ -138,7 +121,7 @@ void list_stage_refuse(list_edition *e, unsigned file, uint64_t line, unsigned c
     snprintf(text, sizeof text, "%.*s", (int)n, value);
     if (file < LIST_FILES_MAX) e->refused[file]++;
     if (!e->status)
-        e->status = list_run_statement(e->db, e->refuse, &e->err, "iiittt", -(int64_t)file - 1,
+        e->status = ledger_run(e->db, e->refuse, &e->err, "iiittt", -(int64_t)file - 1,
                                        (int64_t)line, (int64_t)column, name, text, reason);
 }
 
@@ -153,7 +136,7 @@ static void on_note(void *arg, unsigned file, const char *kind, const char *text
     list_edition *e = arg;
     if (e->o->note) e->o->note(e->o->arg, text);
     if (!e->status)
-        e->status = list_run_statement(e->db, e->note, &e->err, "iitt", -(int64_t)file - 1,
+        e->status = ledger_run(e->db, e->note, &e->err, "iitt", -(int64_t)file - 1,
                                        ++e->notes, kind, text);
 }
 

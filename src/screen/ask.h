@@ -31,6 +31,7 @@ typedef struct screen_terms {
     unsigned lists;
     double threshold;         /* least probability of a hit, in (0, 1]; 0: the parameters', by kind */
     size_t limit;             /* hits shown, at least 1; what was left out is counted and said */
+    size_t near;              /* entries shown that are alike in letters alone; 0 = none are looked for */
     bool history;             /* also listings that had ended by as_at, or names no longer borne */
 } screen_terms;
 

@@ -8,6 +8,7 @@
 #include "name/form.h"
 #include "screen/coverage.h"
 #include "screen/hits_entry.h"
+#include "screen/hits_near.h"
 #include "screen/score_model.h"
 
 struct screen_engine {
@@ -436,5 +437,6 @@ cordon_status screen_ask_lists(screen_answer *out, screen_asker *a, const screen
     if (!status) status = by_facts(&q, err);
     if (!status) status = by_names(&q, err);
     if (!status) status = compare_all(&q, err);
+    if (!status) status = hits_near(out, a->cursor, a->e->index.names, a->entries, a->questions, &a->e->terms, mem, err);
     return status ? status : conclude(&q, err);
 }

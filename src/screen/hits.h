@@ -21,7 +21,8 @@ enum {
     HITS_LETTERS_MIN = 5,       /* a name with fewer needs a second field that agrees */
     HITS_COMPILE_WAIT = 20,     /* seconds at least that a stale index waits for the store's lock */
     HITS_NUMBER_MIN = 6,        /* an equal number with as many characters is a hit of its own */
-    HITS_LIMIT = 20             /* shown unless asked otherwise */
+    HITS_LIMIT = 20,            /* shown unless asked otherwise */
+    HITS_NEARS = 3              /* entries alike in letters alone that are shown beside one answer */
 };
 /* Names alike to this degree lead to an entry (name_score); the rest is judged by probability. */
 #define HITS_NAME_FLOOR 0.70F
@@ -50,6 +51,14 @@ typedef struct screen_hit {
     review_state review_state;
 } screen_hit;
 
+/* An entry that was not compared, as no name reaches HITS_NAME_FLOOR, with a name alike in letters (hits_near.h). */
+typedef struct screen_near {
+    const screen_entry *entry; /* until the asker's next question */
+    const char *name;          /* as listed */
+    float letters, score;      /* letters_similarity; the best name_score of the entry's names */
+    double probability;        /* by all facts */
+} screen_near;
+
 typedef struct screen_answer {
     finding_verdict verdict;
     const char *reason;     /* not_assessed, failed: why */
@@ -60,6 +69,8 @@ typedef struct screen_answer {
     size_t hits, left_out;  /* shown; those behind the limit */
     size_t weak;            /* alike by a weak alias or a short name only, without a second field: no hits */
     size_t former;          /* hits but for having left the list; shown with terms.history */
+    screen_near *near;      /* by letters falling; terms.near at most */
+    size_t nears;
     size_t uncompared;      /* entries behind HITS_CANDIDATES_MAX */
 } screen_answer;
 

@@ -6,6 +6,7 @@
 #ifndef SCREEN_INDEX_H
 #define SCREEN_INDEX_H
 
+#include "screen/letters.h"
 #include "screen/score.h"
 
 typedef struct screen_index screen_index;
@@ -52,6 +53,28 @@ cordon_status index_ask(index_cursor *c, const scored_name *q, float threshold, 
 /* The judge: scores every name. */
 cordon_status index_scan(index_cursor *c, const scored_name *q, float threshold, const index_hit **hits,
                          size_t *n, cordon_error *err);
+/* The best `max` names with letters_similarity >= least > 0, which is the score of a hit, by (score falling, name
+ * rising); with max SIZE_MAX all of them. The other spells every name: the judge of the first.    */
+cordon_status index_letters(index_cursor *c, const name_letters *q, float least, size_t max, const index_hit **hits, size_t *n,
+                            cordon_error *err);
+cordon_status index_letters_scan(index_cursor *c, const name_letters *q, float least, size_t max, const index_hit **hits, size_t *n,
+                                 cordon_error *err);
+
+/* By words (score >= threshold) and by letters (the letters_most best of those >= letters_least), joined. */
+typedef struct search_terms {
+    float threshold, letters_least;
+    size_t letters_most;
+} search_terms;
+enum { SEARCH_WORDS = 1, SEARCH_LETTERS = 2 }; /* by what a name was found */
+typedef struct search_hit {
+    float rank, score, letters; /* score_rank.h; name_score, also below the threshold; letters_similarity */
+    uint32_t name;
+    uint64_t ref;
+    uint8_t by;
+} search_hit;
+/* All of both ways by (rank falling, name rising); they live until the next call. q and l are of one text. */
+cordon_status index_search(index_cursor *c, const scored_name *q, const name_letters *l, const search_terms *t,
+                           const search_hit **hits, size_t *n, cordon_error *err);
 /* What the questions of a cursor took so far. */
 typedef struct index_work {
     uint64_t postings, records, scored; /* looked at; read; scored exactly */

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* Of a record: 4 + 512 units of 4 + 64 tokens of 2 + 1 + 5 + 4 + 2 + 4,096 bytes of text. */
+/* Of a record: 4 + 512 units of 4 + 64 tokens of 2 + 5 + 2 + 4,096 bytes of text. */
 _Static_assert((INDEX_NAME_BLOCK - 1) * (4 + UNITS_MAX * 4 + NAME_TOKENS_MAX * 8 + 6 + NAME_BYTES_MAX) < 65536,
                "places within a block of names have 2 bytes");
 
@@ -89,7 +89,7 @@ cordon_status index_build_add(index_builder *b, const index_name *n, cordon_erro
 void index_build_drop(index_builder *b) {
     if (!b) return;
     for (size_t i = 0; i < b->blocks; i++) {
-        free(b->block[i].raw.p), free(b->block[i].records.p);
+        free(b->block[i].raw.p), free(b->block[i].records.p), free(b->block[i].letters.p);
         free(b->block[i].record_bytes);
     }
     for (unsigned i = 0; b->worker && i < b->threads; i++) {
@@ -126,6 +126,18 @@ static bool keep(build_worker *w, build_block *k, uint32_t input, const scored_n
     return true;
 }
 
+static bool keep_letters(build_block *k, const build_input *in, const name_form *f) {
+    letters_spelled s;
+    name_letters l;
+    if (!letters_spell_plain(&s, in->text, in->len)) letters_spell_form(&s, f);
+    letters_of_spelled(&l, &s);
+    if (!bytes_room(&k->letters, 1 + 2u * l.n)) return false;
+    k->letters.p[k->letters.len] = (unsigned char)l.n;
+    memcpy(k->letters.p + k->letters.len + 1, l.gram, 2u * l.n);
+    k->letters.len += 1 + 2u * l.n;
+    return true;
+}
+
 /* One name. What cannot be a name is no error; no memory is. */
 static cordon_status read_name(build_worker *w, build_block *k, size_t i, arena *mem) {
     const build_input *in = &w->b->input[i];
@@ -134,7 +146,7 @@ static cordon_status read_name(build_worker *w, build_block *k, size_t i, arena 
     cordon_status status = name_form_read(&form, mem, w->b->tables, (name_kind)in->kind, in->text, in->len, &w->err);
     if (!status) status = scored_name_make(&n, mem, w->b->model, &form, &w->err);
     if (status == CORDON_EFORMAT || status == CORDON_ELIMIT || status == CORDON_EINVAL) return CORDON_OK;
-    if (!status && !keep(w, k, (uint32_t)i, &n)) status = cordon_fail(&w->err, CORDON_ENOMEM, "no memory for names");
+    if (!status && (!keep(w, k, (uint32_t)i, &n) || !keep_letters(k, in, &form))) status = cordon_fail(&w->err, CORDON_ENOMEM, "no memory for names");
     return status;
 }
 
@@ -190,5 +202,6 @@ cordon_status index_build_finish(index_builder *b, const char *made_of, cordon_e
     if (!status) status = build_records(b, err);
     if (!status) status = build_postings(b, err);
     if (!status) status = build_segments(b, err);
+    if (!status) status = build_letters(b, err);
     return status ? status : build_write(b, err);
 }

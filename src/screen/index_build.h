@@ -6,6 +6,7 @@
  *   merge     the numbers of all threads become entries, sorted by content: so the file is the same
  *             bytes for any number of threads                         index_dictionary.c
  *   make      records, postings and segments, in threads              index_parts.c
+ *             names by their letters                                  index_grams.c
  *   write     path.new, checksums, fsync, rename                      index_write.c
  * Costs some 500 bytes of memory a name.                              */
 #ifndef SCREEN_INDEX_BUILD_H
@@ -77,6 +78,7 @@ bool bytes_room(bytes *b, size_t more); /* false: no memory */
 
 typedef struct build_block {
     bytes raw, records;
+    bytes letters;          /* of each name: how many grams (1), the grams (2 each) */
     uint16_t *record_bytes; /* of each name */
     uint32_t names, first;  /* stored; number of the first */
     unsigned worker;
@@ -124,6 +126,7 @@ cordon_status build_merge(index_builder *b, cordon_error *err);   /* kinds, keys
 cordon_status build_records(index_builder *b, cordon_error *err); /* starts, records, refs */
 cordon_status build_postings(index_builder *b, cordon_error *err);
 cordon_status build_segments(index_builder *b, cordon_error *err);
+cordon_status build_letters(index_builder *b, cordon_error *err); /* grams, their names, counts */
 cordon_status build_write(index_builder *b, cordon_error *err);
 
 #endif

@@ -36,6 +36,8 @@ struct index_cursor {
     const screen_index *x;
     index_hit *hit;
     size_t hits, hits_cap;
+    search_hit *found; /* index_search.c */
+    size_t founds, founds_cap;
     unit units[UNITS_MAX]; /* of the name under the score */
     near_pattern pattern;
     near_cache cache;
@@ -43,6 +45,7 @@ struct index_cursor {
     candidate *cand;
     size_t cands, cands_cap;
     struct query *query; /* index_ask.c */
+    struct letters_query *letters; /* index_letters.c; NULL until asked */
     index_work work;
 };
 
@@ -55,5 +58,11 @@ cordon_status index_score(float *out, index_cursor *c, const scored_name *q, con
 void index_hits_sort(index_cursor *c);
 struct query *index_query_new(void);
 void index_query_free(struct query *q);
+void index_letters_free(struct letters_query *q);
+/* Counts what names have in common with q; then says how alike one is. */
+cordon_status index_letters_count(index_cursor *c, const name_letters *q, cordon_error *err);
+float index_letters_of(const index_cursor *c, uint32_t name);
+/* Greater scores first, then names as they were added. */
+int index_hit_order(const void *a, const void *b);
 
 #endif

@@ -92,9 +92,13 @@ static uint64_t bytes_wanted(const index_header *h, index_part p, uint64_t key_b
     case PART_SEGMENTS: return (uint64_t)h->segments * 4;
     case PART_STARTS: return blocks * 8 + h->names * 2;
     case PART_REFS: return h->names * 8;
+    case PART_GRAMS: return (uint64_t)h->grams * 2;
+    case PART_GRAM_SLOTS: return (uint64_t)h->grams * sizeof(index_gram);
+    case PART_GRAM_COUNTS: return h->names;
     case PART_MADE_OF:
     case PART_POSTINGS:
     case PART_RECORDS:
+    case PART_GRAM_NAMES:
     case INDEX_PARTS: break;
     }
     return UINT64_MAX;
@@ -143,6 +147,7 @@ cordon_status index_open(screen_index **out, const char *path, bool verify, cord
     cordon_status status = CORDON_OK;
     if (!x || !(x->path = strdup(path))) status = cordon_fail(err, CORDON_ENOMEM, "no memory for an index");
     if (!status) status = score_model_open(&x->model, err);
+    if (!status) status = name_tables_open(&x->tables, err);
     if (!status) status = map_file(x, err);
     if (!status) {
         memcpy(&x->h, x->map, sizeof x->h);

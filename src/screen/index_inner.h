@@ -13,9 +13,14 @@
  *   masks    4 bytes a segment: letters of the key it is cut from
  *   segments 4 bytes a segment: the first entry with that key
  *   starts   8 bytes for each NAME_BLOCK names: where their records begin; then 2 bytes a name: from there
- *   records  a name: tokens, kind, units (2), the entries of its units (3 or 4 each), for each token
- *            units that begin at it (varint), class (1), weight (varint into weights); weight_all (4); length of text (varint), text
+ *   records  a name: tokens, kind, units (varint), the entries of its units (3 or 4 each), for each token
+ *            8 * units that begin at it + class (varint), weight (varint into weights); length of text (varint), text
  *   refs     8 bytes a name
+ *   grams    2 bytes a gram that occurs (letters.h); sorted, none twice
+ *   gram slots     index_gram: where its names begin, and how many they are
+ *   gram names     first name, differences, names rising: of a gram that more than one in INDEX_GRAM_RARE names has a byte each,
+ *                  255 being "255 more, and no name here"; else varints
+ *   gram counts    1 byte a name: its grams
  *
  * Nothing in the file is trusted: header and groups are checked at open, everything else where it is used.  */
 #ifndef SCREEN_INDEX_INNER_H
@@ -24,9 +29,10 @@
 #include <string.h>
 
 #include "screen/index.h"
+#include "screen/letters.h"
 
 enum {
-    INDEX_VERSION = 1,
+    INDEX_VERSION = 2,
     INDEX_ORDER = 0x01020304,
     INDEX_SPACES = UNIT_SPACES,
     INDEX_GROUPS = INDEX_SPACES * (UNIT_KEY_MAX + 1),
@@ -34,6 +40,7 @@ enum {
     INDEX_HASH = 16,
     INDEX_KIND_BYTES = 2,
     INDEX_KINDS_MAX = 65536,
+    INDEX_GRAM_RARE = 256,
     INDEX_MADE_OF_MAX = 65536,
     INDEX_NAME_BLOCK = 8 /* 7 records stay below 65,536 bytes: see RECORD_MAX in index_build.c */
 };
@@ -42,13 +49,20 @@ enum { INDEX_TRUNCATED = 128 }; /* in a record's kind: scored_name.truncated */
 
 typedef enum index_part {
     PART_MADE_OF, PART_KINDS, PART_WEIGHTS, PART_KEYS, PART_SLOTS, PART_POSTINGS, PART_BUCKETS,
-    PART_MASKS, PART_SEGMENTS, PART_STARTS, PART_RECORDS, PART_REFS, INDEX_PARTS
+    PART_MASKS, PART_SEGMENTS, PART_STARTS, PART_RECORDS, PART_REFS,
+    PART_GRAMS, PART_GRAM_SLOTS, PART_GRAM_NAMES, PART_GRAM_COUNTS, INDEX_PARTS
 } index_part;
 
 typedef struct index_kind {
     float most;
     uint8_t count, origin, spelling, zero;
 } index_kind;
+
+typedef struct index_gram {
+    uint32_t at, names; /* in the gram names; how many */
+} index_gram;
+
+static inline bool index_gram_dense(uint64_t names_of_it, uint64_t names) { return names_of_it * INDEX_GRAM_RARE > names; }
 
 typedef struct index_section {
     uint64_t at, bytes;
@@ -60,7 +74,7 @@ typedef struct index_header {
     uint32_t version, order;
     char arch[16];
     uint64_t file_bytes, names, skipped;
-    uint32_t entries, kinds, weights, bucket_bits, segments, entry_bytes;
+    uint32_t entries, kinds, weights, bucket_bits, segments, entry_bytes, grams;
     uint8_t reach[UNIT_KEY_MAX + 1], meet[INDEX_SPACES * INDEX_SPACES]; /* of score.h when it was built */
     uint32_t group[INDEX_GROUPS]; /* entries of space * (UNIT_KEY_MAX + 1) + length */
     index_section part[INDEX_PARTS];
@@ -74,6 +88,7 @@ struct screen_index {
     size_t map_bytes;
     char *made_of, *path;
     const score_model *model;
+    const name_tables *tables;
     uint32_t first[INDEX_GROUPS + 1];  /* first entry of a group */
     uint64_t key_at[INDEX_GROUPS];     /* where its keys begin in PART_KEYS */
 };
@@ -155,6 +170,8 @@ static inline void index_prefetch_start(const screen_index *x, uint32_t name) {
     __builtin_prefetch(index_part_at(x, PART_STARTS) + (x->h.names + INDEX_NAME_BLOCK - 1) / INDEX_NAME_BLOCK * 8 + (uint64_t)name * 2);
 }
 void index_prefetch_record(const screen_index *x, uint32_t name);
+/* Its text alone. */
+bool index_record_text(const char **text, uint32_t *len, const screen_index *x, const index_record *r);
 /* Weights of its tokens and for each unit its first token (room for UNITS_MAX). */
 bool index_record_tokens(float weight[NAME_TOKENS_MAX], uint8_t *first, const screen_index *x, const index_record *r);
 cordon_status index_damaged(const screen_index *x, const char *what, cordon_error *err);

@@ -4,6 +4,8 @@
 
 #include "screen/index_inner.h"
 
+_Static_assert(SCORED_PATRONYMIC < 8, "a class has three bits");
+
 unsigned index_group_of(const screen_index *x, uint32_t entry) {
     unsigned low = 0, high = INDEX_GROUPS;
     while (high - low > 1) {
@@ -68,15 +70,17 @@ void index_prefetch_record(const screen_index *x, uint32_t name) {
 bool index_record_at(index_record *out, const screen_index *x, uint32_t name) {
     if (name >= x->h.names) return false;
     uint64_t at = record_place(x, name), bytes = x->h.part[PART_RECORDS].bytes;
-    if (at > bytes || bytes - at < 4) return false;
+    uint32_t units;
+    if (at > bytes || bytes - at < 3) return false;
     const unsigned char *records = index_part_at(x, PART_RECORDS), *p = records + at;
-    out->tokens = p[0];
-    out->kind = p[1];
-    out->units = (uint16_t)(p[2] | p[3] << 8);
-    out->entry = p + 4;
+    out->tokens = *p++;
+    out->kind = *p++;
     out->end = records + bytes;
+    if (!index_varint(&units, &p, out->end) || units > UNITS_MAX) return false;
+    out->units = (uint16_t)units;
+    out->entry = p;
     uint64_t ids = (uint64_t)out->units * x->h.entry_bytes;
-    if (out->tokens > NAME_TOKENS_MAX || out->units > UNITS_MAX || (uint64_t)(out->end - out->entry) < ids) return false;
+    if (out->tokens > NAME_TOKENS_MAX || (uint64_t)(out->end - out->entry) < ids) return false;
     out->rest = out->entry + ids;
     return true;
 }
@@ -95,13 +99,21 @@ bool index_record_tokens(float weight[NAME_TOKENS_MAX], uint8_t *first, const sc
     unsigned n = 0;
     for (unsigned t = 0; t < r->tokens; t++) {
         uint32_t begin, w;
-        if (!index_varint(&begin, &p, r->end) || begin > r->units - n || p >= r->end) return false;
-        p++;
+        if (!index_varint(&begin, &p, r->end) || (begin >>= 3) > r->units - n) return false;
         if (!index_varint(&w, &p, r->end) || w >= x->h.weights) return false;
         weight[t] = all[w];
         for (; begin; begin--) first[n++] = (uint8_t)t;
     }
     return n == r->units;
+}
+
+bool index_record_text(const char **text, uint32_t *len, const screen_index *x, const index_record *r) {
+    const unsigned char *p = r->rest;
+    uint32_t skipped;
+    (void)x;
+    for (unsigned i = 0; i < 2u * r->tokens; i++)
+        if (!index_varint(&skipped, &p, r->end)) return false;
+    return read_text(p, r->end, text, len);
 }
 
 bool index_record_read(scored_name *out, unit *to, const screen_index *x, const index_record *r, const char **text,
@@ -114,12 +126,15 @@ bool index_record_read(scored_name *out, unit *to, const screen_index *x, const 
     out->kind = r->kind & (INDEX_TRUNCATED - 1);
     out->truncated = r->kind & INDEX_TRUNCATED;
     out->unit = to;
+    out->weight_all = 0;
     for (unsigned t = 0; t < r->tokens; t++) {
         uint32_t begin, w;
-        if (!index_varint(&begin, &p, r->end) || begin > r->units - n || p >= r->end) return false;
-        out->cls[t] = *p++;
-        if (out->cls[t] > SCORED_PATRONYMIC || !index_varint(&w, &p, r->end) || w >= x->h.weights) return false;
+        if (!index_varint(&begin, &p, r->end)) return false;
+        out->cls[t] = begin & 7;
+        begin >>= 3;
+        if (begin > r->units - n || !index_varint(&w, &p, r->end) || w >= x->h.weights) return false;
         out->weight[t] = weight[w];
+        out->weight_all += weight[w]; /* in the order of scored_name_make */
         if (!isfinite(weight[w])) return false;
         for (; begin; begin--, n++) {
             uint32_t id = index_entry_read(r->entry + (size_t)n * x->h.entry_bytes, x->h.entry_bytes);
@@ -128,9 +143,7 @@ bool index_record_read(scored_name *out, unit *to, const screen_index *x, const 
             if (t + to[n].count > r->tokens) return false;
         }
     }
-    if (n != r->units || r->end - p < 4) return false;
-    memcpy(&out->weight_all, p, 4);
-    return isfinite(out->weight_all) && (!text || read_text(p + 4, r->end, text, text_len));
+    return n == r->units && isfinite(out->weight_all) && (!text || read_text(p, r->end, text, text_len));
 }
 
 cordon_status index_name_at(const screen_index *x, uint32_t name, scored_name *out, arena *mem, const char **text,

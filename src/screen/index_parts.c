@@ -30,16 +30,12 @@ static size_t put_record(const index_builder *b, unsigned char *to, const unsign
     unsigned char *p = to;
     *p++ = (unsigned char)r->tokens;
     *p++ = r->kind;
-    *p++ = (unsigned char)r->units;
-    *p++ = (unsigned char)(r->units >> 8);
+    p += index_varint_put(p, r->units);
     for (unsigned u = 0; u < r->units; u++) p += put_entry(p, raw_entries(raw)[u], b->h.entry_bytes);
     for (unsigned t = 0; t < r->tokens; t++) {
-        p += index_varint_put(p, raw_begins(raw)[t]);
-        *p++ = raw_classes(raw)[t];
+        p += index_varint_put(p, raw_begins(raw)[t] * 8u + raw_classes(raw)[t]);
         p += index_varint_put(p, weight_number(b, raw_weights(raw)[t]));
     }
-    memcpy(p, &r->weight_all, 4);
-    p += 4;
     p += index_varint_put(p, in->len);
     memcpy(p, in->text, in->len);
     return (size_t)(p - to) + in->len;

@@ -23,8 +23,9 @@ cordon_status index_cursor_open(index_cursor **out, const screen_index *x, cordo
 void index_cursor_close(index_cursor *c) {
     if (!c) return;
     free(c->cache.key), free(c->cache.list), free(c->cache.pool);
-    free(c->slot), free(c->cand), free(c->hit);
+    free(c->slot), free(c->cand), free(c->hit), free(c->found);
     index_query_free(c->query);
+    index_letters_free(c->letters);
     free(c);
 }
 
@@ -53,14 +54,14 @@ cordon_status index_score(float *out, index_cursor *c, const scored_name *q, con
     return CORDON_OK;
 }
 
-static int by_score(const void *a, const void *b) {
+int index_hit_order(const void *a, const void *b) {
     const index_hit *x = a, *y = b;
     if (x->score != y->score) return x->score > y->score ? -1 : 1;
     return x->name < y->name ? -1 : x->name > y->name;
 }
 
 void index_hits_sort(index_cursor *c) {
-    if (c->hits > 1) qsort(c->hit, c->hits, sizeof *c->hit, by_score);
+    if (c->hits > 1) qsort(c->hit, c->hits, sizeof *c->hit, index_hit_order);
 }
 
 cordon_status index_scan(index_cursor *c, const scored_name *q, float threshold, const index_hit **hits, size_t *n,

@@ -61,6 +61,10 @@ static const struct {
     NUMBER(conflict_bits),  NUMBER(patronymics),
     NUMBER(short_bits),     NUMBER(generic_enough),
     NUMBER(digits),         NUMBER(foreign),
+    NUMBER(rank_bits),      NUMBER(rank_unlike),
+    NUMBER(rank_spelled),   NUMBER(rank_asked_bits),
+    NUMBER(rank_asked),     NUMBER(rank_listed),
+    NUMBER(rank_order),     NUMBER(rank_letters),
 };
 enum { NUMBERS = sizeof numbers / sizeof *numbers };
 

@@ -29,6 +29,8 @@ typedef struct score_numbers {
     float patronymics;             /* factor: patronymics contradict */
     float digits;                  /* most similarity of letters read for digits ("s3ch1n") */
     float order, numbers;          /* score lost: all out of order; factor: numbers contradict */
+    /* score_rank.h */
+    float rank_bits, rank_unlike, rank_spelled, rank_asked_bits, rank_asked, rank_listed, rank_order, rank_letters;
     float roman, meaning, nick, joined, letter; /* most similarity of such units */
     float abjad_1, abjad_2, abjad_3, abjad;     /* of skeletons of 1, 2, 3 and more letters */
 } score_numbers;

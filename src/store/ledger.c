@@ -60,6 +60,22 @@ cordon_status ledger_prepare(sqlite3_stmt **out, sqlite3 *db, cordon_error *err,
     return CORDON_OK;
 }
 
+cordon_status ledger_run(sqlite3 *db, sqlite3_stmt *st, cordon_error *err,
+                                 const char *types, ...) {
+    va_list ap;
+    int rc = SQLITE_OK;
+    va_start(ap, types);
+    for (int i = 0; types[i] && rc == SQLITE_OK; i++)
+        rc = types[i] == 'i'
+                 ? sqlite3_bind_int64(st, i + 1, va_arg(ap, int64_t))
+                 : sqlite3_bind_text(st, i + 1, va_arg(ap, const char *), -1, SQLITE_TRANSIENT);
+    va_end(ap);
+    if (rc == SQLITE_OK) rc = sqlite3_step(st);
+    cordon_status status = rc == SQLITE_DONE ? CORDON_OK : ledger_fail(db, err);
+    sqlite3_reset(st);
+    return status;
+}
+
 static cordon_status version(int *out, sqlite3 *db, cordon_error *err) {
     sqlite3_stmt *s = NULL;
     if (sqlite3_prepare_v2(db, "PRAGMA user_version", -1, &s, NULL) != SQLITE_OK)

@@ -24,7 +24,10 @@ setup_file() {
     cp interests.json interests-old.json
     printf 'No,Name,Ctry\n1,"Vymyslov, Ivan",RU\n2,Nobody,DE\n' >customers.csv
     cp -R "$ROOT/tests/data/bench" bench
+    cp "$ROOT/data/examples/invoice.csv" .
     cp "$ROOT"/data/lists/un/un_consolidated_2026-08-01.xml.xz un.xml.xz
+    cp "$ROOT/data/examples/annex_invented.csv" a.csv
+    cp "$ROOT/data/examples/parts_invented.csv" p.csv
     example table >table.csv
     example mapping >mapping.csv
     PATH=$HERE/bin:$PATH
@@ -93,6 +96,12 @@ runs() { # one command line; loads of what is there already and lists of refused
     while IFS= read -r l; do [[ "$output" == *"$l"* ]]; done <"$BATS_TEST_TMPDIR/shown"
 }
 
+@test "docs/GOODS.md" {
+    awk '/^```sh/{p=1; next} /^```/{p=0} p' "$ROOT/docs/GOODS.md" | sed 's/  *#.*//' >"$BATS_TEST_TMPDIR/lines"
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/lines")" -ge 12 ]
+    while IFS= read -r l; do runs "$l"; done <"$BATS_TEST_TMPDIR/lines"
+}
+
 @test "docs/WATCH.md" {
     awk '/^```sh/{p=1; next} /^```/{p=0} p' "$ROOT/docs/WATCH.md" | sed 's/  *#.*//' >"$BATS_TEST_TMPDIR/lines"
     [ "$(wc -l <"$BATS_TEST_TMPDIR/lines")" = 7 ]
@@ -114,5 +123,5 @@ runs() { # one command line; loads of what is there already and lists of refused
         done < <("$CORDON" help $name | awk '/^Examples:/{p=1; next} /^[A-Z]/{p=0} p' | awk '/^  cordon|^  zcat/{if (l) print l; l=$0; next} /^    [^ ]/&&l{l=l$0; next} {if (l) print l; l=""} END{if (l) print l}' | sed -n 's/^  *\(\(zcat .* | \)\{0,1\}cordon .*\)/\1/p')
     done <"$BATS_TEST_TMPDIR/names"
     echo "$n examples"
-    [ "$n" -ge 10 ]
+    [ "$n" -ge 12 ]
 }

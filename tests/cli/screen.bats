@@ -229,3 +229,17 @@ WORDS
     run -0 "$CORDON" screen "$real" "INTERNATIONAL"
     run -0 "$CORDON" screen "$real" "CORP"
 }
+
+@test "an entry alike in letters alone is named beside the answer, and is no hit" {
+    screen "HarbourLanternTradin"
+    [ "$status" = 0 ]
+    [[ "$output" == *nothing_found*'similar in letters: "Harbour Lantern Trading (HK) Limited" (eu-833-iv:IV:1): letters 0.60'*"no hit"* ]]
+    screen "HarbourLanternTradin" --list own-freeze
+    [[ "$output" != *"similar in letters"* ]]
+    screen "Harbour Lantern Trading" # compared: a hit, and no second time beside it
+    [ "$status" = 1 ]
+    [[ "$output" != *"similar in letters"* ]]
+    screen "HarbourLanternTradin" --json
+    [ "$status" = 0 ]
+    [[ "$output" != *"similar in letters"* ]]
+}

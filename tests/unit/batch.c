@@ -1,5 +1,5 @@
 /* Batches: maps, readers, order, shards, resuming after a kill at any sync. */
-#include "screen/batch.h"
+#include "store/batch.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "base/csv.h"
-#include "screen/batch_inner.h"
+#include "store/batch_inner.h"
 #include "folder.h"
 #include "test.h"
 
@@ -57,10 +57,19 @@ static cordon_status ask(void *worker, const batch_map *map, const batch_record 
     return CORDON_OK;
 }
 
+static bool known(const char *key) {
+    return strcmp(key, "ref") == 0 || strcmp(key, "name") == 0 || strcmp(key, "alias") == 0 ||
+           strcmp(key, "country") == 0 || (strncmp(key, "id.", 3) == 0 && key[3]);
+}
+static const char *const plain[] = {"ref", "name", "alias", "country", NULL};
+static const batch_fields fields = {plain, known, "ref, name, alias, country or id.TYPE", "name"};
+static const char *const integers[] = {"record", "line", NULL}, *const reals[] = {NULL};
+
 static batch_run a_run(const batch_map *map, const char *input, const char *output) {
     return (batch_run){.input = input, .output = output, .map = map, .shards = 1, .shard = 1, .threads = 2,
                        .arguments = "a", .index = "00000000000000000000000000000001", .head = "record,line,value\n",
-                       .worker_new = worker_new, .worker_free = worker_free, .ask = ask};
+                       .worker_new = worker_new, .worker_free = worker_free, .ask = ask, .sync = BATCH_SYNC,
+                       .whole = integers, .real = reals};
 }
 
 static void many(const char *name, int records) {
@@ -74,13 +83,13 @@ static void many(const char *name, int records) {
 TEST(a_map_is_read_and_its_faults_are_told) {
     batch_map m;
     cordon_error err = {0};
-    CHECK_INT(batch_map_parse(&m, "name=Name,country=Ctry,id.inn=\"Tax, \"\"no.\"\"\",ref=Nr", &err), 0);
+    CHECK_INT(batch_map_parse(&m, "name=Name,country=Ctry,id.inn=\"Tax, \"\"no.\"\"\",ref=Nr", &fields, &err), 0);
     CHECK_INT(m.n, 4);
     CHECK(strcmp(m.at[2].field, "id.inn") == 0 && strcmp(m.at[2].column, "Tax, \"no.\"") == 0);
     static const char *const bad[] = {"", "name", "name=", "nom=Name", "name=A,", "name=\"A", "name=\"A\"b", "id.=A", "=A"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         err.message[0] = 0;
-        CHECK_INT(batch_map_parse(&m, bad[i], &err), CORDON_EFORMAT);
+        CHECK_INT(batch_map_parse(&m, bad[i], &fields, &err), CORDON_EFORMAT);
         CHECK(strstr(err.message, "map, byte "));
     }
 }
@@ -89,16 +98,16 @@ TEST(any_number_of_threads_gives_the_same_bytes_and_shards_make_the_whole) {
     batch_map m;
     batch_counts c;
     cordon_error err = {0};
-    CHECK_INT(batch_map_parse(&m, "name=Name", &err), 0);
+    CHECK_INT(batch_map_parse(&m, "name=Name", &fields, &err), 0);
     many("in.csv", 1000);
     batch_run run = a_run(&m, in("in.csv"), in("one.csv"));
     run.threads = 1;
-    CHECK_INT(batch_screen(&c, &run, &err), 0);
+    CHECK_INT(batch_process(&c, &run, &err), 0);
     CHECK_INT(c.records, 1000);
     CHECK_INT(c.hits, 2000); /* 1 + n % 3 over 1 to 1000 */
     run.threads = 7;
     run.output = in("seven.csv");
-    CHECK_INT(batch_screen(&c, &run, &err), 0);
+    CHECK_INT(batch_process(&c, &run, &err), 0);
     char *one = slurp("one.csv"), *seven = slurp("seven.csv");
     CHECK(strcmp(one, seven) == 0 && strlen(one) > 20000);
     buf whole = {0};
@@ -110,7 +119,7 @@ TEST(any_number_of_threads_gives_the_same_bytes_and_shards_make_the_whole) {
         run.output = in(name);
         run.shard = i + 1;
         run.shards = 3;
-        CHECK_INT(batch_screen(&c, &run, &err), 0);
+        CHECK_INT(batch_process(&c, &run, &err), 0);
         CHECK_INT(c.records, i == 0 ? 334 : 333);
         part[i] = slurp(name);
         line[i] = part[i] + strlen(run.head);
@@ -130,10 +139,10 @@ TEST(a_bad_record_is_a_row_and_the_run_goes_on) {
     batch_map m;
     batch_counts c;
     cordon_error err = {0};
-    CHECK_INT(batch_map_parse(&m, "name=Name", &err), 0);
+    CHECK_INT(batch_map_parse(&m, "name=Name", &fields, &err), 0);
     spit("bad.csv", csv, sizeof csv - 1);
     batch_run run = a_run(&m, in("bad.csv"), in("bad.out"));
-    CHECK_INT(batch_screen(&c, &run, &err), 0);
+    CHECK_INT(batch_process(&c, &run, &err), 0);
     CHECK_INT(c.records, 5);
     CHECK_INT(c.failed, 3);
     char *out = slurp("bad.out");
@@ -142,9 +151,33 @@ TEST(a_bad_record_is_a_row_and_the_run_goes_on) {
     CHECK(strstr(out, "\n4,5,Name is not valid UTF-8\xef\xbf\xbd\n"));
     CHECK(strstr(out, "\n5,6,'=cmd\n"));
     free(out);
-    run.map = &(batch_map){1, {{"name", "Nom"}}};
-    CHECK_INT(batch_screen(&c, &run, &err), CORDON_EFORMAT);
+    run.map = &(batch_map){1, {{"name", "Nom"}}, &fields};
+    CHECK_INT(batch_process(&c, &run, &err), CORDON_EFORMAT);
     CHECK(strstr(err.message, "no column \"Nom\""));
+}
+
+TEST(a_column_is_there_also_where_its_cell_is_empty) {
+    static const char *const text[] = {"name,country\n,\n", "{\"country\":null,\"name\":\"\"}\n"};
+    static const char *const name[] = {"empty.csv", "empty.ndjson"};
+    for (int i = 0; i < 2; i++) {
+        batch_map m;
+        batch_reader *reader = NULL;
+        batch_record r;
+        cordon_error err = {0};
+        arena mem;
+        bool more = false;
+        spit(name[i], text[i], strlen(text[i]));
+        batch_map_plain(&m, &fields);
+        batch_run run = a_run(&m, in(name[i]), "-");
+        run.map_plain = true;
+        arena_init(&mem, 0);
+        CHECK_INT(batch_reader_open(&reader, &run, &err), 0);
+        CHECK_INT(batch_reader_next(reader, &r, &mem, &more, &err), 0);
+        CHECK(more && !r.fault && r.values == 0);
+        CHECK_INT(r.columns, 1 << 1 | 1 << 3); /* name, country; not ref, alias */
+        arena_destroy(&mem);
+        batch_reader_close(reader);
+    }
 }
 
 TEST(lines_of_json) {
@@ -152,10 +185,10 @@ TEST(lines_of_json) {
     batch_map m;
     batch_counts c;
     cordon_error err = {0};
-    CHECK_INT(batch_map_parse(&m, "name=n,alias=a", &err), 0);
+    CHECK_INT(batch_map_parse(&m, "name=n,alias=a", &fields, &err), 0);
     spit("in.ndjson", json, sizeof json - 1);
     batch_run run = a_run(&m, in("in.ndjson"), in("json.csv"));
-    CHECK_INT(batch_screen(&c, &run, &err), 0);
+    CHECK_INT(batch_process(&c, &run, &err), 0);
     CHECK_INT(c.records, 6);
     CHECK_INT(c.failed, 3);
     char *out = slurp("json.csv");
@@ -172,7 +205,7 @@ static int killed_run(batch_run *run, int after) {
     if (pid == 0) {
         batch_counts c;
         die_after = after;
-        _exit(batch_screen(&c, run, NULL) ? 1 : 0);
+        _exit(batch_process(&c, run, NULL) ? 1 : 0);
     }
     waitpid(pid, &status, 0);
     return WIFSIGNALED(status) ? WTERMSIG(status) : -WEXITSTATUS(status);
@@ -183,10 +216,10 @@ TEST(a_killed_run_goes_on_without_losing_or_repeating_a_row) {
     batch_counts c, whole_c;
     cordon_error err = {0};
     enum { N = 5 * BATCH_SYNC + 77 };
-    CHECK_INT(batch_map_parse(&m, "name=Name", &err), 0);
+    CHECK_INT(batch_map_parse(&m, "name=Name", &fields, &err), 0);
     many("long.csv", N);
     batch_run run = a_run(&m, in("long.csv"), in("whole.csv"));
-    CHECK_INT(batch_screen(&whole_c, &run, &err), 0);
+    CHECK_INT(batch_process(&whole_c, &run, &err), 0);
     char *whole = slurp("whole.csv"), path[300];
     snprintf(path, sizeof path, "%s", in("cut.csv"));
     run.output = path;
@@ -198,7 +231,7 @@ TEST(a_killed_run_goes_on_without_losing_or_repeating_a_row) {
         FILE *f = fopen(in("cut.csv.part"), "a");
         CHECK(f && fputs("half a ro", f) >= 0 && fclose(f) == 0);
     }
-    CHECK_INT(batch_screen(&c, &run, &err), 0);
+    CHECK_INT(batch_process(&c, &run, &err), 0);
     char *cut = slurp("cut.csv");
     CHECK(strcmp(cut, whole) == 0);
     CHECK_INT(c.records, N);
@@ -213,7 +246,7 @@ TEST(what_was_begun_with_other_things_is_not_taken_up) {
     batch_counts c;
     cordon_error err = {0};
     enum { N = 2 * BATCH_SYNC + 50 };
-    CHECK_INT(batch_map_parse(&m, "name=Name", &err), 0);
+    CHECK_INT(batch_map_parse(&m, "name=Name", &fields, &err), 0);
     many("other.csv", N);
     char path[300];
     snprintf(path, sizeof path, "%s", in("other.out"));
@@ -221,24 +254,24 @@ TEST(what_was_begun_with_other_things_is_not_taken_up) {
     CHECK_INT(killed_run(&run, N - 20), SIGKILL);
     run.resume = true;
     run.arguments = "b";
-    CHECK_INT(batch_screen(&c, &run, &err), CORDON_EEXISTS);
+    CHECK_INT(batch_process(&c, &run, &err), CORDON_EEXISTS);
     CHECK(strstr(err.message, "other arguments"));
     run.arguments = "a";
     run.index = "00000000000000000000000000000002";
-    CHECK_INT(batch_screen(&c, &run, &err), CORDON_EEXISTS);
+    CHECK_INT(batch_process(&c, &run, &err), CORDON_EEXISTS);
     CHECK(strstr(err.message, "other lists"));
     run.index = "00000000000000000000000000000001";
     many("other.csv", BATCH_SYNC - 1);
-    CHECK_INT(batch_screen(&c, &run, &err), CORDON_EEXISTS);
+    CHECK_INT(batch_process(&c, &run, &err), CORDON_EEXISTS);
     CHECK(strstr(err.message, "records are not those"));
     many("other.csv", N);
     /* A part that was cut or changed behind our back. */
     CHECK_INT(truncate(in("other.out.part"), 100), 0);
-    CHECK_INT(batch_screen(&c, &run, &err), CORDON_ECORRUPT);
+    CHECK_INT(batch_process(&c, &run, &err), CORDON_ECORRUPT);
     spit("other.out.resume", "cordon-batch 1\nindex 0\n", 22);
-    CHECK_INT(batch_screen(&c, &run, &err), CORDON_ECORRUPT);
+    CHECK_INT(batch_process(&c, &run, &err), CORDON_ECORRUPT);
     run.resume = false;
-    CHECK_INT(batch_screen(&c, &run, &err), 0);
+    CHECK_INT(batch_process(&c, &run, &err), 0);
     CHECK_INT(c.records, N);
 }
 
@@ -246,7 +279,7 @@ TEST(killed_between_the_two_last_steps) {
     batch_map m;
     batch_counts c;
     cordon_error err = {0};
-    CHECK_INT(batch_map_parse(&m, "name=Name", &err), 0);
+    CHECK_INT(batch_map_parse(&m, "name=Name", &fields, &err), 0);
     many("end.csv", BATCH_SYNC + 100);
     char path[300];
     snprintf(path, sizeof path, "%s", in("end.out"));
@@ -254,7 +287,7 @@ TEST(killed_between_the_two_last_steps) {
     CHECK_INT(killed_run(&run, BATCH_SYNC + 90), SIGKILL);
     run.resume = true;
     /* The last sync is made by hand: as far as the whole output. */
-    CHECK_INT(batch_screen(&c, &run, &err), 0);
+    CHECK_INT(batch_process(&c, &run, &err), 0);
     char *whole = slurp("end.out");
     batch_output o;
     batch_reader *reader;
@@ -274,7 +307,7 @@ TEST(killed_between_the_two_last_steps) {
     CHECK_INT(rename(in("end.out.part"), in("end.out")), 0);
     run.resume = true;
     die_after = 0; /* nothing is asked again */
-    CHECK_INT(batch_screen(&c, &run, &err), 0);
+    CHECK_INT(batch_process(&c, &run, &err), 0);
     die_after = -1;
     char *again = slurp("end.out");
     CHECK(strcmp(again, whole) == 0);

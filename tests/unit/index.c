@@ -397,6 +397,12 @@ static bool survives(const char *path) {
         err.message[0] = 0;
         if (index_ask(c, &w.question[q], threshold[q % THRESHOLDS], &hit, &n, &err) && !err.message[0]) ok = false;
     }
+    for (int q = 30; ok && q < 34; q++) {
+        name_letters l;
+        err.message[0] = 0;
+        if (letters_read(&l, w.tables, NAME_ANY, w.asked[q], strlen(w.asked[q]), &err)) continue;
+        if (index_letters(c, &l, 0.3F, 10, &hit, &n, &err) && !err.message[0]) ok = false;
+    }
     if (ok && index_scan(c, &w.question[40], 0.7F, &hit, &n, &err) && !err.message[0]) ok = false;
     for (uint32_t i = 0; ok && i < 3; i++) {
         arena mem;
