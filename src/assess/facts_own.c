@@ -251,7 +251,8 @@ static cordon_status under_rule(asked *q, const own_rule *r) {
     own_answer a = {0};
     if (r->suspended) return fact_say(q, TRI_NO, &at, "%s is suspended on the day", r->id);
     cordon_status status = graph_of(&o, f, q->err);
-    if (!status) status = mark(o, f, r, q->err);
+    if (status || !o) return status;
+    status = mark(o, f, r, q->err);
     if (!status) status = own_ask(&a, &f->mem, o->g, r, o->listed, o->party[q->thing], f->day, q->err);
     if (status) return status;
     bool there = lists_there(f, r);
