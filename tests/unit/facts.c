@@ -2,6 +2,7 @@
  * Lists and owners are invented (tests/data/assess, tests/data/own); law tables are those that ship. */
 #include "assess/facts.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 
 #include "folder.h"
@@ -349,4 +350,47 @@ TEST(the_manual_names_every_fact) {
         snprintf(line, sizeof line, "| `%s` | %s | %s | %s |", r->name, fact_scope_name(r->scope), fact_type_name(r->type), r->means);
         if (!strstr(page, line)) FAIL_("docs/ASSESS.md lacks: %s", line);
     }
+}
+
+enum { CASES = 24 };
+static const char *const crowd[] = {"Lampion Vymysel Electronics Ltd", "Steppe Bearing Vymysel LLP", "Quite Another Brewery GmbH", "Vymyslov Bank Invented"};
+typedef struct work { fact_world *w; int holds[CASES * 3]; } work;
+
+/* Cases of several days, each asked by whoever comes; a case is read in a memory of its own. */
+static void *ask_all(void *arg) {
+    work *k = arg;
+    for (int i = 0; i < CASES; i++) {
+        char json[300];
+        arena own;
+        case_file one;
+        facts *of = NULL;
+        fact x = {0};
+        arena_init(&own, 0);
+        snprintf(json, sizeof json, "{\"parties\":[{\"name\":\"%s\",\"country\":\"%s\",\"owners\":[{\"name\":\"%s\",\"country\":\"Russia\",\"share\":%d}]}],\"items\":[{\"code\":\"8542 3%d\"}]}", crowd[i % 4],
+                 i % 4 ? "KG" : "HK", crowd[3 - i % 2], 40 + i, i % 3);
+        bool ok = !case_read(&one, &own, "case", json, strlen(json), NULL) && !facts_begin(&of, k->w, &one, 20250223 + i % 3, NULL);
+        k->holds[i * 3] = ok && !facts_ask(&x, of, "party.listed", "eu-833-iv", SCOPE_PARTY, 0, NULL) ? (int)x.holds : -1;
+        k->holds[i * 3 + 1] = ok && !facts_ask(&x, of, "party.owned", "EU-FREEZE", SCOPE_PARTY, 0, NULL) ? (int)x.holds : -1;
+        k->holds[i * 3 + 2] = ok && !facts_ask(&x, of, "item.on", "chpl", SCOPE_ITEM, 0, NULL) ? (int)x.holds : -1;
+        facts_end(of);
+        arena_destroy(&own);
+    }
+    return NULL;
+}
+
+TEST(any_number_of_threads_has_the_same_answers) {
+    static work k[4];
+    pthread_t t[4];
+    int yes = 0, no = 0;
+    CHECK(worlds());
+    k[0].w = with_store;
+    ask_all(&k[0]);
+    for (int i = 0; i < CASES * 3; i++) yes += k[0].holds[i] == TRI_YES, no += k[0].holds[i] == TRI_NO;
+    CHECK(yes > 10 && no > 10);
+    fact_world *fresh = NULL;
+    CHECK_INT(fact_world_open(&fresh, &(world_terms){.store = in("store"), .as_at = 20250601, .known_by = 20260101}, &err), 0);
+    for (int i = 1; i < 4; i++) k[i].w = fresh, pthread_create(&t[i], NULL, ask_all, &k[i]);
+    for (int i = 1; i < 4; i++) pthread_join(t[i], NULL);
+    fact_world_close(fresh);
+    for (int i = 1; i < 4; i++) CHECK(memcmp(k[i].holds, k[0].holds, sizeof k[0].holds) == 0);
 }
