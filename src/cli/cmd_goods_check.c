@@ -321,8 +321,8 @@ const command cmd_goods_check = {
     .summary = "find lines of an invoice whose code, text or unit do not fit",
     .synopsis = "FILE [--map MAP] [--as-at DATE] [-o FILE]",
     .about = "Reads a table (CSV, NDJSON or Parquet, of any length; \"-\" is standard input), one declared line a row, and checks each: is the code a "
-             "code, of the day and of the revision in force; has it lost a zero in a spreadsheet; is its unit of the kind in "
-             "which the nomenclature counts the goods; are the numbers numbers. Nine and ten digits are national subdivisions: their "
+             "code, of the day and of the revision in force; has it lost a zero in a spreadsheet; does the text fit it, or fit a listed code beside it better; is its unit of the kind in "
+             "which the nomenclature counts the goods; are the numbers numbers; with --store, is the unit value within what its flows show. Nine and ten digits are national subdivisions: their "
              "first eight or six are judged.\n\n"
              "What cannot be judged is not assessed, with the reason; it is never \"nothing found\". A row that cannot be read is "
              "counted as failed, and the others are checked. A finding says that a line is worth a look, not that somebody meant it.\n\n"

@@ -30,6 +30,7 @@ const command *const commands[] = {
     &cmd_watch_backtest,
     &cmd_screen,
     &cmd_review,
+    &cmd_own,
     &cmd_goods,
     &cmd_goods_convert,
     &cmd_goods_group,
@@ -45,6 +46,7 @@ const command *const commands[] = {
     &cmd_balance_check,
     &cmd_balance_show,
     &cmd_balance_compare,
+    &cmd_log_verify, &cmd_log_head, &cmd_log_list, &cmd_log_show, &cmd_log_export, &cmd_log_add,
     &cmd_help,
     NULL,
 };

@@ -18,6 +18,8 @@ static const struct {
 } kinds[CHECK_KINDS] = {
     [CHECK_CODE] = {"goods.code", "the digits against the nomenclatures of the day"},
     [CHECK_DATE] = {"goods.date", "the digits against all years of the Combined Nomenclature (concordances) and all revisions of the Harmonized System (correlation tables)"},
+    [CHECK_TEXT] = {"goods.text", "place of the code among the candidates of a search over the texts of all nomenclatures (goods/search.h)"},
+    [CHECK_NEIGHBOUR] = {"goods.neighbour", "the same search: confidence of listed codes of the heading against that of the declared one"},
     [CHECK_UNIT] = {"goods.unit", "the declared unit against that of the nomenclature, by data/goods/unit_names.csv"},
     [CHECK_PRICE] = {"goods.unit-value", "value over quantity against quartiles of the flows of the store, on the logarithm (Tukey 1977)"},
     [CHECK_NUMBER] = {"goods.number", "decimal numbers with a full stop"},
@@ -45,6 +47,11 @@ static cordon_status parameter(const table *t, const int col[2], size_t row, che
         {"unit_weighed", &p->unit_weighed, 0, 1},
         {"unit_other", &p->unit_other, 0, 1},
         {"counted_for_weighed", &p->counted_for_weighed, 0, 1},
+        {"text_alike", &p->text_alike, 0, 2},
+        {"text_within", &p->text_within, 1, 120},
+        {"text_words", &p->text_words, 1, 100},
+        {"text_confidence", &p->text_confidence, 0, 1},
+        {"neighbour_least", &p->neighbour_least, 0, 1},
         {"price_records", &p->price_records, 4, 1e9},
         {"price_fence", &p->price_fence, 0, 100},
         {"price_spread", &p->price_spread, 0, 100},
@@ -70,7 +77,8 @@ static cordon_status read_parameters(check_parameters *p, cordon_error *err) {
     int col[2];
     cordon_status status = table_read(&t, data_path(path, sizeof path, parameters_file), err);
     if (status) return status;
-    double *const all[] = {&p->unit_weighed, &p->unit_other, &p->counted_for_weighed, &p->price_records, &p->price_fence, &p->price_spread};
+    double *const all[] = {&p->unit_weighed, &p->unit_other, &p->counted_for_weighed, &p->price_records, &p->price_fence, &p->price_spread,
+                           &p->text_alike, &p->text_within, &p->text_words, &p->text_confidence, &p->neighbour_least};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) *all[i] = NAN;
     status = table_cols(&t, names, col, err);
     for (size_t i = 0; i < t.rows && !status; i++) status = parameter(&t, col, i, p, err);
@@ -190,6 +198,7 @@ cordon_status goods_checker_open(goods_checker **out, goods_checks *c, cordon_er
     if (!k) return cordon_fail(err, CORDON_ENOMEM, "no memory for a thread");
     k->c = c;
     cordon_status status = check_cache_open(&k->codes, c->terms.plain ? CHECK_CACHE_PLAIN : CHECK_CACHE_MAX, err);
+    if (!status) status = check_cache_open(&k->texts, c->terms.plain ? CHECK_CACHE_PLAIN : CHECK_CACHE_MAX, err);
     if (status)
         goods_checker_close(k);
     else
@@ -200,6 +209,8 @@ cordon_status goods_checker_open(goods_checker **out, goods_checks *c, cordon_er
 void goods_checker_close(goods_checker *k) {
     if (!k) return;
     check_cache_close(&k->codes);
+    check_cache_close(&k->texts);
+    goods_search_close(k->search);
     free(k);
 }
 
@@ -309,12 +320,32 @@ static cordon_status check_value(rower *r) {
     return status ? status : add(r, CHECK_PRICE, s.verdict, s.found, s.expected, s.text, s.score);
 }
 
+static cordon_status check_text(rower *r) {
+    static const check_kind kind[] = {CHECK_TEXT, CHECK_NEIGHBOUR};
+    const goods_checks *c = r->k->c;
+    const text_facts *t = NULL;
+    bool empty = !r->row->text[strspn(r->row->text, " \t\r\n")];
+    cordon_status status = CORDON_OK;
+    if (!empty && r->f->known) status = text_facts_of(&t, r->mem, r->k, r->f, r->row->text, r->err);
+    for (int i = 0; i < 2 && !status; i++) {
+        check_result s = {kind[i], FINDING_NOT_ASSESSED, "", "", empty ? "the row has no text" : "no code to judge by", NAN};
+        if (kind[i] == CHECK_NEIGHBOUR && !c->controls) continue;
+        if (t) status = i ? check_neighbour_row(&s, r->mem, r->f, c, t, r->err) : check_text_row(&s, r->mem, c, r->f, t, r->err);
+        if (!status) status = add(r, s.kind, s.verdict, s.found, s.expected, s.text, s.score);
+    }
+    return status;
+}
+
 cordon_status goods_check_row(check_answer *out, arena *mem, goods_checker *k, const check_row *row, cordon_error *err) {
     *out = (check_answer){.nomenclature = "", .as_written = ""};
     rower r = {.a = out, .mem = mem, .k = k, .row = row, .err = err};
+    /* What is kept of a text points into what is kept of codes. */
+    size_t before = k->codes.n;
     check_cache_tidy(&k->codes, k->c->terms.plain);
+    check_cache_tidy(&k->texts, k->c->terms.plain || k->codes.n < before);
     cordon_status status = facts_of(&r.f, mem, k, row->code ? row->code : "", err);
     if (!status) status = check_code(&r);
+    if (!status && row->text) status = check_text(&r);
     if (!status && row->unit) status = check_unit(&r);
     if (!status && k->c->terms.prices && row->value && row->quantity && row->unit && row->currency) status = check_value(&r);
     if (!status && row->quantity) status = check_number(&r, "quantity", row->quantity);

@@ -22,7 +22,7 @@
 #include "goods/controls.h"
 #include "goods/goods.h"
 
-typedef enum check_kind { CHECK_CODE, CHECK_DATE, CHECK_UNIT, CHECK_PRICE, CHECK_NUMBER, CHECK_KINDS } check_kind;
+typedef enum check_kind { CHECK_CODE, CHECK_DATE, CHECK_TEXT, CHECK_NEIGHBOUR, CHECK_UNIT, CHECK_PRICE, CHECK_NUMBER, CHECK_KINDS } check_kind;
 const char *check_rule(check_kind k);   /* "goods.code" */
 const char *check_method(check_kind k); /* in words: against what */
 bool check_of_rule(check_kind *out, const char *rule);

@@ -382,7 +382,13 @@ static cordon_status find_controls(maker *m) {
     code_facts *f = m->f;
     if (!f->known || !m->c->controls) return CORDON_OK;
     f->controls_asked = true;
-    return check_controls(&f->control, &f->controls, m->mem, m->c, f->nomenclature, f->checked, m->err);
+    cordon_status status = check_controls(&f->control, &f->controls, m->mem, m->c, f->nomenclature, f->checked, m->err);
+    if (status || f->controls) return status;
+    heading_facts *h = arena_alloc(m->mem, sizeof *h);
+    if (!h) return no_memory(m);
+    status = heading_facts_make(h, m->mem, m->c, f->checked, m->err);
+    f->heading = h->listed ? h : NULL;
+    return status;
 }
 
 cordon_status code_facts_make(code_facts *out, arena *mem, goods_checks *c, const char *cell, cordon_error *err) {

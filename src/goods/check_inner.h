@@ -6,6 +6,7 @@
 #include <sodium.h>
 
 #include "goods/check.h"
+#include "goods/search.h"
 #include "read/table.h"
 
 /* ---- check_years.c: which eight digits were codes of the Combined Nomenclature in which year */
@@ -70,6 +71,19 @@ void *check_cache_find(const check_cache *c, const void *key, size_t len);
 /* False without memory. */
 bool check_cache_add(check_cache *c, const void *key, size_t len, void *value);
 
+/* ---- check_text.c: the six-digit lines of a heading and the lists that name them */
+typedef struct listed_line {
+    char six[7];
+    const check_control *control;
+    size_t controls;
+} listed_line;
+typedef struct heading_facts {
+    listed_line *line;
+    size_t n, listed;
+} heading_facts;
+struct goods_checks;
+cordon_status heading_facts_make(heading_facts *h, arena *mem, struct goods_checks *c, const char *code, cordon_error *err);
+
 /* ---- what the day makes of a code (check_code.c) */
 typedef struct code_facts {
     char checked[9];
@@ -82,12 +96,14 @@ typedef struct code_facts {
     const check_control *control;
     size_t controls;
     bool controls_asked;
+    const heading_facts *heading; /* the code is on no list and others of its heading are; else NULL */
     const check_price **price; /* for the code on the day */
     size_t prices;
 } code_facts;
 
 typedef struct check_parameters {
     double unit_weighed, unit_other; /* scores */
+    double text_alike, text_within, text_words, text_confidence, neighbour_least; /* check_parameters.csv */
     double price_records, price_fence, price_spread; /* least records; quartile ranges; least ln range of the quartiles */
     double counted_for_weighed;      /* 1: pieces where the nomenclature weighs are a finding too */
 } check_parameters;
@@ -109,8 +125,23 @@ struct goods_checks {
 
 struct goods_checker {
     goods_checks *c;
-    check_cache codes;
+    check_cache codes, texts;
+    goods_search *search; /* opened at the first text */
 };
+
+/* What a search of a text says of a code. */
+typedef struct text_facts {
+    const char *fault; /* why it cannot be asked, NULL = it can */
+    double alike, best, confidence, neighbour_confidence, neighbour_alike;
+    const listed_line *neighbour; /* the likeliest of the listed ones in the heading */
+    unsigned words, rank;         /* rank 0: not among the candidates */
+    bool other, known, cannot_tell, near;
+    char first[3][7];
+} text_facts;
+enum { TEXT_KEPT = 1024 }; /* bytes; a longer text is searched again */
+cordon_status text_facts_of(const text_facts **out, arena *mem, goods_checker *k, const code_facts *f, const char *text, cordon_error *err);
+cordon_status check_text_row(check_result *out, arena *mem, const goods_checks *c, const code_facts *f, const text_facts *t, cordon_error *err);
+cordon_status check_neighbour_row(check_result *out, arena *mem, const code_facts *f, const goods_checks *c, const text_facts *t, cordon_error *err);
 
 /* Under the lock; texts in mem. */
 cordon_status code_facts_make(code_facts *out, arena *mem, goods_checks *c, const char *cell, cordon_error *err);

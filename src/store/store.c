@@ -22,6 +22,12 @@ static const char lists_1[] =
 static const char *const lists_migrations[] = {lists_1};
 static const ledger_kind lists_kind = {"lists.sqlite", lists_migrations,
                                        sizeof lists_migrations / sizeof lists_migrations[0], true};
+static const char own_1[] =
+#include "store/sql/own_1.sql.h"
+    ;
+static const char *const own_migrations[] = {own_1};
+static const ledger_kind own_kind = {"own.sqlite", own_migrations,
+                                     sizeof own_migrations / sizeof own_migrations[0], true};
 static const char goods_1[] =
 #include "store/sql/goods_1.sql.h"
     ;
@@ -33,7 +39,7 @@ struct store {
     char path[1024];
     store_mode mode;
     int lock;
-    sqlite3 *ledger, *lists, *goods;
+    sqlite3 *ledger, *lists, *goods, *own;
     warehouse *wh;
 };
 
@@ -179,6 +185,8 @@ static cordon_status repair(store *s, cordon_error *err) {
         status = committed_in(&committed, s, "lists.sqlite", store_lists, &src, err);
         if (!status)
             status = committed_in(&committed, s, "goods.sqlite", store_goods, &src, err);
+        if (!status)
+            status = committed_in(&committed, s, "own.sqlite", store_own, &src, err);
         if (!status && !committed) status = committed_rows(&committed, s, &src, err);
         if (!status)
             status = committed ? store_source_done(s, &src, err) : store_source_drop(s, id, err);
@@ -222,6 +230,7 @@ void store_close(store *s) {
     if (!s) return;
     warehouse_close(s->wh);
     sqlite3_close(s->lists);
+    sqlite3_close(s->own);
     sqlite3_close(s->goods);
     sqlite3_close(s->ledger);
     lock_release(s->lock);
@@ -270,6 +279,10 @@ cordon_status store_lists(sqlite3 **out, store *s, cordon_error *err) {
 
 cordon_status store_goods(sqlite3 **out, store *s, cordon_error *err) {
     return open_file(out, &s->goods, s, "goods.sqlite", &goods_kind, err);
+}
+
+cordon_status store_own(sqlite3 **out, store *s, cordon_error *err) {
+    return open_file(out, &s->own, s, "own.sqlite", &own_kind, err);
 }
 
 cordon_status store_setting(char *out, size_t size, store *s, const char *key, cordon_error *err) {

@@ -16,6 +16,7 @@ setup() { cd "$BATS_FILE_TMPDIR"; }
     run -1 "$CORDON" goods check "$ROOT/data/examples/invoice.csv" --map $MAP --as-at 2024-03-01
     [[ $output == *"line 4  code=852580; "*"goods.date: 852580 is a code of H5 (2017-01-01 to 2021-12-31), not of H6"* ]]
     [[ $output == *"line 5  code=848210; "*"goods.unit: the unit \"kg\" is one of mass, the nomenclature counts 848210 in \"u\""* ]]
+    [[ $output == *"line 2  code=8457.30; "*"goods.neighbour: 845730 is on no list; 845710 beside it (same heading) is on chpl tier 4.B"* ]]
     [[ $output != *"line 3  "* ]]
     [[ $output == *"4 rows: "* ]]
     [[ $output == *"Codes of six digits are judged by H6, those of eight by the Combined Nomenclature of 2024."* ]]
@@ -76,7 +77,7 @@ setup() { cd "$BATS_FILE_TMPDIR"; }
         console.log(p.length, m.toPrecision(4))' >median
     [[ $(tr -s ' \n' ' ' <<<"$output") == *"the median of $(cut -d' ' -f2 median) that $(cut -d' ' -f1 median) records"* ]]
     run -0 "$CORDON" goods check values.csv --as-at 2024-03-01
-    [[ $output == *"goods.unit-value"*"not asked: it takes --store"* ]]
+    [[ $output == *"goods.unit-value"*"not asked: needs --store"* ]]
 }
 
 @test "the lists of the day stand beside a row" {

@@ -228,6 +228,80 @@ TEST(unit_values_are_within_the_fences_or_not) {
     end(&b);
 }
 
+/* ---- texts */
+
+typedef struct law {
+    areas *areas;
+    regime *regime;
+} law;
+static law the_law(void) {
+    static law l; /* as long as the program */
+    cordon_error err;
+    if (!l.regime && (areas_load(&l.areas, &err) || regime_load(&l.regime, "russia-2022", l.areas, &err))) printf("# %s\n", err.message);
+    return l;
+}
+
+static const char *const texts[] = {"Live horses, pure-bred breeding animals", "Ball bearings", "CNC machining centre for working metal, five axes, vertical",
+                                    "Electronic integrated circuits, processors and controllers", "stuff", "", "qqq zzz xyzzy"};
+
+TEST(texts_fit_or_not_or_say_too_little) {
+    static const struct {
+        const char *code;
+        int text;
+        finding_verdict fits, neighbour;
+        const char *expected; /* of the neighbour */
+    } cases[] = {
+        {"010121", 0, FINDING_NOTHING_FOUND, FINDING_NOTHING_FOUND, ""}, {"854231", 0, FINDING_FOUND, FINDING_NOTHING_FOUND, ""},
+        {"848210", 1, FINDING_NOTHING_FOUND, FINDING_NOTHING_FOUND, ""}, {"85423190", 3, FINDING_NOTHING_FOUND, FINDING_NOTHING_FOUND, ""},
+        {"010121", 3, FINDING_FOUND, FINDING_NOTHING_FOUND, ""}, {"854231", 4, FINDING_NOT_ASSESSED, FINDING_NOTHING_FOUND, ""},
+        {"854231", 5, FINDING_NOT_ASSESSED, FINDING_NOT_ASSESSED, ""}, {"854231", 6, FINDING_NOT_ASSESSED, FINDING_NOTHING_FOUND, ""},
+        {"845730", 2, FINDING_NOTHING_FOUND, FINDING_FOUND, "845710, on chpl tier 4.B since 2024-02-23"}, {"845710", 2, FINDING_NOTHING_FOUND, FINDING_NOTHING_FOUND, ""},
+        {"845730", 4, FINDING_NOT_ASSESSED, FINDING_NOT_ASSESSED, ""}, {"123456", 1, FINDING_NOT_ASSESSED, FINDING_NOT_ASSESSED, ""},
+    };
+    bench b;
+    if (!begin(&b, (check_terms){.as_at = 20240302, .regime = the_law().regime})) FAIL_("not opened");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        check_answer a;
+        CHECK_INT(goods_check_row(&a, &b.mem, b.k, &(check_row){.code = cases[i].code, .text = texts[cases[i].text]}, &b.err), 0);
+        const check_result *t = result_of(&a, CHECK_TEXT), *n = result_of(&a, CHECK_NEIGHBOUR);
+        if (t->verdict != cases[i].fits) FAIL_("%s \"%s\": %d, %s", cases[i].code, texts[cases[i].text], (int)t->verdict, t->text);
+        if (n->verdict != cases[i].neighbour || strcmp(n->expected, cases[i].expected) != 0)
+            FAIL_("%s \"%s\" beside: %d, %s", cases[i].code, texts[cases[i].text], (int)n->verdict, n->expected);
+    }
+    end(&b);
+    /* The day before, the neighbour was on no list. */
+    check_answer a;
+    if (!begin(&b, (check_terms){.as_at = 20240222, .regime = the_law().regime})) FAIL_("not opened");
+    CHECK_INT(goods_check_row(&a, &b.mem, b.k, &(check_row){.code = "845730", .text = texts[2]}, &b.err), 0);
+    CHECK(result_of(&a, CHECK_NEIGHBOUR)->verdict == FINDING_NOTHING_FOUND);
+    end(&b);
+}
+
+/* Headings of the high-priority list hold 102 six-digit codes beside it, in 24 headings. */
+TEST(the_listed_lines_of_headings_are_those_of_the_list) {
+    bench b;
+    if (!begin(&b, (check_terms){.as_at = 20240302, .regime = the_law().regime})) FAIL_("not opened");
+    const goods_node *v;
+    size_t n, beside = 0, headings = 0;
+    char last[5] = "";
+    CHECK_INT(goods_nodes(&v, &n, b.c->g, "H6", &b.err), 0);
+    for (size_t i = 0; i < n; i++) {
+        heading_facts h;
+        if (v[i].level != 6 || strncmp(v[i].code, last, 4) == 0) continue;
+        snprintf(last, sizeof last, "%.4s", v[i].code);
+        if (*last != '8' && *last != '9') continue;
+        CHECK_INT(heading_facts_make(&h, &b.mem, b.c, v[i].code, &b.err), 0);
+        size_t on = 0;
+        for (size_t k = 0; k < h.n; k++)
+            for (size_t c = 0; c < h.line[k].controls; c++) on += strcmp(h.line[k].control[c].list, "chpl") == 0;
+        headings += on > 0;
+        if (on) beside += h.n - on;
+    }
+    CHECK_INT(beside, 102);
+    CHECK_INT(headings, 24);
+    end(&b);
+}
+
 /* ---- the years of the Combined Nomenclature */
 
 static const char made_up[] = "from_year,to_year,code_from,code_to\n2000,2001,00000001,00000002\n2001,2002,00000002,00000003\n"
@@ -340,14 +414,16 @@ TEST(what_is_kept_changes_no_answer) {
     uint64_t seed = test_random();
     printf("# seed %llu\n", (unsigned long long)seed);
     random_seed(&r, seed);
-    if (!begin(&kept, (check_terms){.as_at = the_day}) || !begin(&naive, (check_terms){.as_at = the_day, .plain = true})) FAIL_("not opened");
+    const regime *rules = the_law().regime;
+    if (!begin(&kept, (check_terms){.as_at = 20240303, .regime = rules}) || !begin(&naive, (check_terms){.as_at = 20240303, .regime = rules, .plain = true})) FAIL_("not opened");
     static const char *const units[] = {"pcs", "kg", "", "m2", "what", "KGM"}, *const numbers[] = {"1", "1,5", "", "2.5"};
     unsigned found = 0;
-    for (int i = 0; i < 2000; i++) {
+    for (int i = 0; i < 1000; i++) {
         char cell[40];
         check_answer a, b;
         random_cell(cell, &r, kept.c);
-        check_row row = {.code = cell, .unit = units[random_below(&r, 6)], .quantity = numbers[random_below(&r, 4)]};
+        check_row row = {.code = cell, .unit = units[random_below(&r, 6)], .quantity = numbers[random_below(&r, 4)],
+                         .text = i % 4 ? NULL : texts[random_below(&r, 7)]};
         CHECK_INT(goods_check_row(&a, &kept.mem, kept.k, &row, &kept.err), 0);
         CHECK_INT(goods_check_row(&b, &naive.mem, naive.k, &row, &naive.err), 0);
         if (!same(&a, &b)) FAIL_("\"%s\" \"%s\" \"%s\"", row.code, row.unit, row.quantity);
