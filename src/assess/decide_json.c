@@ -6,7 +6,6 @@
 #include "base/json.h"
 
 static const char *tri_name(tri t) { return t == TRI_YES ? "yes" : t == TRI_NO ? "no" : "unknown"; }
-static const char *kind_name(law_kind k) { return k == LAW_PROHIBITION ? "prohibition" : k == LAW_LICENCE ? "licence" : "obligation"; }
 static void bool_value(buf *b, const char *key, bool v) { json_key(b, key), buf_str(b, v ? "true" : "false"); }
 
 static void text_if(buf *b, const char *key, const char *s) {
@@ -44,10 +43,11 @@ static void rule(buf *b, const law_rule *r) {
     json_str(b, "act", r->act);
     json_str(b, "article", r->article);
     json_str(b, "title", r->title);
-    json_str(b, "kind", kind_name(r->kind));
+    json_str(b, "kind", law_kind_name(r->kind));
     json_str(b, "binds", r->binds);
     json_date(b, "valid_from", r->valid_from);
     json_date(b, "valid_to", r->valid_to);
+    json_str(b, "says", r->says);
     bool_value(b, "verified", r->verified);
     json_str(b, "source", r->source);
     json_str(b, "note", r->note);
@@ -58,11 +58,20 @@ static void rule(buf *b, const law_rule *r) {
 
 static void ground(buf *b, const law_ground *g) {
     json_key(b, NULL), buf_char(b, '{');
+    text_if(b, "exception", g->exception);
     json_str(b, "fact", g->fact);
+    json_str(b, "op", g->op);
     text_if(b, "value", g->value);
+    if (g->scope != SCOPE_CASE && g->thing != (size_t)LAW_NO_THING) {
+        json_key(b, "thing");
+        buf_printf(b, "\"%s/%zu\"", fact_scope_plural(g->scope), g->thing);
+    }
     json_str(b, "holds", tri_name(g->holds));
-    text_if(b, "pointer", g->pointer);
-    evidence(b, g->evidence, g->evidence ? 1 : 0);
+    text_if(b, "answer", g->answer);
+    text_if(b, "why", g->why);
+    if (g->recalled) bool_value(b, "recalled", true);
+    if (g->not_assessed) bool_value(b, "not_assessed", true);
+    evidence(b, g->evidence, g->evidences);
     buf_char(b, '}');
 }
 
@@ -70,7 +79,10 @@ static void outcome(buf *b, const law_outcome *o) {
     json_key(b, NULL), buf_char(b, '{');
     rule(b, o->rule);
     json_str(b, "applies", tri_name(o->applies));
+    bool_value(b, "rests_on_verified", o->verified);
+    json_str(b, "leads_to", verdict_name(decide_outcome(o)));
     text_if(b, "thing", o->thing);
+    if (o->further) json_int(b, "further", (int64_t)o->further);
     json_key(b, "grounds"), buf_char(b, '[');
     for (size_t i = 0; i < o->grounds; i++) ground(b, &o->ground[i]);
     buf_char(b, ']');
