@@ -1,6 +1,5 @@
 #include <assert.h>
 #include <math.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,7 +9,7 @@
 /* ---- one pass ---- */
 
 void pass_free(own_pass *p) {
-    void *all[] = {p->round, p->sum, p->controlled, p->touched, p->queue, p->touch};
+    void *all[] = {p->round, p->low[0], p->low[1], p->high[0], p->high[1], p->controlled, p->touched, p->queue, p->touch};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) free(all[i]);
     *p = (own_pass){0};
 }
@@ -24,8 +23,13 @@ cordon_status pass_make(own_pass *p, const own_view *v, const own_rule *r, bool 
     p->touched = calloc(n, 1);
     p->queue = malloc(n * sizeof *p->queue);
     p->touch = malloc(n * sizeof *p->touch);
-    p->sum = calloc(n, sizeof *p->sum);
-    if (p->round && p->controlled && p->touched && p->queue && p->touch && p->sum) return CORDON_OK;
+    bool ok = p->round && p->controlled && p->touched && p->queue && p->touch;
+    for (int k = 0; k < 2; k++) {
+        p->low[k] = calloc(n, sizeof *p->low[k]);
+        p->high[k] = calloc(n, sizeof *p->high[k]);
+        ok = ok && p->low[k] && p->high[k];
+    }
+    if (ok) return CORDON_OK;
     pass_free(p);
     return cordon_fail(err, CORDON_ENOMEM, "no memory for who is owned");
 }
@@ -36,10 +40,9 @@ static int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
 /* Where all owners are recorded, others cannot hold more than their highs, or less than their lows. */
 static int64_t value_of(const own_pass *p, uint32_t node, int kind) {
     const own_view *v = p->v;
-    const own_sums *all = &v->all[node];
-    int64_t low = p->sum[node].low[kind], high = p->sum[node].high[kind], rest = OWN_ALL_E5 - all->low[kind];
+    int64_t low = p->low[kind][node], high = p->high[kind][node], rest = OWN_ALL_E5 - v->low[kind][node];
     if (v->mark[node] & OWN_COMPLETE) {
-        int64_t others = p->at_high ? all->low[kind] - low : all->high[kind] - high;
+        int64_t others = p->at_high ? v->low[kind][node] - low : v->high[kind][node] - high;
         return smaller(larger(low, smaller(high, OWN_ALL_E5 - others)), OWN_ALL_E5);
     }
     return smaller(p->at_high ? low + larger(0, rest) : low, OWN_ALL_E5);
@@ -79,13 +82,12 @@ void pass_seed(own_pass *p, uint32_t node) {
 /* Adds (or takes away) what the node holds to the sums of whom it holds. */
 static void add_holdings(own_pass *p, uint32_t node, int sign) {
     const own_view *v = p->v;
-    p->visits += v->out_at[node + 1] - v->out_at[node];
     for (size_t i = v->out_at[node]; i < v->out_at[node + 1]; i++) {
-        const own_out *h = &v->out[i];
+        const own_hold *h = &v->in[v->out[i]];
         uint32_t to = h->owned;
         if (h->kind <= OWN_VOTES) {
-            p->sum[to].low[h->kind] += sign * h->low_e5;
-            p->sum[to].high[h->kind] += sign * h->high_e5;
+            p->low[h->kind][to] += sign * h->low_e5;
+            p->high[h->kind][to] += sign * h->high_e5;
         } else if (h->kind == OWN_CONTROL) {
             assert(sign > 0 || p->controlled[to]);
             p->controlled[to] += (uint32_t)sign;
@@ -161,7 +163,6 @@ typedef struct solving {
     const uint32_t *root;
     size_t roots;
     cordon_status status[BUILD_THREADS_MAX];
-    atomic_ullong visits; /* of all roots; the sum hangs on no order, so neither does whether it is too large */
 } solving;
 
 /* With aggregation: job 0 at low, job 1 at high. */
@@ -182,17 +183,15 @@ static void keep_root(own_found *f, const own_pass *p) {
     for (size_t i = p->fixed; i < p->queued; i++) {
         uint32_t node = p->queue[i];
         keep(f, p, node);
-        for (size_t k = p->v->out_at[node]; k < p->v->out_at[node + 1]; k++) keep(f, p, p->v->out[k].owned);
+        for (size_t k = p->v->out_at[node]; k < p->v->out_at[node + 1]; k++) keep(f, p, p->v->in[p->v->out[k]].owned);
     }
 }
 
-static void one_root(solving *s, own_pass *p, own_found *f, uint32_t root) {
-    uint64_t before = p->visits;
+static void one_root(own_pass *p, own_found *f, uint32_t root) {
     pass_seed(p, root);
     pass_run(p, false);
     keep_root(f, p);
     pass_undo(p);
-    atomic_fetch_add(&s->visits, p->visits - before);
 }
 
 enum { ROOTS_BLOCK = 64 };
@@ -216,9 +215,9 @@ static void pass_roots(void *arg, size_t number, unsigned thread) {
         }
     }
     size_t from = number * ROOTS_BLOCK, to = from + ROOTS_BLOCK < s->roots ? from + ROOTS_BLOCK : s->roots;
-    for (size_t i = from; i < to && atomic_load(&s->visits) <= OWN_VISITS_MAX; i++) {
-        if (s->v->listed[s->root[i]] == OWN_LISTED) one_root(s, &s->pass[thread][0], f, s->root[i]);
-        one_root(s, &s->pass[thread][1], f, s->root[i]);
+    for (size_t i = from; i < to; i++) {
+        if (s->v->listed[s->root[i]] == OWN_LISTED) one_root(&s->pass[thread][0], f, s->root[i]);
+        one_root(&s->pass[thread][1], f, s->root[i]);
     }
 }
 
@@ -256,9 +255,7 @@ static cordon_status solve_apart(solving *s, unsigned threads, cordon_error *err
     }
     free(more);
     free(root);
-    if (bad) return cordon_fail(err, CORDON_ENOMEM, "no memory for who is owned");
-    if (atomic_load(&s->visits) <= OWN_VISITS_MAX) return CORDON_OK;
-    return cordon_fail(err, CORDON_ELIMIT, "what listed parties own, each by itself, has more than %u holdings", OWN_VISITS_MAX);
+    return bad ? cordon_fail(err, CORDON_ENOMEM, "no memory for who is owned") : CORDON_OK;
 }
 
 cordon_status view_solve(own_found *f, const own_view *v, const own_rule *r, unsigned threads, cordon_error *err) {
