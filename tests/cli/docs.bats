@@ -100,6 +100,13 @@ runs() { # one command line; loads of what is there already and lists of refused
     awk '/^```sh/{p=1; next} /^```/{p=0} p' "$ROOT/docs/GOODS.md" | sed 's/  *#.*//' >"$BATS_TEST_TMPDIR/lines"
     [ "$(wc -l <"$BATS_TEST_TMPDIR/lines")" -ge 12 ]
     while IFS= read -r l; do runs "$l"; done <"$BATS_TEST_TMPDIR/lines"
+@test "docs/ASSESS.md" {
+    awk '/^```sh/{p=1; next} /^```/{p=0} p' "$ROOT/docs/ASSESS.md" | sed 's/  *#.*//' >"$BATS_TEST_TMPDIR/lines"
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/lines")" -ge 3 ]
+    while IFS= read -r l; do runs "$l"; done <"$BATS_TEST_TMPDIR/lines"
+    runs 'cordon own my.store "Beta Handel GmbH" --as-at 2025-06-01'
+    awk '/^    EU, asset/{p=1} p&&!/^    /{exit} p{sub(/^    /, ""); print}' "$ROOT/docs/ASSESS.md" >"$BATS_TEST_TMPDIR/shown"
+    while IFS= read -r l; do [[ "$output" == *"$l"* ]]; done <"$BATS_TEST_TMPDIR/shown"
 }
 
 @test "docs/WATCH.md" {
