@@ -182,6 +182,7 @@ static cordon_status make_world(cordon_error *err) {
     if (!status) status = store_open(&s, store_dir, STORE_WRITE, 0, err);
     if (!status) status = load_one(s, "tests/data/cases/lists/annexes.jsonl", err);
     if (!status) status = load_one(s, "tests/data/cases/lists/freezes.jsonl", err);
+    if (!status) status = load_one(s, "tests/data/cases/lists/others.jsonl", err);
     if (!status) status = screen_compile(&r, s, 1, err);
     store_close(s);
     if (!status) status = areas_load(&world_areas, err);
