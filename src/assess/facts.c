@@ -10,6 +10,10 @@
 
 #include "assess/euc.h"
 
+const char *fact_scope_name(fact_scope s) {
+    static const char *const names[] = {"case", "item", "party", "leg", "payment", "order"};
+    return names[s];
+}
 const char *fact_type_name(fact_type t) {
     static const char *const names[] = {"yes or no", "day", "number", "word", "areas", "lists", "ownership rule", "goods", "question"};
     return names[t];
@@ -368,45 +372,35 @@ static uint32_t hash_of(const char *s) { /* FNV-1a */
     return h;
 }
 
-static bool grow(memos *m) {
-    size_t slots = m->slots ? m->slots * 2 : 256;
+static bool grow(facts *f) {
+    size_t slots = f->slots ? f->slots * 2 : 256;
     memo *more = calloc(slots, sizeof *more);
     if (!more) return false;
-    for (size_t i = 0; i < m->slots; i++) {
-        if (!m->slot[i].key) continue;
-        size_t at = m->slot[i].hash & (slots - 1);
+    for (size_t i = 0; i < f->slots; i++) {
+        if (!f->slot[i].key) continue;
+        size_t at = f->slot[i].hash & (slots - 1);
         while (more[at].key) at = (at + 1) & (slots - 1);
-        more[at] = m->slot[i];
+        more[at] = f->slot[i];
     }
-    free(m->slot);
-    m->slot = more;
-    m->slots = slots;
+    free(f->slot);
+    f->slot = more;
+    f->slots = slots;
     return true;
 }
 
-/* Its slot, or the free one where it belongs. */
-static memo *slot_of(const memos *m, const char *key, uint32_t hash) {
-    size_t at = hash & (m->slots - 1);
-    while (m->slot[at].key && (m->slot[at].hash != hash || strcmp(m->slot[at].key, key) != 0)) at = (at + 1) & (m->slots - 1);
-    return &m->slot[at];
-}
-
-void *memos_find(const memos *m, const char *key) { return m->slots ? slot_of(m, key, hash_of(key))->kept : NULL; }
-
-void **memos_at(memos *m, arena *mem, const char *key) {
+void **facts_kept(facts *f, const char *key) {
     uint32_t hash = hash_of(key);
-    if (m->used * 2 >= m->slots && !grow(m)) return NULL;
-    memo *s = slot_of(m, key, hash);
-    if (!s->key) {
-        const char *copy = arena_strndup(mem, key, strlen(key));
+    if (f->used * 2 >= f->slots && !grow(f)) return NULL;
+    size_t at = hash & (f->slots - 1);
+    while (f->slot[at].key && (f->slot[at].hash != hash || strcmp(f->slot[at].key, key) != 0)) at = (at + 1) & (f->slots - 1);
+    if (!f->slot[at].key) {
+        const char *copy = arena_strndup(&f->mem, key, strlen(key));
         if (!copy) return NULL;
-        *s = (memo){.key = copy, .hash = hash};
-        m->used++;
+        f->slot[at] = (memo){.key = copy, .hash = hash};
+        f->used++;
     }
-    return &s->kept;
+    return &f->slot[at].kept;
 }
-
-void **facts_kept(facts *f, const char *key) { return memos_at(&f->kept, &f->mem, key); }
 
 cordon_status fact_no_memory(const asked *q) { return cordon_fail(q->err, CORDON_ENOMEM, "no memory for a fact"); }
 
@@ -512,7 +506,7 @@ void facts_end(facts *f) {
     world_goods_give(f->w, f->goods);
     if (f->d) world_asker_give(f->w, f->d, f->asker);
     facts_own_free(f->own);
-    free(f->kept.slot);
+    free(f->slot);
     arena_destroy(&f->mem);
     free(f);
 }
