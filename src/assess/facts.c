@@ -10,10 +10,6 @@
 
 #include "assess/euc.h"
 
-const char *fact_scope_name(fact_scope s) {
-    static const char *const names[] = {"case", "item", "party", "leg", "payment", "order"};
-    return names[s];
-}
 const char *fact_type_name(fact_type t) {
     static const char *const names[] = {"yes or no", "day", "number", "word", "areas", "lists", "ownership rule", "goods", "question"};
     return names[t];

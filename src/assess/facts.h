@@ -16,8 +16,6 @@
 #include "regime/regime.h"
 #include "screen/hits.h"
 
-typedef enum fact_scope { SCOPE_CASE, SCOPE_ITEM, SCOPE_PARTY, SCOPE_LEG, SCOPE_PAYMENT, SCOPE_ORDER } fact_scope;
-const char *fact_scope_name(fact_scope s); /* "case", "item", ... */
 /* What `value` is:
  *   FACT_FLAG    nothing
  *   FACT_DAY     a comparison, "<2023-12-19" (also <= = != >= >); NULL or "": is it given?

@@ -7,12 +7,11 @@
 #include "base/json.h"
 #include "folder.h"
 #include "lists/load.h"
-#include "regime/area.h"
 #include "screen/compile.h"
 #include "test.h"
 
 /* strdup of a name is kept to the end. */
-enum { CASES_MAX = 400, LINES_MAX = 160, FILES_MAX = 16, WORLDS_MAX = 120 };
+enum { CASES_MAX = 400, LINES_MAX = 160, FILES_MAX = 16 };
 typedef struct line { char *path, *value; } line;
 typedef struct stanza {
     char *name, *base, *about, *file;
@@ -155,14 +154,11 @@ static void value_below(buf *b, const line *l, size_t n, const char *prefix) {
     if (parts) buf_char(b, array ? ']' : '}');
 }
 
-/* ---- the world, one for each day */
+/* ---- the world */
 
 static char store_dir[320];
-static areas *world_areas;
-static regime *world_regime;
 static law *world_law;
-static struct { date_day day; fact_world *w; } worlds[WORLDS_MAX];
-static size_t n_worlds;
+static fact_world *world;
 
 static const char *regime_asked(void) { return getenv("CASES_REGIME") ? getenv("CASES_REGIME") : "russia-2022"; }
 
@@ -185,19 +181,9 @@ static cordon_status make_world(cordon_error *err) {
     if (!status) status = load_one(s, "tests/data/cases/lists/others.jsonl", err);
     if (!status) status = screen_compile(&r, s, 1, err);
     store_close(s);
-    if (!status) status = areas_load(&world_areas, err);
-    if (!status) status = regime_load(&world_regime, regime_asked(), world_areas, err);
-    return status ? status : law_load(&world_law, world_regime, world_areas, err);
-}
-
-static cordon_status world_of(fact_world **out, date_day day, cordon_error *err) {
-    for (size_t i = 0; i < n_worlds; i++)
-        if (worlds[i].day == day) return *out = worlds[i].w, CORDON_OK;
-    world_terms t = {.store = store_dir, .regime = regime_asked(), .as_at = day, .known_by = 20261231, .threads = 1};
-    if (n_worlds == WORLDS_MAX) return cordon_fail(err, CORDON_ELIMIT, "more than %d days", WORLDS_MAX);
-    cordon_status status = fact_world_open(out, &t, err);
-    if (!status) worlds[n_worlds].day = day, worlds[n_worlds++].w = *out;
-    return status;
+    world_terms t = {.store = store_dir, .regime = regime_asked(), .as_at = 20261130, .known_by = 20261231, .threads = 1};
+    if (!status) status = fact_world_open(&world, &t, err);
+    return status ? status : law_load(&world_law, fact_world_regime(world), fact_world_areas(world), err);
 }
 
 /* ---- what was expected */
@@ -245,12 +231,10 @@ static bool run_one(const stanza *z) {
     cordon_error err = {0};
     case_file c;
     decision d;
-    fact_world *w = NULL;
     arena_init(&mem, 0);
     value_below(&json, l, gather(l, z, 0), "");
     cordon_status status = case_read(&c, &mem, z->name, buf_text(&json), json.len, &err);
-    if (!status) status = world_of(&w, c.day.v, &err);
-    if (!status) status = decide(&d, &mem, w, world_law, &c, &(decide_terms){.known_by = 20261231}, &err);
+    if (!status) status = decide(&d, &mem, world, world_law, &c, &(decide_terms){.known_by = 20261231}, &err);
     bool good = !status;
     for (size_t i = 0; i < z->wants && !status; i++) {
         bool ok = fulfilled(&d, &z->want[i]);
@@ -313,10 +297,7 @@ TEST(every_case_is_decided_as_written) {
     for (size_t i = 0; i < n_all; i++)
         if (all[i].is_case) cases++, bad += !run_one(&all[i]);
     printf("# %zu of %zu cases\n", cases - bad, cases);
-    for (size_t i = 0; i < n_worlds; i++) fact_world_close(worlds[i].w);
     law_free(world_law);
-    regime_free(world_regime);
-    areas_free(world_areas);
-    n_worlds = 0;
+    fact_world_close(world);
     CHECK_INT(bad, 0);
 }
