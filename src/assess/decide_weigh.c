@@ -105,6 +105,12 @@ static question *ask_of(asking *a, const char *what, const char *value, const ch
     return q;
 }
 
+/* What is not assessed for want of a list or table is settled by loading it, not by asking. */
+static bool takes_a_table(const char *name) {
+    const fact_name *f = fact_name_find(name);
+    return f && (f->takes == TAKES_LISTS || f->takes == TAKES_GOODS);
+}
+
 static void ask_of_outcome(asking *a, const law_outcome *o) {
     double share = 1.0 / (double)unknown_grounds(o);
     verdict becomes = applied(o);
@@ -114,20 +120,13 @@ static void ask_of_outcome(asking *a, const law_outcome *o) {
         if (g->holds != TRI_UNKNOWN) continue;
         const char *thing = thing_of(a->mem, g);
         question *q = thing ? ask_of(a, text_or(g->fact), text_or(g->value), thing) : NULL;
+        if (q && g->not_assessed && takes_a_table(g->fact)) q->text = assess_string("question.load"), q->cost = 3;
         if (q) weigh_question(a, q, o, becomes, share);
         any = true;
     }
     if (any || !*text_or(o->missing)) return;
     question *q = ask_of(a, o->missing, "", text_or(o->thing));
     if (q) weigh_question(a, q, o, becomes, share);
-}
-
-static void ask_to_load(asking *a, const law_outcome *o) {
-    question *q = ask_of(a, o->rule->id, "", "");
-    if (!q) return;
-    q->text = assess_string("question.load");
-    q->cost = 3;
-    weigh_question(a, q, o, applied(o), 1);
 }
 
 static void ask_of_flag(asking *a, const flag_result *f, double weight) {
@@ -159,7 +158,7 @@ static cordon_status questions(decision *d, asking *a, cordon_error *err) {
     for (size_t i = 0; i < d->outcomes; i++) {
         const law_outcome *o = &d->outcome[i];
         if (!open_question(o)) continue;
-        *text_or(o->not_assessed) ? ask_to_load(a, o) : ask_of_outcome(a, o);
+        ask_of_outcome(a, o);
     }
     for (size_t i = 0; i < d->flags; i++) ask_of_flag(a, &d->flag[i], d->flag_weight);
     for (size_t i = 0; i < a->n; i++)
