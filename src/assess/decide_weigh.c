@@ -42,7 +42,7 @@ static double weight_of_flags(const flag_result *f, size_t n) {
 }
 
 /* Weights are written with few decimals: a sum that misses the threshold by rounding alone reaches it. */
-static bool flags_reach(double weight) { return weight >= assess_parameter("flags_review_at", 1) - 1e-9; }
+static bool flags_reach(double weight) { return weight >= decide_parameter("flags_review_at", 1) - 1e-9; }
 
 /* ---- questions */
 

@@ -91,7 +91,7 @@ static date_day day_of(const due_row *r, const json_node *c) {
     if (is_yes(c, r->unless) || (*r->when && (!when || when >= r->before))) return 0;
     if (r->at) return from && from < r->at ? from : r->at;
     if (!from) return 0;
-    int days = *r->parameter ? (int)assess_parameter(r->parameter, 0) : r->plus_days;
+    int days = *r->parameter ? (int)decide_parameter(r->parameter, 0) : r->plus_days;
     return date_of_number(date_number(from) + days);
 }
 

@@ -78,7 +78,7 @@ const question_row *assess_question(const char *fact, const char *value) {
     return best;
 }
 
-double assess_parameter(const char *key, double other) {
+double decide_parameter(const char *key, double other) {
     const shipped *s = now();
     for (size_t i = 0; s && i < s->parameters.rows; i++)
         if (strcmp(table_cell(&s->parameters, i, s->name), key) == 0) return strtod(table_cell(&s->parameters, i, s->value), NULL);

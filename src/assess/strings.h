@@ -14,6 +14,6 @@ const char *assess_string(const char *key);
 /* The row of fact and value, else of the fact alone; NULL. */
 const question_row *assess_question(const char *fact, const char *value);
 /* A number of data/assess/parameters.csv; other where there is none. */
-double assess_parameter(const char *key, double other);
+double decide_parameter(const char *key, double other);
 
 #endif
