@@ -1,5 +1,14 @@
 #include "assess/decide.h"
 
+static cordon_status papers(decision *d, arena *mem, fact_world *w, const case_file *c, const decide_terms *t, date_day as_at, cordon_error *err) {
+    const finding *f = NULL;
+    size_t n = 0;
+    if (!c->euc) return CORDON_OK;
+    euc_terms e = {.as_at = as_at, .areas = fact_world_areas(w), .earlier = t->earlier, .uses = t->uses, .uses_known = t->uses_known};
+    cordon_status status = euc_check(&f, &n, mem, c->euc, c, &e, err);
+    return status ? status : decide_papers(d, mem, f, n, err);
+}
+
 cordon_status decide(decision *out, arena *mem, fact_world *w, const law *l, const case_file *c, const decide_terms *t, cordon_error *err) {
     facts *f = NULL;
     const law_outcome *o = NULL;
@@ -10,6 +19,7 @@ cordon_status decide(decision *out, arena *mem, fact_world *w, const law *l, con
     if (!status) status = law_ask(&o, &n, mem, l, f, false, err);
     if (!status) status = flags_ask(&flag, &flags, mem, f, err);
     if (!status) status = decide_weigh(out, mem, o, n, flag, flags, err);
+    if (!status) status = papers(out, mem, w, c, t, as_at, err);
     if (!status) {
         out->as_at = as_at;
         out->known_by = t->known_by;

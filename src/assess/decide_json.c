@@ -134,6 +134,10 @@ static void write_all(buf *b, const decision *d, const case_file *c, const char 
     for (size_t i = 0; i < d->flags; i++)
         if (d->flag[i].verdict == FINDING_FOUND) flag(b, &d->flag[i]);
     buf_char(b, ']');
+    json_key(b, "certificate"), buf_char(b, '[');
+    for (size_t i = 0; i < d->papers; i++)
+        if (d->paper[i].verdict == FINDING_FOUND) json_key(b, NULL), finding_json(b, &d->paper[i]);
+    buf_char(b, ']');
     json_number(b, "flag_weight", d->flag_weight);
     json_key(b, "questions"), buf_char(b, '[');
     for (size_t i = 0; i < d->questions; i++) ask(b, &d->question[i]);

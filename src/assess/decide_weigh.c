@@ -55,9 +55,14 @@ typedef struct asking {
     size_t n, most;
 } asking;
 
-static size_t unknown_grounds(const law_outcome *o) {
+/* How many facts an outcome waits for: rows of one fact for several things are alternatives, or settled by one answer. */
+static size_t unknown_facts(const law_outcome *o) {
     size_t n = 0;
-    for (size_t i = 0; i < o->grounds; i++) n += o->ground[i].holds == TRI_UNKNOWN;
+    for (size_t i = 0; i < o->grounds; i++) {
+        bool before = o->ground[i].holds != TRI_UNKNOWN;
+        for (size_t k = 0; k < i && !before; k++) before = o->ground[k].holds == TRI_UNKNOWN && strcmp(o->ground[k].fact, o->ground[i].fact) == 0;
+        n += !before;
+    }
     return n ? n : 1;
 }
 
@@ -96,6 +101,8 @@ static void weigh_question(asking *a, question *q, const law_outcome *o, verdict
 }
 
 static question *ask_of(asking *a, const char *what, const char *value, const char *pointer) {
+    const fact_name *f = fact_name_find(what);
+    if (f && f->takes == TAKES_LISTS) value = ""; /* who it is settles every list */
     question *q = asked_already(a, what, value, pointer);
     if (q || a->n >= a->most) return q;
     const question_row *row = assess_question(what, value);
@@ -112,7 +119,7 @@ static bool takes_a_table(const char *name) {
 }
 
 static void ask_of_outcome(asking *a, const law_outcome *o) {
-    double share = 1.0 / (double)unknown_grounds(o);
+    double share = 1.0 / (double)unknown_facts(o);
     verdict becomes = applied(o);
     bool any = false;
     for (size_t i = 0; i < o->grounds; i++) {
@@ -211,4 +218,19 @@ cordon_status decide_weigh(decision *out, arena *mem, const law_outcome *o, size
     asking a = {.mem = mem, .outcome = o, .outcomes = n, .settled = settled};
     status = questions(out, &a, err);
     return status ? status : not_checked(out, mem, err);
+}
+
+cordon_status decide_papers(decision *d, arena *mem, const finding *p, size_t n, cordon_error *err) {
+    const char **v = arena_alloc(mem, (d->not_checkeds + n + 1) * sizeof *v);
+    if (!v) return cordon_fail(err, CORDON_ENOMEM, "no memory for a decision");
+    if (d->not_checkeds) memcpy(v, d->not_checked, d->not_checkeds * sizeof *v);
+    d->not_checked = v;
+    for (size_t i = 0; i < n; i++) {
+        if (p[i].verdict == FINDING_FOUND && d->verdict < VERDICT_REVIEW) d->verdict = VERDICT_REVIEW;
+        if (p[i].verdict != FINDING_NOT_ASSESSED && p[i].verdict != FINDING_FAILED) continue;
+        if (!(v[d->not_checkeds++] = line_of(mem, p[i].rule, "", text_or(p[i].text)))) return cordon_fail(err, CORDON_ENOMEM, "no memory for a decision");
+    }
+    d->paper = p;
+    d->papers = n;
+    return CORDON_OK;
 }

@@ -91,6 +91,8 @@ static void ground(letter *l, const json_node *g) {
     for (const json_node *e = first(g, "evidence"); e; e = e->next) evidence(l, e);
 }
 
+static const char *without_prefix(const char *s) { return strncmp(s, "not assessed: ", 14) == 0 ? s + 14 : s; }
+
 static void provision(letter *l, int number, const json_node *o) {
     buf *b = fresh(l);
     bool open = strcmp(text_of(o, "applies"), "unknown") == 0;
@@ -100,7 +102,7 @@ static void provision(letter *l, int number, const json_node *o) {
     if (*text_of(o, "valid_from")) buf_printf(b, ", version of %s", text_of(o, "valid_from"));
     buf_printf(b, "; %s", open ? assess_string(*text_of(o, "not_assessed") ? "state.not_assessed" : "state.unknown") : word("kind", text_of(o, "kind")));
     if (open && *text_of(o, "not_assessed"))
-        buf_printf(b, " (%s)", text_of(o, "not_assessed"));
+        buf_printf(b, " (%s)", without_prefix(text_of(o, "not_assessed")));
     else if (open && *text_of(o, "missing"))
         buf_printf(b, " (%s)", text_of(o, "missing"));
     if (!is_true(o, "rests_on_verified")) buf_printf(b, "; %s", assess_string("basis.recalled"));
@@ -111,15 +113,29 @@ static void provision(letter *l, int number, const json_node *o) {
 }
 
 /* Those that lead to the worst first; open ones apart. */
+static bool only_to_know(const json_node *o) { return strcmp(text_of(o, "kind"), "information") == 0; }
+
 static void provisions(letter *l, const char *head, bool open) {
     static const char *const order[] = {"block", "hold", "review", "no_bar_found"};
     int n = 0;
     for (size_t k = 0; k < sizeof order / sizeof *order; k++)
         for (const json_node *o = first(l->d, "provisions"); o; o = o->next) {
-            if ((strcmp(text_of(o, "applies"), "unknown") == 0) != open || strcmp(text_of(o, "leads_to"), order[k]) != 0) continue;
+            if ((strcmp(text_of(o, "applies"), "unknown") == 0) != open || strcmp(text_of(o, "leads_to"), order[k]) != 0 || only_to_know(o)) continue;
             if (!n) letter_head(&l->p, assess_string(head));
             provision(l, ++n, o);
         }
+}
+
+/* What the law says besides, without consequence for the verdict. */
+static void to_know(letter *l) {
+    int n = 0;
+    for (const json_node *o = first(l->d, "provisions"); o; o = o->next) {
+        if (!only_to_know(o)) continue;
+        if (!n++) letter_head(&l->p, assess_string("head.know"));
+        buf *b = fresh(l);
+        buf_printf(b, "%s: %s", text_of(o, "rule"), *text_of(o, "says") ? text_of(o, "says") : text_of(o, "title"));
+        item(l, 0, 0);
+    }
 }
 
 static void flags(letter *l) {
@@ -131,6 +147,15 @@ static void flags(letter *l) {
         if (!is_true(f, "verified")) buf_printf(b, " (%s)", assess_string("flag.unverified"));
         item(l, ++n, 0);
         for (const json_node *e = first(f, "evidence"); e; e = e->next) evidence(l, e);
+    }
+}
+
+static void papers(letter *l) {
+    int n = 0;
+    for (const json_node *f = first(l->d, "certificate"); f; f = f->next) {
+        if (!n) letter_head(&l->p, assess_string("head.papers"));
+        buf_printf(fresh(l), "%s: %s", text_of(f, "rule"), text_of(f, "text"));
+        item(l, ++n, 0);
     }
 }
 
@@ -238,9 +263,11 @@ static void verdict_lines(letter *l) {
 static void answer(letter *l) {
     verdict_lines(l);
     provisions(l, "head.why", false);
+    papers(l);
     flags(l);
     provisions(l, "head.open", true);
     questions(l);
+    to_know(l);
     not_checked(l);
     if (l->t->kind == LETTER_MEMO || l->t->all) rests_on(l);
 }

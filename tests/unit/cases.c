@@ -1,5 +1,5 @@
 /* Cases in text: facts -> verdict, provisions, flags, questions, each citing the line of the rules it is written from (tests/data/cases/README.md).
- * CASES_REGIME=DIR asks under other tables: tools/mutate_law does, and counts what is noticed. CASES_PRINT=1 prints every decision. */
+ * CORDON_LAW_REGIME=DIR asks under other tables: tools/mutate_law does, and counts what is noticed. CASES_PRINT=1 prints every decision. */
 #include <dirent.h>
 
 #include "assess/decide.h"
@@ -160,7 +160,7 @@ static char store_dir[320];
 static law *world_law;
 static fact_world *world;
 
-static const char *regime_asked(void) { return getenv("CASES_REGIME") ? getenv("CASES_REGIME") : "russia-2022"; }
+static const char *regime_asked(void) { return getenv("CORDON_LAW_REGIME") ? getenv("CORDON_LAW_REGIME") : "russia-2022"; }
 
 static cordon_status load_one(store *s, const char *name, cordon_error *err) {
     char path[1024];
