@@ -58,7 +58,6 @@ cordon_status world_versions(fact_world *w, const screen_engine *e, cordon_error
 
 /* ---- one case ---- */
 
-typedef struct memo { const char *key; void *kept; uint32_t hash; } memo;
 struct facts {
     fact_world *w;
     world_day *d;
@@ -67,12 +66,10 @@ struct facts {
     arena mem;
     goods_tools *goods;
     asker_tools *asker;
-    memo *slot;
-    size_t slots, used;
+    memos kept;
     struct own_case *own; /* facts_own.c: the graph of the case */
 };
-/* What is kept under a key; *at is where to put it. NULL without memory. */
-void **facts_kept(facts *f, const char *key);
+void **facts_kept(facts *f, const char *key); /* memos_at of the case */
 
 typedef struct asked {
     facts *f;
