@@ -102,7 +102,7 @@ static void weigh_question(asking *a, question *q, const law_outcome *o, verdict
 
 static question *ask_of(asking *a, const char *what, const char *value, const char *pointer) {
     const fact_name *f = fact_name_find(what);
-    if (f && f->takes == TAKES_LISTS) value = ""; /* who it is settles every list */
+    if (f && (f->takes == TAKES_LISTS || f->takes == TAKES_OWNER)) value = ""; /* who it is, and whose, settles every list and rule */
     question *q = asked_already(a, what, value, pointer);
     if (q || a->n >= a->most) return q;
     const question_row *row = assess_question(what, value);
@@ -179,6 +179,8 @@ static cordon_status questions(decision *d, asking *a, cordon_error *err) {
 /* ---- what was not checked */
 
 static const char *line_of(arena *mem, const char *id, const char *thing, const char *what) {
+    static const char said[] = "not assessed: "; /* by its place in the list */
+    if (strncmp(what, said, sizeof said - 1) == 0) what += sizeof said - 1;
     size_t n = strlen(id) + strlen(thing) + strlen(what) + 8;
     char *s = arena_alloc(mem, n);
     if (s) snprintf(s, n, "%s%s%s%s: %s", id, *thing ? " (" : "", thing, *thing ? ")" : "", what);

@@ -205,17 +205,28 @@ static void flat(buf *b, const json_node *n) {
     }
 }
 
+static bool holds_things(const json_node *n) {
+    for (const json_node *c = n->kind == JSON_ARRAY || n->kind == JSON_OBJECT ? n->first : NULL; c; c = c->next)
+        if (c->kind == JSON_OBJECT || c->kind == JSON_ARRAY) return true;
+    return false;
+}
+
+/* A line for each thing that holds nothing but values: "lists: list eu-x, vintage 2026-08-01". */
+static void version(letter *l, const char *name, const json_node *n) {
+    if (holds_things(n)) {
+        for (const json_node *c = n->first; c; c = c->next) version(l, c->key ? c->key : name, c);
+        return;
+    }
+    buf *b = fresh(l);
+    if (n->kind == JSON_ARRAY || n->kind == JSON_OBJECT) buf_printf(b, "%s: ", name);
+    size_t before = b->len;
+    flat(b, n);
+    if (b->len > before) item(l, 0, 0);
+}
+
 static void rests_on(letter *l) {
     letter_head(&l->p, assess_string("head.rests_on"));
-    for (const json_node *v = first(l->d, "versions"); v; v = v->next) {
-        bool rows = v->kind == JSON_ARRAY;
-        for (const json_node *r = rows ? v->first : v; r; r = rows ? r->next : NULL) {
-            buf *b = fresh(l);
-            if (rows || v->kind == JSON_OBJECT) buf_printf(b, "%s: ", v->key);
-            flat(b, r);
-            item(l, 0, 0);
-        }
-    }
+    for (const json_node *v = first(l->d, "versions"); v; v = v->next) version(l, v->key, v);
     letter_pair(&l->p, "case", text_of(l->d, "case_hash"));
     letter_pair(&l->p, "program", text_of(l->d, "program"));
 }
@@ -295,6 +306,7 @@ static void to_customer(letter *l) {
         size_t k = strncmp(about, "parties/", 8) == 0 ? (size_t)strtoul(about + 8, NULL, 10) : SIZE_MAX;
         const json_node *p = first(json_get(l->d, "case"), "parties");
         while (p && k != SIZE_MAX && p->index != k) p = p->next;
+        if (p && k != SIZE_MAX && strcmp(text_of(p, "role"), text_of(json_get(l->d, "case"), "side")) == 0) continue; /* ourselves */
         buf *b = fresh(l);
         if (p && k != SIZE_MAX && *text_of(p, "name")) buf_printf(b, "%s: ", text_of(p, "name"));
         buf_str(b, text_of(q, "text"));
