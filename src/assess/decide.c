@@ -9,6 +9,10 @@ static cordon_status papers(decision *d, arena *mem, fact_world *w, const case_f
     return status ? status : decide_papers(d, mem, f, n, err);
 }
 
+static cordon_status ask_fact(fact *out, void *arg, const char *name, const char *value, fact_scope scope, size_t thing, cordon_error *err) {
+    return facts_ask(out, arg, name, value, scope, thing, err);
+}
+
 cordon_status decide(decision *out, arena *mem, fact_world *w, const law *l, const case_file *c, const decide_terms *t, cordon_error *err) {
     facts *f = NULL;
     const law_outcome *o = NULL;
@@ -16,8 +20,9 @@ cordon_status decide(decision *out, arena *mem, fact_world *w, const law *l, con
     size_t n = 0, flags = 0;
     date_day as_at = t->as_at ? t->as_at : c->day.state == VALUE_GIVEN ? c->day.v : date_today();
     cordon_status status = facts_begin(&f, w, c, as_at, err);
+    flag_terms ft = {.c = c, .r = fact_world_regime(w), .a = fact_world_areas(w), .as_at = as_at, .ask = ask_fact, .arg = f};
     if (!status) status = law_ask(&o, &n, mem, l, f, false, err);
-    if (!status) status = flags_ask(&flag, &flags, mem, f, err);
+    if (!status) status = flags_ask(&flag, &flags, mem, &ft, err);
     if (!status) status = decide_weigh(out, mem, o, n, flag, flags, err);
     if (!status) status = papers(out, mem, w, c, t, as_at, err);
     if (!status) {

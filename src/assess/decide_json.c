@@ -97,7 +97,7 @@ static void flag(buf *b, const flag_result *f) {
     json_str(b, "title", f->row->text);
     json_str(b, "verdict", finding_verdict_name(f->verdict));
     json_number(b, "weight", f->row->weight);
-    bool_value(b, "verified", strcmp(f->row->basis, "seen") == 0);
+    bool_value(b, "verified", f->row->verified);
     json_str(b, "source", f->row->source);
     text_if(b, "text", f->text);
     text_if(b, "missing", f->missing);

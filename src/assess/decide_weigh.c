@@ -33,7 +33,7 @@ verdict decide_outcome(const law_outcome *o) {
     return open_question(o) && v > VERDICT_REVIEW ? VERDICT_REVIEW : v;
 }
 
-static bool counts(const flag_result *f) { return f->verdict == FINDING_FOUND && strcmp(f->row->basis, "seen") == 0; }
+static bool counts(const flag_result *f) { return f->verdict == FINDING_FOUND && f->row->verified; }
 
 static double weight_of_flags(const flag_result *f, size_t n) {
     double sum = 0;
@@ -137,13 +137,13 @@ static void ask_of_outcome(asking *a, const law_outcome *o) {
 }
 
 static void ask_of_flag(asking *a, const flag_result *f, double weight) {
-    if (f->verdict != FINDING_NOT_ASSESSED || !*text_or(f->row->question)) return;
+    if (f->verdict != FINDING_NOT_ASSESSED || !*text_or(f->question)) return;
     question *q = ask_of(a, f->row->id, "", "");
     if (!q) return;
-    bool seen = strcmp(f->row->basis, "seen") == 0, reaches = seen && flags_reach(weight + f->row->weight);
+    bool seen = f->row->verified, reaches = seen && flags_reach(weight + f->row->weight);
     double share = reaches ? 1 : seen ? 0.5 * f->row->weight : 0;
-    *q = (question){.text = f->row->question, .fact = f->row->id, .value = "", .pointer = text_or(f->missing), .decides = f->row->id, .could_become = a->settled,
-                    .cost = f->row->computed ? 1 : 2};
+    *q = (question){.text = f->question, .fact = f->row->id, .value = "", .pointer = text_or(f->missing), .decides = f->row->id, .could_become = a->settled,
+                    .cost = f->row->how == FLAG_COMPUTED ? 1 : 2};
     /* A flag only makes a person look: worth less than a provision that could become the same. */
     if (VERDICT_REVIEW > a->settled) q->worth = share * 0.5, q->could_become = reaches ? VERDICT_REVIEW : a->settled;
 }

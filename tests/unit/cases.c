@@ -14,7 +14,7 @@
 enum { CASES_MAX = 400, LINES_MAX = 160, FILES_MAX = 16 };
 typedef struct line { char *path, *value; } line;
 typedef struct stanza {
-    char *name, *base, *about, *file;
+    const char *name, *base, *about, *file;
     bool is_case;
     int cites, at;
     line fact[LINES_MAX], want[16];

@@ -29,9 +29,9 @@ TEST(one_ground_leads_to_what_its_kind_and_basis_say) {
     }
 }
 
-static const flag_row half = {.id = "F1", .text = "one", .source = "s", .basis = "seen", .question = "ask one?", .computed = true, .weight = 0.5},
-                      other = {.id = "F2", .text = "two", .source = "s", .basis = "seen", .question = "ask two?", .weight = 0.5},
-                      hearsay = {.id = "F3", .text = "three", .source = "s", .basis = "recalled", .question = "ask three?", .weight = 5};
+static const flag_row half = {.id = "F1", .text = "one", .source = "s", .basis = "seen", .verified = true, .question = "ask one?", .how = FLAG_COMPUTED, .weight = 1},
+                      other = {.id = "F2", .text = "two", .source = "s", .basis = "seen", .verified = true, .how = FLAG_ASKED, .question = "ask two?", .weight = 1},
+                      hearsay = {.id = "F3", .text = "three", .source = "s", .basis = "recalled", .how = FLAG_ASKED, .question = "ask three?", .weight = 5};
 
 TEST(flags_never_do_more_than_review_and_recalled_ones_nothing) {
     decision d;
@@ -40,7 +40,7 @@ TEST(flags_never_do_more_than_review_and_recalled_ones_nothing) {
     flag_result f[3] = {{.row = &half, .verdict = FINDING_FOUND}, {.row = &other, .verdict = FINDING_NOTHING_FOUND}, {.row = &hearsay, .verdict = FINDING_FOUND}};
     CHECK_INT(decide_weigh(&d, &mem, NULL, 0, f, 3, NULL), 0);
     CHECK_INT(d.verdict, VERDICT_NO_BAR); /* half of the threshold; the third counts nothing */
-    CHECK_NEAR(d.flag_weight, 0.5, 0);
+    CHECK_NEAR(d.flag_weight, 1, 0);
     f[1].verdict = FINDING_FOUND;
     CHECK_INT(decide_weigh(&d, &mem, NULL, 0, f, 3, NULL), 0);
     CHECK_INT(d.verdict, VERDICT_REVIEW);
@@ -55,7 +55,7 @@ TEST(a_flag_that_nobody_answered_is_a_question_and_no_ground) {
     decision d;
     arena mem;
     arena_init(&mem, 0);
-    flag_result f[3] = {{.row = &half, .verdict = FINDING_FOUND}, {.row = &other, .verdict = FINDING_NOT_ASSESSED, .missing = "/parties/0/ip"}, {.row = &hearsay, .verdict = FINDING_NOT_ASSESSED}};
+    flag_result f[3] = {{.row = &half, .verdict = FINDING_FOUND}, {.row = &other, .verdict = FINDING_NOT_ASSESSED, .question = "ask two?", .missing = "/parties/0/ip"}, {.row = &hearsay, .verdict = FINDING_NOT_ASSESSED, .question = "ask three?"}};
     CHECK_INT(decide_weigh(&d, &mem, NULL, 0, f, 3, NULL), 0);
     CHECK_INT(d.verdict, VERDICT_NO_BAR);
     CHECK_INT(d.questions, 2);
