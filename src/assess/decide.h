@@ -19,10 +19,21 @@
 #include "assess/euc.h"
 #include "assess/flags.h"
 #include "assess/law.h"
-#include "store/log.h"
 
 typedef enum verdict { VERDICT_NO_BAR, VERDICT_REVIEW, VERDICT_HOLD, VERDICT_BLOCK } verdict;
-typedef struct question { const char *text, *fact, *pointer; verdict could_become; double worth; } question;
+enum { VERDICTS = VERDICT_BLOCK + 1, DECIDE_QUESTIONS_MAX = 1000 };
+/* "no_bar_found", "review", "hold", "block": as JSON has it. */
+const char *verdict_name(verdict v);
+bool verdict_parse(verdict *out, const char *name);
+
+typedef struct question {
+    const char *text, *fact, *value, *pointer; /* fact: of facts, or a flag's id; pointer: the thing of the case, "" = the case */
+    const char *decides;                       /* ids of the provisions or the flag that wait for it, by comma */
+    verdict could_become;
+    double worth;
+    int cost;                                  /* 1 look into the papers, 2 ask the customer, 3 ask an authority or load a table */
+} question;
+
 typedef struct decision {
     verdict verdict;
     date_day as_at, known_by;
@@ -32,8 +43,8 @@ typedef struct decision {
     double flag_weight;       /* of flags that were found and are verified */
     const question *question; size_t questions; /* the cheapest that could change most first */
     const char **not_checked; size_t not_checkeds;
-    const char *json; size_t json_len; /* canonical: what is sealed, with case, versions and rule rows by hash */
-    char id[65];
+    const char *json; size_t json_len; /* canonical: what is sealed, with case, versions and rows of law by hash */
+    char id[65];              /* BLAKE2b-256 of json */
 } decision;
 
 /* What one outcome leads to by itself. */

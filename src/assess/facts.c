@@ -368,35 +368,45 @@ static uint32_t hash_of(const char *s) { /* FNV-1a */
     return h;
 }
 
-static bool grow(facts *f) {
-    size_t slots = f->slots ? f->slots * 2 : 256;
+static bool grow(memos *m) {
+    size_t slots = m->slots ? m->slots * 2 : 256;
     memo *more = calloc(slots, sizeof *more);
     if (!more) return false;
-    for (size_t i = 0; i < f->slots; i++) {
-        if (!f->slot[i].key) continue;
-        size_t at = f->slot[i].hash & (slots - 1);
+    for (size_t i = 0; i < m->slots; i++) {
+        if (!m->slot[i].key) continue;
+        size_t at = m->slot[i].hash & (slots - 1);
         while (more[at].key) at = (at + 1) & (slots - 1);
-        more[at] = f->slot[i];
+        more[at] = m->slot[i];
     }
-    free(f->slot);
-    f->slot = more;
-    f->slots = slots;
+    free(m->slot);
+    m->slot = more;
+    m->slots = slots;
     return true;
 }
 
-void **facts_kept(facts *f, const char *key) {
-    uint32_t hash = hash_of(key);
-    if (f->used * 2 >= f->slots && !grow(f)) return NULL;
-    size_t at = hash & (f->slots - 1);
-    while (f->slot[at].key && (f->slot[at].hash != hash || strcmp(f->slot[at].key, key) != 0)) at = (at + 1) & (f->slots - 1);
-    if (!f->slot[at].key) {
-        const char *copy = arena_strndup(&f->mem, key, strlen(key));
-        if (!copy) return NULL;
-        f->slot[at] = (memo){.key = copy, .hash = hash};
-        f->used++;
-    }
-    return &f->slot[at].kept;
+/* Its slot, or the free one where it belongs. */
+static memo *slot_of(const memos *m, const char *key, uint32_t hash) {
+    size_t at = hash & (m->slots - 1);
+    while (m->slot[at].key && (m->slot[at].hash != hash || strcmp(m->slot[at].key, key) != 0)) at = (at + 1) & (m->slots - 1);
+    return &m->slot[at];
 }
+
+void *memos_find(const memos *m, const char *key) { return m->slots ? slot_of(m, key, hash_of(key))->kept : NULL; }
+
+void **memos_at(memos *m, arena *mem, const char *key) {
+    uint32_t hash = hash_of(key);
+    if (m->used * 2 >= m->slots && !grow(m)) return NULL;
+    memo *s = slot_of(m, key, hash);
+    if (!s->key) {
+        const char *copy = arena_strndup(mem, key, strlen(key));
+        if (!copy) return NULL;
+        *s = (memo){.key = copy, .hash = hash};
+        m->used++;
+    }
+    return &s->kept;
+}
+
+void **facts_kept(facts *f, const char *key) { return memos_at(&f->kept, &f->mem, key); }
 
 cordon_status fact_no_memory(const asked *q) { return cordon_fail(q->err, CORDON_ENOMEM, "no memory for a fact"); }
 
@@ -502,7 +512,7 @@ void facts_end(facts *f) {
     world_goods_give(f->w, f->goods);
     if (f->d) world_asker_give(f->w, f->d, f->asker);
     facts_own_free(f->own);
-    free(f->slot);
+    free(f->kept.slot);
     arena_destroy(&f->mem);
     free(f);
 }

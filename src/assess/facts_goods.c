@@ -98,7 +98,7 @@ static cordon_status by_code(asked *q, const wanted *w, const goods_measure *m) 
     if (!goods_code_clean(code, digits)) return fact_say(q, TRI_UNKNOWN, &at, "\"%.40s\" is no tariff code of 2 to 10 digits", x->code.v);
     const char *nomenclature = x->nomenclature.state == VALUE_GIVEN ? x->nomenclature.v : strlen(code) == 8 ? "CN" : "HS";
     cordon_status status = controls_of(&a, q->f, nomenclature, code, q->err);
-    if (status) return status;
+    if (status || !a) return status;
     for (size_t i = 0; i < a->hits; i++)
         if (is_wanted(&a->hit[i], w) && (!met || (doubt(met) && !doubt(&a->hit[i])))) met = &a->hit[i];
     if (met) return say_met(q, met);

@@ -16,6 +16,14 @@
 /* Handles that one thread at a time uses; taken by facts_begin, given back by facts_end. */
 typedef struct goods_tools { goods *g; goods_controls *c; struct goods_tools *next; } goods_tools;
 typedef struct asker_tools { screen_asker *a; store *s; lists *l; struct asker_tools *next; } asker_tools;
+/* A growing table of texts. */
+typedef struct memo { const char *key; void *kept; uint32_t hash; } memo;
+typedef struct memos { memo *slot; size_t slots, used; } memos;
+/* Where what is kept under a key stands until the next call; made when new, its key copied into mem. NULL without memory. */
+void **memos_at(memos *m, arena *mem, const char *key);
+void *memos_find(const memos *m, const char *key); /* NULL = nothing is kept */
+enum { SCREENED_KEPT_MAX = 200000 }; /* screenings of a day that are kept for further cases; behind it each is made anew */
+
 typedef struct day_set { const char *text; area_set set; struct day_set *next; } day_set;
 
 /* What hangs on the day asked about; made on first use. */
@@ -28,6 +36,7 @@ typedef struct world_day {
     day_set *sets;
     const own_rule *rule;
     size_t rules;
+    memos screened;        /* questions already answered: subject_hits */
     arena mem;
     struct world_day *next;
 } world_day;
@@ -54,6 +63,9 @@ void world_goods_free(goods_tools *t);
 void world_asker_free(asker_tools *t);
 /* The set on the day; lives as long as the world. */
 cordon_status world_set(const area_set **out, fact_world *w, world_day *d, const char *text, cordon_error *err);
+/* The answer to a question of screening that another case had: NULL = none had. world_screened_keep copies. */
+const struct subject_hits *world_screened(fact_world *w, world_day *d, const char *key);
+void world_screened_keep(fact_world *w, world_day *d, const char *key, const struct subject_hits *h);
 cordon_status world_versions(fact_world *w, const screen_engine *e, cordon_error *err);
 
 /* ---- one case ---- */

@@ -9,21 +9,27 @@
 #include <string.h>
 #include <strings.h>
 
+/* Who of the nodes counts as listed under a rule. */
+typedef struct rule_listed {
+    const own_rule *rule;
+    uint8_t *listed;
+    struct rule_listed *next;
+} rule_listed;
+
 typedef struct own_case {
     own_graph *g;
-    uint32_t *party;       /* nodes of the parties */
-    fact_subject *subject; /* by node, of those that the case describes; pointer NULL else */
-    size_t subjects;
-    own_hits stored;       /* of the nodes that came from the store */
-    uint8_t *listed;
+    uint32_t *party;            /* nodes of the parties */
+    const subject_hits **found; /* by node, of those that the case describes; NULL else */
+    size_t founds;
+    own_hits stored;            /* of the nodes that came from the store */
+    rule_listed *marked;
 } own_case;
 
 void facts_own_free(own_case *o) {
     if (!o) return;
     own_graph_free(o->g);
     free(o->stored.v);
-    free(o->listed);
-    free(o->subject);
+    free(o->found);
     free(o);
 }
 
@@ -72,16 +78,16 @@ static bool stored_node(uint32_t *out, const facts *f, const fact_subject *s, co
 
 /* ---- the graph ---------------------------------------------------------------------- */
 
-static cordon_status note_subject(own_case *o, uint32_t node, const fact_subject *s, cordon_error *err) {
-    if (node >= o->subjects) {
+static cordon_status note_hits(own_case *o, uint32_t node, const subject_hits *h, cordon_error *err) {
+    if (node >= o->founds) {
         size_t n = node + 64;
-        fact_subject *more = realloc(o->subject, n * sizeof *more);
+        const subject_hits **more = realloc(o->found, n * sizeof *more);
         if (!more) return no_memory(err);
-        memset(more + o->subjects, 0, (n - o->subjects) * sizeof *more);
-        o->subject = more;
-        o->subjects = n;
+        memset(more + o->founds, 0, (n - o->founds) * sizeof *more);
+        o->found = more;
+        o->founds = n;
     }
-    if (!o->subject[node].pointer) o->subject[node] = *s;
+    if (!o->found[node]) o->found[node] = h;
     return CORDON_OK;
 }
 
@@ -122,7 +128,7 @@ static cordon_status add_node(uint32_t *out, own_case *o, facts *f, const fact_s
     } else
         status = own_node(out, o->g, key, s->name->v, err);
     if (!status && person) own_node_mark(o->g, *out, OWN_END);
-    return status ? status : note_subject(o, *out, s, err);
+    return status ? status : note_hits(o, *out, h, err);
 }
 
 /* The party of the case that an owner is, by id or name; -1. */
@@ -181,7 +187,7 @@ static cordon_status ask_stored(own_case *o, facts *f, cordon_error *err) {
     uint32_t *node = malloc(((size_t)n + 1) * sizeof *node);
     cordon_status status = node ? CORDON_OK : no_memory(err);
     for (uint32_t i = 0; i < n && !status; i++)
-        if (i >= o->subjects || !o->subject[i].pointer) node[many++] = i;
+        if (i >= o->founds || !o->found[i]) node[many++] = i;
     if (!status && f->asker) status = own_hits_of(&o->stored, &f->mem, o->g, node, many, f->asker->l, f->asker->a, f->day, f->w->terms.known_by, err);
     free(node);
     return status;
@@ -194,7 +200,6 @@ static cordon_status graph_of(own_case **out, facts *f, cordon_error *err) {
     cordon_status status = own_graph_new(&o->g, err);
     if (!status) status = fill(o, f, err);
     if (!status) status = ask_stored(o, f, err);
-    if (!status && !(o->listed = calloc((size_t)own_nodes(o->g) + 1, 1))) status = no_memory(err);
     if (status)
         facts_own_free(o);
     else
@@ -204,17 +209,27 @@ static cordon_status graph_of(own_case **out, facts *f, cordon_error *err) {
 
 /* ---- one rule ----------------------------------------------------------------------- */
 
-static cordon_status mark(own_case *o, facts *f, const own_rule *r, cordon_error *err) {
-    cordon_status status = CORDON_OK;
-    own_hits_mark(o->listed, o->g, &o->stored, r);
-    for (uint32_t i = 0; i < own_nodes(o->g) && i < o->subjects && !status; i++) {
-        const subject_hits *h = NULL;
-        if (!o->subject[i].pointer) continue;
-        status = fact_screen(&h, f, &o->subject[i], err);
-        for (size_t k = 0; !status && k < h->n; k++)
-            if (*r->lists && lists_match(r->lists, h->v[k].list) && o->listed[i] != OWN_LISTED) o->listed[i] = h->v[k].certain ? OWN_LISTED : OWN_MAYBE_LISTED;
-    }
-    return status;
+static void mark(uint8_t *listed, const own_case *o, const own_rule *r) {
+    own_hits_mark(listed, o->g, &o->stored, r);
+    for (uint32_t i = 0; i < own_nodes(o->g) && i < o->founds && *r->lists; i++)
+        for (size_t k = 0; o->found[i] && k < o->found[i]->n; k++) {
+            const subject_hit *h = &o->found[i]->v[k];
+            if (listed[i] != OWN_LISTED && lists_match(r->lists, h->list)) listed[i] = h->certain ? OWN_LISTED : OWN_MAYBE_LISTED;
+        }
+}
+
+/* Once a rule and case; NULL without memory. */
+static const uint8_t *listed_under(own_case *o, facts *f, const own_rule *r) {
+    rule_listed *m = o->marked;
+    while (m && m->rule != r) m = m->next;
+    if (m) return m->listed;
+    m = arena_alloc(&f->mem, sizeof *m);
+    uint8_t *listed = arena_alloc(&f->mem, (size_t)own_nodes(o->g) + 1);
+    if (!m || !listed) return NULL;
+    mark(listed, o, r);
+    *m = (rule_listed){r, listed, o->marked};
+    o->marked = m;
+    return listed;
 }
 
 static bool lists_there(const facts *f, const own_rule *r) {
@@ -251,8 +266,10 @@ static cordon_status under_rule(asked *q, const own_rule *r) {
     own_answer a = {0};
     if (r->suspended) return fact_say(q, TRI_NO, &at, "%s is suspended on the day", r->id);
     cordon_status status = graph_of(&o, f, q->err);
-    if (!status) status = mark(o, f, r, q->err);
-    if (!status) status = own_ask(&a, &f->mem, o->g, r, o->listed, o->party[q->thing], f->day, q->err);
+    if (status || !o) return status;
+    const uint8_t *listed = listed_under(o, f, r);
+    if (!listed) return fact_no_memory(q);
+    status = own_ask(&a, &f->mem, o->g, r, listed, o->party[q->thing], f->day, q->err);
     if (status) return status;
     bool there = lists_there(f, r);
     tri holds = a.verdict == OWN_OWNED ? TRI_YES : a.verdict == OWN_NOT ? TRI_NO : TRI_UNKNOWN;

@@ -141,15 +141,12 @@ static cordon_status screen_once(const subject_hits **out, facts *f, const scree
     cordon_status status = screen_ask_hash(hash, ask, err);
     if (status) return status;
     snprintf(key, sizeof key, "?%d %s", (int)ask->kind, hash);
-    void **kept = facts_kept(f, key);
-    if (!kept) return cordon_fail(err, CORDON_ENOMEM, "no memory for hits");
-    if (!*kept) {
-        subject_hits *h = arena_alloc(&f->mem, sizeof *h);
-        status = h ? screen(h, f, ask, mem, err) : cordon_fail(err, CORDON_ENOMEM, "no memory for hits");
-        if (status) return status;
-        *kept = h;
-    }
-    *out = *kept;
+    if ((*out = world_screened(f->w, f->d, key)) != NULL) return CORDON_OK;
+    subject_hits *h = arena_alloc(&f->mem, sizeof *h);
+    status = h ? screen(h, f, ask, mem, err) : cordon_fail(err, CORDON_ENOMEM, "no memory for hits");
+    if (status) return status;
+    world_screened_keep(f->w, f->d, key, h);
+    *out = h;
     return CORDON_OK;
 }
 

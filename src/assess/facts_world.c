@@ -107,6 +107,7 @@ void world_day_free(world_day *d) {
     screen_engine_close(d->engine);
     own_graph_free(d->owners);
     free(d->by_name);
+    free(d->screened.slot);
     arena_destroy(&d->mem);
     free(d);
 }
@@ -179,6 +180,38 @@ cordon_status world_set(const area_set **out, fact_world *w, world_day *d, const
     pthread_mutex_unlock(&w->lock);
     if (!status) *out = &s->set;
     return status;
+}
+
+/* A copy in the day's memory; NULL without. */
+static subject_hits *copy_hits(arena *mem, const subject_hits *h) {
+    subject_hits *copy = arena_alloc(mem, sizeof *copy);
+    subject_hit *v = arena_alloc(mem, (h->n + 1) * sizeof *v);
+    bool ok = copy && v;
+    for (size_t i = 0; ok && i < h->n; i++) {
+        const char **text[] = {&v[i].list, &v[i].key, &v[i].name, &v[i].file, &v[i].sha256};
+        v[i] = h->v[i];
+        for (size_t k = 0; ok && k < sizeof text / sizeof *text; k++) ok = (*text[k] = arena_strndup(mem, *text[k], strlen(*text[k]))) != NULL;
+    }
+    if (!ok) return NULL;
+    *copy = *h;
+    copy->v = v;
+    if (h->not_assessed) copy->not_assessed = arena_strndup(mem, h->not_assessed, strlen(h->not_assessed));
+    return h->not_assessed && !copy->not_assessed ? NULL : copy;
+}
+
+const struct subject_hits *world_screened(fact_world *w, world_day *d, const char *key) {
+    pthread_mutex_lock(&w->lock);
+    const subject_hits *h = memos_find(&d->screened, key);
+    pthread_mutex_unlock(&w->lock);
+    return h;
+}
+
+/* Without memory nothing is kept: the next case asks again. */
+void world_screened_keep(fact_world *w, world_day *d, const char *key, const struct subject_hits *h) {
+    pthread_mutex_lock(&w->lock);
+    void **kept = d->screened.used < SCREENED_KEPT_MAX ? memos_at(&d->screened, &d->mem, key) : NULL;
+    if (kept && !*kept) *kept = copy_hits(&d->mem, h);
+    pthread_mutex_unlock(&w->lock);
 }
 
 /* ---- handles for one thread ---- */

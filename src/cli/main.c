@@ -52,6 +52,7 @@ const command *const commands[] = {
     &cmd_euc_template,
     &cmd_clause_check,
     &cmd_clause_make,
+    &cmd_log_verify, &cmd_log_head, &cmd_log_list, &cmd_log_show, &cmd_log_export, &cmd_log_add,
     &cmd_help,
     NULL,
 };

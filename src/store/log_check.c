@@ -41,6 +41,7 @@ struct log_check {
     unsigned char key[LOG_PUBLIC];
     size_t claimed; /* keys of the claim passed */
     bool at_outside, outside_sound;
+    bool damaged, strays; /* pages of the file are; rows without a number were seen */
     unsigned char outside[LOG_HASH];
 };
 
@@ -157,11 +158,15 @@ static const char *sealed_as(log_check *c, int64_t n) {
     return arena_strndup(c->mem, text, (size_t)len);
 }
 
+static const char nothing_fits[] = "neither its hash nor its signature is that of what stands there";
+static const char end_gone[] = "the end kept beside the entries is gone";
+static const char no_program[] = "it holds what no program wrote: a damaged disk, or power that failed on a disk that had said it was written";
+
 /* What is wrong with the row by itself. */
 static cordon_status blame(log_check *c, const judged *j, int64_t place) {
     const char *what = j->signed_stored  ? "what stands there is not what was signed"
                        : j->signed_own ? "its hash is not the one that was signed"
-                                       : "neither its hash nor its signature is that of what stands there";
+                                       : nothing_fits;
     log_fault_kind kind = LOG_CHANGED;
     if (j->hash_ok) {
         kind = LOG_SIGNATURE;
@@ -171,7 +176,7 @@ static cordon_status blame(log_check *c, const judged *j, int64_t place) {
         what = sealed_as(c, place);
     } else if (j->r.damaged || zeros_in(&j->r)) {
         kind = LOG_TORN;
-        what = "it holds what no program wrote: a damaged disk, or power that failed on a disk that had said it was written";
+        what = no_program;
     }
     return what ? log_check_fault(c, j->r.n, j->r.n, kind, what) : CORDON_ENOMEM;
 }
@@ -326,6 +331,11 @@ static cordon_status pass_keys(log_check *c, int64_t n) {
 }
 
 cordon_status log_check_row(log_check *c, const log_row *r, cordon_error *err) {
+    if (r->damaged && r->n < 1) { /* of a page of zeros */
+        bool told = c->strays;
+        c->strays = true;
+        return told || !log_check_fault(c, 0, 0, LOG_TORN, no_program) ? CORDON_OK : no_memory(err);
+    }
     cordon_status status = r->n >= c->next ? pass_keys(c, r->n) : CORDON_OK;
     bool key = (r->kind_len == 3 && memcmp(r->kind, "key", 3) == 0) || claimed_at(c, r->n);
     if (!status && c->rows && (key || c->rows == BLOCK_ROWS || c->bytes + r->len > BLOCK_BYTES)) status = flush(c);
@@ -353,6 +363,11 @@ cordon_status log_check_next(int64_t *out, log_check *c, cordon_error *err) {
     return status ? no_memory(err) : CORDON_OK;
 }
 
+cordon_status log_check_damaged(log_check *c, const char *what, cordon_error *err) {
+    c->damaged = true;
+    return log_check_fault(c, 0, 0, LOG_TORN, what) ? no_memory(err) : CORDON_OK;
+}
+
 void log_check_unfinished(log_check *c) { c->claim.unfinished = true; }
 
 /* -- the end -- */
@@ -369,9 +384,9 @@ static cordon_status check_claim(log_check *c) {
         if (c->claim.key[i].n < 1 || (c->claim.key[i].n > last && c->claim.key[i].n > end))
             return log_check_fault(c, c->claim.key[i].n, c->claim.key[i].n, LOG_CHANGED, "a key is kept for an entry that was never there");
     if (end == LOG_END_TOLD) return CORDON_OK;
-    if (end < 0) return last ? log_check_fault(c, last, last, LOG_CHANGED, "the end kept beside the entries is gone") : CORDON_OK;
+    if (end < 0) return last ? log_check_fault(c, last, last, LOG_CHANGED, end_gone) : CORDON_OK;
     if (end < last) return log_check_fault(c, end + 1, last, LOG_CHANGED, "entries behind the end that is kept beside them");
-    if (end == last && last && c->before_sound && strcmp(hash, c->claim.end.hash) != 0)
+    if (end == last && last && c->before_known && c->before_sound && strcmp(hash, c->claim.end.hash) != 0)
         return log_check_fault(c, last, last, LOG_CHANGED, "the end kept beside the entries has another hash");
     return CORDON_OK;
 }
@@ -391,12 +406,21 @@ static cordon_status check_outside(log_check *c) {
     return log_check_fault(c, last + 1, want, LOG_CUT_OFF, want > end ? "the log ends before the head kept outside" : "the log ends before the end kept beside it");
 }
 
+/* Where pages are damaged, what is gone and what is senseless is of that; an entry that was changed with sense is not. */
+static void explain(log_check *c) {
+    for (size_t i = 0; i < c->faults && c->damaged; i++) {
+        log_fault *f = &c->fault[i];
+        if (f->kind == LOG_MISSING || f->kind == LOG_CUT_OFF || f->what == nothing_fits || f->what == end_gone) f->kind = LOG_TORN;
+    }
+}
+
 cordon_status log_check_end(log_check *c, cordon_error *err) {
     cordon_status status = c->rows ? flush(c) : CORDON_OK;
     if (!status) status = check_claim(c);
     if (!status) status = check_outside(c);
     for (size_t i = 0; i < c->holes && !status; i++)
         if (c->hole[i].n <= c->hole[i].to) status = log_check_fault(c, c->hole[i].n, c->hole[i].to, LOG_MISSING, "not there, though later ones are");
+    explain(c);
     log_fault *kept = status ? NULL : arena_alloc(c->mem, (c->faults ? c->faults : 1) * sizeof *kept);
     if (!kept) return no_memory(err);
     if (c->faults) memcpy(kept, c->fault, c->faults * sizeof *kept);

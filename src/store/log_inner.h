@@ -79,6 +79,7 @@ cordon_status log_check_fault(log_check *c, int64_t n, int64_t to, log_fault_kin
 /* What should be the next entries, up to `to`, cannot be read. */
 cordon_status log_check_unreadable(log_check *c, int64_t to, log_fault_kind kind, const char *what, cordon_error *err);
 cordon_status log_check_next(int64_t *out, log_check *c, cordon_error *err); /* the entry expected */
+cordon_status log_check_damaged(log_check *c, const char *what, cordon_error *err); /* the file itself is, not by its contents */
 void log_check_unfinished(log_check *c); /* the end was not written to its end */
 cordon_status log_check_end(log_check *c, cordon_error *err);
 void log_check_free(log_check *c);

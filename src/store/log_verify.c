@@ -96,9 +96,7 @@ static cordon_status run(log_check *c, decision_log *l, const log_claim *claim, 
     snprintf(own, sizeof own, "%s/keys/log.secret", store_path(l->s));
     bool gone = next == 1 && access(own, F_OK) == 0;
     if (!status && gone && log_check_fault(c, 1, 1, LOG_MISSING, "the log is empty, but its key has signed entries")) status = cordon_fail(err, CORDON_ENOMEM, "no memory to verify the log");
-    if (!status && l->db && !pages_whole(l->db) &&
-        log_check_fault(c, 0, 0, LOG_TORN, "pages of decisions.sqlite are damaged (sqlite3: PRAGMA integrity_check)"))
-        status = cordon_fail(err, CORDON_ENOMEM, "no memory to verify the log");
+    if (!status && l->db && !pages_whole(l->db)) status = log_check_damaged(c, "pages of decisions.sqlite are damaged (sqlite3: PRAGMA integrity_check)", err);
     return status ? status : log_check_end(c, err);
 }
 

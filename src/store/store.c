@@ -285,10 +285,6 @@ cordon_status store_own(sqlite3 **out, store *s, cordon_error *err) {
     return open_file(out, &s->own, s, "own.sqlite", &own_kind, err);
 }
 
-cordon_status store_own(sqlite3 **out, store *s, cordon_error *err) {
-    return open_file(out, &s->own, s, "own.sqlite", &own_kind, err);
-}
-
 cordon_status store_setting(char *out, size_t size, store *s, const char *key, cordon_error *err) {
     sqlite3_stmt *st;
     cordon_status status =
