@@ -295,8 +295,8 @@ static cordon_status name_regime(fact_world *w, const char *given, cordon_error 
     if (!*w->store) return only_regime(w, err);
     cordon_status status = store_open(&s, w->store, STORE_READ, WAIT_SECONDS, err);
     if (!status) status = store_setting(w->regime_name, sizeof w->regime_name, s, "regime", err);
-    if (status == CORDON_ENOTFOUND) status = only_regime(w, err);
     store_close(s);
+    if (status == CORDON_ENOTFOUND || (!status && !*w->regime_name)) status = only_regime(w, err);
     return status;
 }
 

@@ -32,6 +32,12 @@ entry() { "$CORDON" log list "$STORE" --json | node -e 'const l = require("fs").
     run -2 "$CORDON" assess
 }
 
+@test "a store without a regime of its own takes the only one there is" {
+    "$CORDON" init "$BATS_TEST_TMPDIR/plain"
+    run -1 "$CORDON" assess template.json --store "$BATS_TEST_TMPDIR/plain" --no-seal
+    [[ ${lines[0]} == "REVIEW: "* ]]
+}
+
 @test "a frozen buyer is a block, with rule, article, evidence and seal" {
     run -1 "$CORDON" assess frozen.json --who "A. Officer"
     [ "${lines[0]}" = "BLOCK: case F-1 as at 2026-03-02" ]
