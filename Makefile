@@ -34,7 +34,7 @@ LINK = $(CC) $(FLAGS) $(LDFLAGS)
 RPATH := -Wl,-rpath,'$$ORIGIN/lib:$$ORIGIN/../lib/cordon:$(CURDIR)/$(ENGINE)/lib'
 LIBS := -L$(ENGINE)/lib -lduckdb $(RPATH) -lsqlite3 -lsodium -lutf8proc -lstemmer -llzma -lzstd -lz -lexpat -larchive -lxlsxwriter -lm
 
-FOLDERS := base read name store regime finding goods lists screen flows watch report
+FOLDERS := base read name store regime finding goods lists screen own flows watch assess report
 lib_src := $(wildcard $(FOLDERS:%=src/%/*.c))
 cli_src := $(wildcard src/cli/*.c)
 sql_gen := $(patsubst src/%,build/gen/%.h,$(wildcard src/*/sql/*.sql))

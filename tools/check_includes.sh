@@ -4,7 +4,7 @@
 # Prints file:line: what; exit 1 when something is wrong.
 set -eu
 cd "$(dirname "$0")/.."
-order="base read name store regime finding goods lists screen model flows watch trace payments interdict assess report serve cli"
+order="base read name store regime finding goods lists screen own model flows watch trace payments interdict assess report serve cli"
 [ -d src ] || exit 0
 find src include -name '*.[ch]' 2>/dev/null | LC_ALL=C sort | LC_ALL=C xargs -r awk -v order="$order" '
 BEGIN { n = split(order, o, " "); for (i = 1; i <= n; i++) rank[o[i]] = i }
