@@ -46,7 +46,7 @@ static own_graph *draw(uint32_t nodes, uint64_t edges, uint8_t *listed) {
 int main(int argc, char **argv) {
     static const own_rule rules[] = {{.id = "at least 50 %, together", .percent = 50, .at_least = true, .aggregate = true},
                                      {.id = "more than 50 %, alone", .percent = 50, .control = true, .votes = true},
-                                     {.id = "at least 25 %, alone", .percent = 25, .at_least = true}};
+                                     {.id = "at least 25 %, together", .percent = 25, .at_least = true, .aggregate = true}};
     uint32_t nodes = argc > 1 ? (uint32_t)strtoul(argv[1], NULL, 10) : 1000000;
     uint64_t edges = argc > 2 ? strtoull(argv[2], NULL, 10) : 3000000;
     uint8_t *listed = calloc(nodes ? nodes : 1, 1);

@@ -80,7 +80,7 @@ static size_t rests_on(const asking *q, uint32_t node, const own_hold **to) {
     const own_view *v = &q->v;
     uint32_t round = p->round[node];
     for (uint8_t kind = OWN_SHARES; kind <= OWN_VOTES; kind++) {
-        int64_t have = p->at_high ? OWN_ALL_E5 - v->low[kind][node] : 0;
+        int64_t have = p->at_high ? OWN_ALL_E5 - v->all[node].low[kind] : 0;
         size_t n = 0, used = 0;
         if (have < 0) have = 0;
         for (uint32_t i = 0; i < v->in_n[node]; i++) {
@@ -269,7 +269,7 @@ static void notice(asking *q) {
 static void unknown(asking *q) {
     const own_view *v = &q->v;
     int kind = (v->kinds[0] & 3U) == 2 ? OWN_VOTES : (int)q->a->counted;
-    int64_t rest = v->mark[0] & OWN_COMPLETE || (v->mark[0] & OWN_END && !(v->kinds[0] & 3U)) ? 0 : OWN_ALL_E5 - v->low[kind][0];
+    int64_t rest = v->mark[0] & OWN_COMPLETE || (v->mark[0] & OWN_END && !(v->kinds[0] & 3U)) ? 0 : OWN_ALL_E5 - v->all[0].low[kind];
     q->a->unknown = rest > 0 ? (double)rest / 1e5 : 0;
 }
 

@@ -15,16 +15,27 @@ typedef struct own_hold {
     const own_edge *edge; /* the first record */
 } own_hold;
 
+/* The same, as its owner sees it: side by side for each owner. */
+typedef struct own_out {
+    uint32_t owned;
+    int32_t low_e5, high_e5;
+    uint8_t kind;
+} own_out;
+
+typedef struct own_sums {
+    int64_t low[2], high[2]; /* shares, votes */
+} own_sums;
+
 typedef struct own_view {
     uint32_t n;
     size_t *in_at;     /* n: where the holdings of a node begin; there are in_n[node] */
     uint32_t *in_n;
     own_hold *in;
     size_t *out_at;    /* n + 1 */
-    uint32_t *out;     /* places in `in`, by owner */
+    own_out *out;      /* by owner */
     uint8_t *listed, *mark;
     uint8_t *kinds;    /* bit k: a holding of kind k is recorded */
-    int64_t *low[2], *high[2]; /* sums of all holdings, shares and votes */
+    own_sums *all;     /* of all holdings of a node */
     size_t selves;
 } own_view;
 
@@ -42,7 +53,7 @@ typedef struct own_pass {
     int64_t threshold_e5;
     bool at_least, votes, control, at_high;
     uint32_t *round;
-    int64_t *low[2], *high[2]; /* sums of the holdings of who counts */
+    own_sums *sum;             /* of the holdings of who counts */
     uint32_t *controlled;      /* how many that count control it */
     uint8_t *touched;
     uint32_t *queue, *touch;   /* n each: who counts, in order; whose sums changed */

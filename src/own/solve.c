@@ -9,7 +9,7 @@
 /* ---- one pass ---- */
 
 void pass_free(own_pass *p) {
-    void *all[] = {p->round, p->low[0], p->low[1], p->high[0], p->high[1], p->controlled, p->touched, p->queue, p->touch};
+    void *all[] = {p->round, p->sum, p->controlled, p->touched, p->queue, p->touch};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) free(all[i]);
     *p = (own_pass){0};
 }
@@ -23,13 +23,8 @@ cordon_status pass_make(own_pass *p, const own_view *v, const own_rule *r, bool 
     p->touched = calloc(n, 1);
     p->queue = malloc(n * sizeof *p->queue);
     p->touch = malloc(n * sizeof *p->touch);
-    bool ok = p->round && p->controlled && p->touched && p->queue && p->touch;
-    for (int k = 0; k < 2; k++) {
-        p->low[k] = calloc(n, sizeof *p->low[k]);
-        p->high[k] = calloc(n, sizeof *p->high[k]);
-        ok = ok && p->low[k] && p->high[k];
-    }
-    if (ok) return CORDON_OK;
+    p->sum = calloc(n, sizeof *p->sum);
+    if (p->round && p->controlled && p->touched && p->queue && p->touch && p->sum) return CORDON_OK;
     pass_free(p);
     return cordon_fail(err, CORDON_ENOMEM, "no memory for who is owned");
 }
@@ -40,9 +35,10 @@ static int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
 /* Where all owners are recorded, others cannot hold more than their highs, or less than their lows. */
 static int64_t value_of(const own_pass *p, uint32_t node, int kind) {
     const own_view *v = p->v;
-    int64_t low = p->low[kind][node], high = p->high[kind][node], rest = OWN_ALL_E5 - v->low[kind][node];
+    const own_sums *all = &v->all[node];
+    int64_t low = p->sum[node].low[kind], high = p->sum[node].high[kind], rest = OWN_ALL_E5 - all->low[kind];
     if (v->mark[node] & OWN_COMPLETE) {
-        int64_t others = p->at_high ? v->low[kind][node] - low : v->high[kind][node] - high;
+        int64_t others = p->at_high ? all->low[kind] - low : all->high[kind] - high;
         return smaller(larger(low, smaller(high, OWN_ALL_E5 - others)), OWN_ALL_E5);
     }
     return smaller(p->at_high ? low + larger(0, rest) : low, OWN_ALL_E5);
@@ -83,11 +79,11 @@ void pass_seed(own_pass *p, uint32_t node) {
 static void add_holdings(own_pass *p, uint32_t node, int sign) {
     const own_view *v = p->v;
     for (size_t i = v->out_at[node]; i < v->out_at[node + 1]; i++) {
-        const own_hold *h = &v->in[v->out[i]];
+        const own_out *h = &v->out[i];
         uint32_t to = h->owned;
         if (h->kind <= OWN_VOTES) {
-            p->low[h->kind][to] += sign * h->low_e5;
-            p->high[h->kind][to] += sign * h->high_e5;
+            p->sum[to].low[h->kind] += sign * h->low_e5;
+            p->sum[to].high[h->kind] += sign * h->high_e5;
         } else if (h->kind == OWN_CONTROL) {
             assert(sign > 0 || p->controlled[to]);
             p->controlled[to] += (uint32_t)sign;
@@ -183,7 +179,7 @@ static void keep_root(own_found *f, const own_pass *p) {
     for (size_t i = p->fixed; i < p->queued; i++) {
         uint32_t node = p->queue[i];
         keep(f, p, node);
-        for (size_t k = p->v->out_at[node]; k < p->v->out_at[node + 1]; k++) keep(f, p, p->v->in[p->v->out[k]].owned);
+        for (size_t k = p->v->out_at[node]; k < p->v->out_at[node + 1]; k++) keep(f, p, p->v->out[k].owned);
     }
 }
 

@@ -88,8 +88,8 @@ static void holdings_of(making *m, uint32_t i, unsigned thread) {
         }
         v->kinds[i] |= (uint8_t)(1U << h.kind);
         if (h.kind <= OWN_VOTES) {
-            v->low[h.kind][i] += h.low_e5;
-            v->high[h.kind][i] += h.high_e5;
+            v->all[i].low[h.kind] += h.low_e5;
+            v->all[i].high[h.kind] += h.high_e5;
         }
         in[k++] = h;
     }
@@ -108,8 +108,8 @@ static void turn_round(own_view *v) {
     for (uint32_t i = 0; i < v->n; i++) v->out_at[i + 1] += v->out_at[i];
     for (uint32_t i = v->n; i-- > 0;)
         for (uint32_t k = v->in_n[i]; k-- > 0;) {
-            size_t at = v->in_at[i] + k;
-            v->out[--v->out_at[v->in[at].owner + 1]] = (uint32_t)at;
+            const own_hold *h = &v->in[v->in_at[i] + k];
+            v->out[--v->out_at[h->owner + 1]] = (own_out){i, h->low_e5, h->high_e5, h->kind};
         }
     /* Each beginning stands one place too far now. */
     memmove(v->out_at, v->out_at + 1, v->n * sizeof *v->out_at);
@@ -119,7 +119,7 @@ static void turn_round(own_view *v) {
 }
 
 void view_free(own_view *v) {
-    void *all[] = {v->in_at, v->in_n, v->in, v->out_at, v->out, v->listed, v->mark, v->kinds, v->low[0], v->low[1], v->high[0], v->high[1]};
+    void *all[] = {v->in_at, v->in_n, v->in, v->out_at, v->out, v->listed, v->mark, v->kinds, v->all};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) free(all[i]);
     *v = (own_view){0};
 }
@@ -134,13 +134,8 @@ static bool view_room(own_view *v, size_t edges) {
     v->listed = calloc(n, 1);
     v->mark = calloc(n, 1);
     v->kinds = calloc(n, 1);
-    bool ok = v->in_at && v->in_n && v->in && v->out_at && v->out && v->listed && v->mark && v->kinds;
-    for (int k = 0; k < 2; k++) {
-        v->low[k] = calloc(n, sizeof *v->low[k]);
-        v->high[k] = calloc(n, sizeof *v->high[k]);
-        ok = ok && v->low[k] && v->high[k];
-    }
-    return ok;
+    v->all = calloc(n, sizeof *v->all);
+    return v->in_at && v->in_n && v->in && v->out_at && v->out && v->listed && v->mark && v->kinds && v->all;
 }
 
 cordon_status view_make(own_view *v, const own_graph *g, const own_rule *r, const uint8_t *listed, const uint32_t *node, uint32_t n,

@@ -292,5 +292,6 @@ cordon_status regime_dyads_check(checker *c, const regime_tables *all, cordon_er
     const table *pledges = regime_further_table(all, "pledges.csv");
     if (pledges && !status) check_pledges(c, pledges, regime_further_table(all, "dyad_questions.csv"));
     if (!status) status = regime_watched_check(c, all, err);
-    return status ? status : regime_measures_check(c, all, err);
+    if (!status) status = regime_measures_check(c, all, err);
+    return status ? status : regime_ownership_check(c, all, err);
 }

@@ -13,6 +13,8 @@ cordon_status regime_dyads_check(checker *c, const regime_tables *all, cordon_er
 cordon_status regime_watched_check(checker *c, const regime_tables *all, cordon_error *err);
 /* The tables of provisions and editions (measures.c); a part of the above. */
 cordon_status regime_measures_check(checker *c, const regime_tables *all, cordon_error *err);
+/* The rules of ownership (ownership.c); a part of the above. */
+cordon_status regime_ownership_check(checker *c, const regime_tables *all, cordon_error *err);
 /* A table without a place among the known ones, NULL when it is absent or faulty. */
 const table *regime_further_table(const regime_tables *all, const char *file);
 
