@@ -6,13 +6,14 @@
 #include "cli/cmd.h"
 #include "cli/load_lists.h"
 #include "flows/load.h"
+#include "own/load.h"
 #include "watch/event.h"
 #include "watch/incident.h"
 #include "watch/plover_map.h"
 
 enum { NOTES_SHOWN = 5 };
 
-static const char *as, *publisher, *licence, *encoding;
+static const char *as, *publisher, *licence, *encoding, *map;
 static int32_t vintage;
 static bool strict, json, lists_came;
 static int64_t wait_s;
@@ -20,6 +21,7 @@ static int64_t wait_s;
 static const option options[] = {
     {"as", 0, OPTION_TEXT, "NAME|FILE", "the layout or reader of the files: one that ships, or a mapping file (.csv)",
      &as},
+    {"map", 0, OPTION_TEXT, "MAP", "with --as ownership-csv: which column holds what, owner=Parent,owned=Name,share=Stake", &map},
     {"vintage", 0, OPTION_DATE, "DATE", "the date the facts are of", &vintage},
     {"publisher", 0, OPTION_TEXT, "NAME", "who published the files", &publisher},
     {"licence", 0, OPTION_TEXT, "TEXT", "under which terms", &licence},
@@ -132,6 +134,29 @@ static int load_edition(store *s, const list_reader *reader, const char *mapping
     return rc;
 }
 
+static int load_owners(store *s, const list_reader *reader, const char *file) {
+    notes state = {0};
+    load_options o = options_of(&state);
+    own_loaded r;
+    cordon_error err = {0};
+    progress_start(&state.bar, file);
+    cordon_status status = own_load(&r, s, reader, map, file, &o, &err);
+    progress_end(&state.bar);
+    if (status) return cmd_failed(&cmd_load, &err);
+    notes_more(&state, s);
+    print_words(file, &(load_result){.source = r.source, .already = r.already});
+    if (!r.already) fprintf(stderr, "  %llu holdings\n", (unsigned long long)r.holdings);
+    if (json) load_json(file, &r.source, r.already);
+    return !r.already && r.refused ? EXIT_FOUND : EXIT_OK;
+}
+
+/* A reader of who owns whom, by --as or, where no list's reader knows the file, by its beginning. */
+static const list_reader *owners_reader(const char *file) {
+    const list_reader *r = as ? own_reader_named(as) : NULL;
+    if (!as && own_reader_detect(&r, file, NULL)) r = NULL;
+    return r;
+}
+
 /* Lists by their readers, files of one edition together; all else file by file. The files behind
  * one that failed are still loaded.                                           */
 static int load_all(store *s, const areas *a, const char **files, int n) {
@@ -149,7 +174,10 @@ static int load_all(store *s, const areas *a, const char **files, int n) {
             done[which[k]] = true;
             paths[k] = files[which[k]];
         }
-        int one = took ? load_edition(s, reader, mapping, paths, took) : load_rows(s, a, files[i]);
+        const list_reader *owners = took ? NULL : owners_reader(files[i]);
+        int one = took     ? load_edition(s, reader, mapping, paths, took)
+                  : owners ? load_owners(s, owners, files[i])
+                           : load_rows(s, a, files[i]);
         if (one == EXIT_FAILED || rc == EXIT_OK) rc = one;
     }
     free(done);
@@ -160,7 +188,7 @@ static int run(int argc, char **argv) {
     const char **args = calloc((size_t)argc + 1, sizeof *args), *path = NULL;
     int n, rc;
     bool done = false;
-    as = publisher = licence = encoding = NULL;
+    as = publisher = licence = encoding = map = NULL;
     vintage = 0;
     strict = json = lists_came = false;
     wait_s = 0;
@@ -220,6 +248,11 @@ const command cmd_load = {
         "Lists of parties are read by the readers of their publishers, told by the file's beginning or by "
         "--as NAME (cordon lists --readers names them all); files of one edition, such as names, "
         "addresses and remarks, come in one command.\n\n"
+        "Who owns whom (cordon own) is read by --as ownership-csv, bods or gleif-rr, or told by the file's beginning:\n\n"
+        "  ownership-csv a table: owner, owned, low, high (or share), kind, from, to;\n"
+        "                --map names other columns\n"
+        "  bods          statements of the Beneficial Ownership Data Standard, 0.2 to 0.4\n"
+        "  gleif-rr      GLEIF level 2 relationship records: XML, JSON or CSV\n\n"
         "Of trade, checked before anything is kept: duplicate keys, a reporter's year on another scale than its "
         "other years, impossible codes and periods, months without rows.",
     .args_min = 1,

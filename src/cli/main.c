@@ -30,6 +30,7 @@ const command *const commands[] = {
     &cmd_watch_backtest,
     &cmd_screen,
     &cmd_review,
+    &cmd_own,
     &cmd_goods,
     &cmd_goods_convert,
     &cmd_goods_group,

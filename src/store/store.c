@@ -28,12 +28,19 @@ static const char goods_1[] =
 static const char *const goods_migrations[] = {goods_1};
 static const ledger_kind goods_kind = {"goods.sqlite", goods_migrations,
                                        sizeof goods_migrations / sizeof goods_migrations[0], true};
+static const char own_1[] =
+#include "store/sql/own_1.sql.h"
+    ;
+static const char *const own_migrations[] = {own_1};
+static const ledger_kind own_kind = {"own.sqlite", own_migrations,
+                                     sizeof own_migrations / sizeof own_migrations[0], true};
 
 struct store {
     char path[1024];
     store_mode mode;
     int lock;
     sqlite3 *ledger, *lists, *goods;
+    sqlite3 *ledger, *lists, *own;
     warehouse *wh;
 };
 
@@ -126,6 +133,7 @@ static cordon_status committed_in(bool *out, store *s, const char *file,
     sqlite3 *db;
     sqlite3_stmt *st;
     if (*out || !exists(s->path, file)) return CORDON_OK;
+    if (!exists(s->path, file)) return CORDON_OK;
     cordon_status status = open(&db, s, err);
     if (!status)
         status = ledger_prepare(&st, db, err,
@@ -179,6 +187,8 @@ static cordon_status repair(store *s, cordon_error *err) {
         status = committed_in(&committed, s, "lists.sqlite", store_lists, &src, err);
         if (!status)
             status = committed_in(&committed, s, "goods.sqlite", store_goods, &src, err);
+        if (!status && !committed)
+            status = committed_in(&committed, s, "own.sqlite", store_own, &src, err);
         if (!status && !committed) status = committed_rows(&committed, s, &src, err);
         if (!status)
             status = committed ? store_source_done(s, &src, err) : store_source_drop(s, id, err);
@@ -223,6 +233,7 @@ void store_close(store *s) {
     warehouse_close(s->wh);
     sqlite3_close(s->lists);
     sqlite3_close(s->goods);
+    sqlite3_close(s->own);
     sqlite3_close(s->ledger);
     lock_release(s->lock);
     free(s);
@@ -270,6 +281,24 @@ cordon_status store_lists(sqlite3 **out, store *s, cordon_error *err) {
 
 cordon_status store_goods(sqlite3 **out, store *s, cordon_error *err) {
     return open_file(out, &s->goods, s, "goods.sqlite", &goods_kind, err);
+static cordon_status beside(sqlite3 **db, store *s, const char *file, const ledger_kind *kind,
+                            cordon_error *err) {
+    char full[1100];
+    bool none = s->mode == STORE_READ && !exists(s->path, file);
+    if (*db || none) return CORDON_OK;
+    return ledger_open_kind(db, inside(full, s->path, file), kind, s->mode == STORE_READ, err);
+}
+
+cordon_status store_lists(sqlite3 **out, store *s, cordon_error *err) {
+    cordon_status status = beside(&s->lists, s, "lists.sqlite", &lists_kind, err);
+    if (!status) *out = s->lists;
+    return status;
+}
+
+cordon_status store_own(sqlite3 **out, store *s, cordon_error *err) {
+    cordon_status status = beside(&s->own, s, "own.sqlite", &own_kind, err);
+    if (!status) *out = s->own;
+    return status;
 }
 
 cordon_status store_setting(char *out, size_t size, store *s, const char *key, cordon_error *err) {

@@ -4,6 +4,7 @@
  *   ledger.sqlite      few, precious rows: sources, settings
  *   lists.sqlite       lists of parties: every version of every entity
  *   goods.sqlite       annexes and catalogues of parts that a user loaded
+ *   own.sqlite         who owns whom, file by file
  *   lock               shared by readers, exclusive to one writer
  *   tmp/               spilled data, emptied by the next writer
  *
@@ -41,6 +42,7 @@ struct sqlite3;
 cordon_status store_lists(struct sqlite3 **out, store *s, cordon_error *err);
 /* goods.sqlite, in the same way. */
 cordon_status store_goods(struct sqlite3 **out, store *s, cordon_error *err);
+cordon_status store_own(struct sqlite3 **out, store *s, cordon_error *err); /* own.sqlite, the same way */
 /* A setting such as "regime"; ENOTFOUND when it was never set. */
 cordon_status store_setting(char *out, size_t size, store *s, const char *key, cordon_error *err);
 /* ENOSPC unless that many bytes are free where the store is. */

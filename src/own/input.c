@@ -1,0 +1,24 @@
+#include "own/input.h"
+
+#include <string.h>
+
+static const list_reader readers[] = {
+    {.name = "ownership-csv", .what = "a table of holdings: owner, owned, low, high, kind, from, to", .publisher = "", .licence = "", .is = own_is_csv, .read = own_read_csv},
+    {.name = "bods", .what = "Beneficial Ownership Data Standard 0.2 to 0.4, JSON or JSON Lines", .publisher = "", .licence = "", .is = own_is_bods, .read = own_read_bods},
+    {.name = "gleif-rr", .what = "GLEIF level 2 relationship records: XML, JSON or CSV", .publisher = "GLEIF", .licence = "CC0 1.0", .is = own_is_gleif, .read = own_read_gleif},
+};
+enum { READERS = sizeof readers / sizeof *readers };
+
+const list_reader *own_reader_at(size_t index) { return index < READERS ? &readers[index] : NULL; }
+
+const list_reader *own_reader_named(const char *name) {
+    for (size_t i = 0; i < READERS; i++)
+        if (strcmp(readers[i].name, name) == 0) return &readers[i];
+    return NULL;
+}
+
+const list_reader *own_reader_of(const char *head, size_t len) {
+    for (size_t i = 0; i < READERS; i++)
+        if (readers[i].is(head, len)) return &readers[i];
+    return NULL;
+}

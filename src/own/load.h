@@ -1,0 +1,26 @@
+/* load.h - files that say who owns whom, in a store, and the graph of them.
+ *
+ * A file is one source: all of it or nothing, the same bytes again change nothing (store/loading.h). Files of one dataset (the file's name without its
+ * digits, as owners-2024.csv and owners-2025.csv, and its reader) follow each other: of them the newest vintage known by a day counts. */
+#ifndef OWN_LOAD_H
+#define OWN_LOAD_H
+
+#include "own/input.h"
+#include "store/loading.h"
+
+typedef struct own_loaded {
+    source source;
+    bool already;
+    uint64_t records, refused, holdings;
+} own_loaded;
+
+/* Needs a store open for writing. map: of own_sink. CORDON_EINVAL for standard input. */
+cordon_status own_load(own_loaded *out, store *s, const list_reader *reader, const char *map, const char *path, const load_options *o, cordon_error *err);
+/* Which reader's the file is; *out NULL = none's. */
+cordon_status own_reader_detect(const list_reader **out, const char *path, cordon_error *err);
+
+/* Everything a store says of owners, as known by a day (0 = any): own.sqlite, and what lists say of their entries' owners in the state of as_at
+ * ("LIST:KEY" are their keys). Not finished: the caller may add its own. */
+cordon_status own_stored(own_graph **out, store *s, date_day as_at, date_day known_by, cordon_error *err);
+
+#endif
