@@ -341,8 +341,8 @@ static int run(int argc, char **argv) {
 }
 
 static const char *const examples[] = {
-    "cordon own my.store \"Harbour Lantern Trading\" --as-at 2025-06-01", "says of every rule of that day whether it is owned by listed parties, and proves it",
-    "cordon own my.store \"Harbour Lantern Trading\" --jurisdiction EU --json", "the same under the rules of one jurisdiction, for a program to read", NULL};
+    "cordon own my.store \"Beta Handel GmbH\" --as-at 2025-06-01", "says of every rule of that day whether it is owned by listed parties, and proves it",
+    "cordon own my.store \"Beta Handel GmbH\" --jurisdiction EU --json", "the same under the rules of one jurisdiction, for a program to read", NULL};
 
 const command cmd_own = {
     .name = "own",

@@ -111,12 +111,23 @@ static cordon_status form_of(char form[8], const char *path, cordon_error *err) 
     return CORDON_OK;
 }
 
-/* "owners-2024-05.csv.gz" of the reader bods: "bods:owners" */
+/* Digits and dashes of a date, which begin with a year. */
+static size_t date_in(const char *s) {
+    size_t n = strspn(s, "0123456789"), all = strspn(s, "0123456789-_");
+    bool year = n >= 4 && (memcmp(s, "19", 2) == 0 || memcmp(s, "20", 2) == 0);
+    return year ? all : 0;
+}
+
+/* "owners-2024-05.csv.gz" of the reader bods: "bods:owners"; other digits stay. */
 static void dataset_of(char *out, size_t size, const char *reader, const char *path) {
     const char *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
     size_t n = (size_t)snprintf(out, size, "%s:", reader);
-    for (; *name && *name != '.' && n + 1 < size; name++)
-        if (!isdigit((unsigned char)*name) && !(strchr("-_ ", *name) && n && strchr(":-_ ", out[n - 1]))) out[n++] = *name;
+    for (bool inside = false; *name && *name != '.' && n + 1 < size;) {
+        size_t date = inside ? 0 : date_in(name);
+        inside = isdigit((unsigned char)*name);
+        name += date;
+        if (!date) out[n++] = *name++;
+    }
     while (n && strchr("-_ ", out[n - 1])) n--;
     out[n] = 0;
 }
@@ -165,6 +176,14 @@ static cordon_status read_all(own_loading *l, cordon_error *err) {
     return keep_loaded(l, err);
 }
 
+static bool follows(const own_loading *l, const source *src) {
+    sqlite3_stmt *st;
+    if (ledger_prepare(&st, l->db, NULL, "SELECT 1 FROM loaded WHERE dataset = ? AND source <> ?", "ti", src->dataset, src->id)) return false;
+    bool yes = sqlite3_step(st) == SQLITE_ROW;
+    sqlite3_finalize(st);
+    return yes;
+}
+
 static cordon_status take(own_loading *l, cordon_error *err) {
     source *src = &l->out->source;
     cordon_status status = store_source_begin(l->s, src, err);
@@ -182,6 +201,7 @@ static cordon_status take(own_loading *l, cordon_error *err) {
         store_source_drop(l->s, src->id, NULL);
         return status;
     }
+    if (l->o->note && follows(l, src)) l->o->note(l->o->arg, "it follows an earlier file of the same dataset: of them the newest vintage counts");
     /* What is acknowledged must be on the disk, also when the power goes. */
     sqlite3_wal_checkpoint_v2(l->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
     return store_source_done(l->s, src, err);

@@ -1,7 +1,7 @@
 /* load.h - files that say who owns whom, in a store, and the graph of them.
  *
  * A file is one source: all of it or nothing, the same bytes again change nothing (store/loading.h). Files of one dataset (the file's name without its
- * digits, as owners-2024.csv and owners-2025.csv, and its reader) follow each other: of them the newest vintage known by a day counts. */
+ * dates, as owners-2024.csv and owners-2025.csv, and its reader) follow each other: of them the newest vintage known by a day counts; a note says so. */
 #ifndef OWN_LOAD_H
 #define OWN_LOAD_H
 

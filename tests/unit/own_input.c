@@ -1,0 +1,217 @@
+/* Readers of who owns whom: what is read of the invented files of tests/data/own, hostile input, and loads into a store. */
+#include <stdlib.h>
+
+#include "base/data_dir.h"
+#include "own/load.h"
+#include "own/rules.h"
+#include "folder.h"
+#include "test.h"
+
+typedef struct taken {
+    char text[8192];
+    size_t n, refused;
+    char first[400];
+} taken;
+
+static cordon_status on_party(void *arg, const char *key, const char *name, const char *same, unsigned marks, cordon_error *err) {
+    (void)arg, (void)key, (void)name, (void)same, (void)marks, (void)err;
+    return CORDON_OK;
+}
+
+static cordon_status on_holding(void *arg, const char *owner, const char *owned, const own_edge *e, const char *record, cordon_error *err) {
+    taken *t = arg;
+    (void)err, (void)record;
+    if (t->n < sizeof t->text)
+        t->n += (size_t)snprintf(t->text + t->n, sizeof t->text - t->n, "%s>%s %s %d-%d %d-%d|", owner, owned, own_kind_name((own_kind)e->kind), e->low_e5, e->high_e5, e->from, e->to);
+    return CORDON_OK;
+}
+
+static cordon_status on_ends(void *arg, const char *record, date_day day, cordon_error *err) {
+    taken *t = arg;
+    (void)err;
+    if (t->n < sizeof t->text) t->n += (size_t)snprintf(t->text + t->n, sizeof t->text - t->n, "%s ends %d|", record, day);
+    return CORDON_OK;
+}
+
+static void on_refused(void *arg, unsigned file, uint64_t line, unsigned column, const char *name, const char *value, const char *expected) {
+    taken *t = arg;
+    (void)file, (void)column;
+    if (!t->refused++) snprintf(t->first, sizeof t->first, "%d %s \"%s\": %s", (int)line, name, value, expected);
+}
+
+static cordon_status take(taken *t, const char *reader, const char *form, const char *text, const char *map, cordon_error *err) {
+    own_sink sink = {on_party, on_holding, on_ends, t, map};
+    list_read r = {.reader = own_reader_named(reader), .files = 1, .path = {"f"}, .own = &sink, .sink = {.refused = on_refused, .arg = t}};
+    *t = (taken){.n = 0};
+    snprintf(r.form, sizeof r.form, "%s", form);
+    if (stream_open_memory(&r.file[0], "f", text, strlen(text), err)) abort();
+    cordon_status status = list_read_run(&r, err);
+    stream_close(r.file[0]);
+    return status;
+}
+
+TEST(a_table) {
+    taken t;
+    cordon_error err = {0};
+    CHECK_INT(take(&t, "ownership-csv", "csv", "owner,owned,low,high,kind,from,to\nA,B,50,,,2020-01-01,\nA,C,25,50,votes,,2021-12-31\nA,D,,,control,,\nA,E,,,,,\n", NULL, &err), 0);
+    CHECK(!strcmp(t.text, "A>B shares 5000000-5000000 20200101-0|A>C votes 2500000-5000000 0-20211231|A>D control 0-0 0-0|A>E shares 0-10000000 0-0|"));
+    CHECK_INT(take(&t, "ownership-csv", "csv", "P,Q,S\nA,B,33.3333333%\n", "owner=P,owned=Q,share=S", &err), 0);
+    CHECK(!strcmp(t.text, "A>B shares 3333332-3333334 0-0|"));
+}
+
+TEST(a_table_with_faults) {
+    static const struct {
+        const char *row, *want;
+    } bad[] = {{"A,B,101,,,,", "2 low \"101\": a percentage from 0 to 100"},
+               {"A,B,60,50,,,", "2 high \"50\": a share not below the low one"},
+               {"A,B,5,,control,,", "2 low \"5\": nothing: control and links have no share"},
+               {"A,B,5,,golden,,", "2 kind \"golden\": shares, votes, control or linked"},
+               {"A,B,5,,,2020-13-01,", "2 from \"2020-13-01\": a day, YYYY-MM-DD"},
+               {"A,B,5,,,2020-01-02,2020-01-01", "2 to \"2020-01-01\": a day not before the first one"},
+               {",B,5,,,,", "2 owner \"\": a key or a name of a party"}};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        taken t;
+        char text[256];
+        cordon_error err = {0};
+        snprintf(text, sizeof text, "owner,owned,low,high,kind,from,to\n%s\n", bad[i].row);
+        CHECK_INT(take(&t, "ownership-csv", "csv", text, NULL, &err), CORDON_EFORMAT); /* one of one: more than 5 % */
+        if (strcmp(t.first, bad[i].want)) printf("# %s\n", t.first);
+        CHECK(!strcmp(t.first, bad[i].want));
+        CHECK_INT(err.line, 2);
+    }
+    taken t;
+    cordon_error err = {0};
+    CHECK_INT(take(&t, "ownership-csv", "csv", "owner,share\nA,1\n", NULL, &err), CORDON_EFORMAT);
+    CHECK(strstr(err.message, "owner and owned"));
+    CHECK_INT(take(&t, "ownership-csv", "csv", "a,b\nA,1\n", "owner=a,owner=c", &err), CORDON_EINVAL);
+    CHECK_INT(take(&t, "ownership-csv", "csv", "a,b\nA,1\n", "colour=a", &err), CORDON_EINVAL);
+    CHECK_INT(take(&t, "ownership-csv", "csv", "", NULL, &err), CORDON_EFORMAT);
+}
+
+/* Exclusive bounds are a hundred-thousandth further in: "more than 50 %" is not met by exactly 50. */
+TEST(statements) {
+    static const char *const relation = "[{\"statementId\":\"s\",\"statementDate\":\"2024-01-01\",\"recordId\":\"r\",\"recordStatus\":\"%s\",\"recordType\":\"relationship\",\"recordDetails\":"
+                                        "{\"subject\":\"a\",\"interestedParty\":%s,\"interests\":[%s]}}]";
+    static const struct {
+        const char *status, *party, *interest, *want;
+    } tried[] = {
+        {"new", "\"b\"", "{\"type\":\"shareholding\",\"share\":{\"exclusiveMinimum\":50,\"exclusiveMaximum\":75}}", "bods:b>bods:a shares 5000001-7499999 0-0|"},
+        {"new", "\"b\"", "{\"type\":\"votingRights\",\"share\":{\"exact\":33.3},\"startDate\":\"2020-01-01\",\"endDate\":\"2021-01-01\"}", "bods:b>bods:a votes 3330000-3330000 20200101-20210101|"},
+        {"new", "\"b\"", "{\"type\":\"shareholding\"}", "bods:b>bods:a shares 0-10000000 0-0|"},
+        {"new", "\"b\"", "{\"type\":\"appointment-of-board\"}", "bods:b>bods:a control 0-0 0-0|"},
+        {"new", "\"b\"", "{\"type\":\"shareholding\",\"directOrIndirect\":\"indirect\",\"share\":{\"exact\":60}}", "bods:b>bods:a linked 0-0 0-0|"},
+        {"updated", "\"b\"", "{\"type\":\"shareholding\",\"share\":{\"exact\":60},\"startDate\":\"2020-01-01\"}", "r ends 20240101|bods:b>bods:a shares 6000000-6000000 20240101-0|"},
+        {"closed", "\"b\"", "{\"type\":\"shareholding\",\"share\":{\"exact\":60}}", "r ends 20240101|"},
+        {"new", "{\"reason\":\"noBeneficialOwners\"}", "", ""}};
+    char text[1024];
+    taken t;
+    cordon_error err = {0};
+    for (size_t i = 0; i < sizeof tried / sizeof *tried; i++) {
+        snprintf(text, sizeof text, relation, tried[i].status, tried[i].party, tried[i].interest);
+        CHECK_INT(take(&t, "bods", "json", text, NULL, &err), 0);
+        if (strcmp(t.text, tried[i].want)) printf("# %s\n", t.text);
+        CHECK(!strcmp(t.text, tried[i].want));
+    }
+    snprintf(text, sizeof text, relation, "new", "\"b\"", "{\"type\":\"shareholding\",\"share\":{\"exact\":160}}");
+    CHECK_INT(take(&t, "bods", "json", text, NULL, &err), CORDON_EFORMAT);
+    CHECK(strstr(t.first, "exact \"160\""));
+    CHECK_INT(take(&t, "bods", "json", "[{\"statementId\":", NULL, &err), CORDON_EFORMAT);
+    CHECK_INT(take(&t, "bods", "json", "[1,2,3]", NULL, &err), CORDON_EFORMAT);
+}
+
+TEST(a_hostile_xml_is_refused_where_it_begins) {
+    taken t;
+    cordon_error err = {0};
+    CHECK_INT(take(&t, "gleif-rr", "xml", "<?xml version=\"1.0\"?><!DOCTYPE a [<!ENTITY a \"x\">]><RelationshipData/>", NULL, &err), CORDON_EFORMAT);
+    CHECK_INT(take(&t, "gleif-rr", "xml", "<other/>", NULL, &err), CORDON_EFORMAT);
+    CHECK(strstr(err.message, "RelationshipData"));
+    CHECK_INT(take(&t, "gleif-rr", "json", "[{\"Relationship\":{\"StartNode\":{\"NodeID\":\"X\"}}}]", NULL, &err), CORDON_EFORMAT);
+    CHECK(strstr(t.first, "an LEI of 20"));
+}
+
+/* ---- into a store ---- */
+
+static const char *data(const char *name) {
+    static char path[4][600];
+    static int at;
+    char full[200];
+    snprintf(full, sizeof full, "tests/data/own/%s", name);
+    at = (at + 1) % 4;
+    return data_path(path[at], sizeof path[at], full);
+}
+
+static own_loaded load(store *s, const char *path, date_day vintage) {
+    own_loaded r = {.records = 0};
+    const list_reader *reader;
+    cordon_error err = {0};
+    load_options o = {.vintage = vintage};
+    if (own_reader_detect(&reader, path, &err) || !reader || own_load(&r, s, reader, NULL, path, &o, &err)) printf("# %s: %s\n", path, err.message);
+    return r;
+}
+
+static size_t holdings_of(store *s, date_day known_by, const char *key, own_edge *first) {
+    own_graph *g;
+    uint32_t node;
+    size_t n = 0;
+    if (own_stored(&g, s, 20250101, known_by, NULL) || own_graph_finish(g, NULL)) abort();
+    if (own_node_find(&node, g, key)) {
+        const own_edge *e = own_edges_of(&n, g, node);
+        if (n) *first = e[0];
+    }
+    own_graph_free(g);
+    return n;
+}
+
+TEST(a_store_keeps_each_file_once_and_of_a_dataset_the_newest) {
+    store *s;
+    own_edge e = {0};
+    CHECK_INT(store_init(in("store"), "russia-2022", NULL), 0);
+    CHECK_INT(store_open(&s, in("store"), STORE_WRITE, 0, NULL), 0);
+    own_loaded x = load(s, data("gleif.xml"), 20240601);
+    CHECK_INT(x.holdings, 3);
+    CHECK(!x.already && load(s, data("gleif.xml"), 20240601).already);
+    CHECK_INT(load(s, data("gleif.json"), 20240602).holdings, 3);
+    CHECK_INT(load(s, data("gleif.csv"), 20240603).holdings, 3);
+    CHECK_INT(holdings_of(s, 0, "lei:529900INVENTED0CHILD", &e), 2); /* not six */
+    CHECK_INT(e.low_e5, 7500000);
+    CHECK_INT(holdings_of(s, 20240531, "lei:529900INVENTED0CHILD", &e), 0); /* not known yet */
+    CHECK_INT(load(s, data("bods_04.json"), 20240601).holdings, 5);
+    CHECK_INT(holdings_of(s, 0, "lei:5299000INVENTED00001", &e), 5); /* by its LEI, not by the file's own number */
+    CHECK_INT(load(s, data("owners.csv"), 20240601).holdings, 16);
+    store_close(s);
+}
+
+/* Which rules are in force on a day: the switch of the affiliates rule, and the words of the threshold. */
+TEST(rules_have_days) {
+    static const struct {
+        const char *who;
+        date_day day;
+        const char *want;
+    } tried[] = {{"us", 20250928, "US-50 US-SSI-50 "}, {"us", 20251109, "US-50 US-SSI-50 US-AFFILIATES "}, {"us", 20251110, "US-50 US-SSI-50 US-AFFILIATES-OFF? "},
+                 {"us", 20261109, "US-50 US-SSI-50 US-AFFILIATES-OFF? "}, {"us", 20261110, "US-50 US-SSI-50 US-AFFILIATES-BACK! "}, {"uk", 20240101, "UK-7 "},
+                 {"eu", 20240702, "EU-FREEZE-2014 EU-833-5aa EU-833-5h EU-833-3l EU-833-8a "}, {"eu", 20240703, "EU-FREEZE EU-833-5aa EU-833-5h EU-833-3l EU-833-8a "}};
+    areas *a;
+    regime *r;
+    arena mem;
+    CHECK_INT(areas_load(&a, NULL), 0);
+    CHECK_INT(regime_load(&r, "russia-2022", a, NULL), 0);
+    arena_init(&mem, 0);
+    for (size_t i = 0; i < sizeof tried / sizeof *tried; i++) {
+        const own_rule *rule;
+        size_t n;
+        char got[400] = "";
+        CHECK_INT(own_rules(&rule, &n, &mem, r, tried[i].who, tried[i].day, NULL), 0);
+        for (size_t k = 0; k < n; k++)
+            snprintf(got + strlen(got), sizeof got - strlen(got), "%s%s%s ", rule[k].id, rule[k].suspended ? "?" : "", rule[k].verify ? "!" : "");
+        if (strcmp(got, tried[i].want)) printf("# %d: %s\n", tried[i].day, got);
+        CHECK(!strcmp(got, tried[i].want));
+    }
+    const own_rule *rule;
+    size_t n;
+    cordon_error err = {0};
+    CHECK_INT(own_rules(&rule, &n, &mem, r, "atlantis", 0, &err), CORDON_ENOTFOUND);
+    CHECK(strstr(err.message, "EU, US, UK"));
+    arena_destroy(&mem);
+    regime_free(r);
+    areas_free(a);
+}
