@@ -34,6 +34,7 @@ setup_file() {
     cordon init my.store --regime my-regime
     cordon load my.store "$ROOT"/data/flows/eurostat_eu27_export_sanctioned_cn8_202001_202211.csv.gz imts.csv
     cordon load my.store "$ROOT/tests/data/screen/annex.jsonl" "$ROOT/tests/data/screen/freeze_2025.jsonl"
+    cordon load my.store "$ROOT/tests/data/own/lists.jsonl" "$ROOT/tests/data/own/owners.csv" --vintage 2024-06-01
 }
 
 # The two blocks of the example in docs/LAYOUTS.md.
@@ -59,7 +60,7 @@ runs() { # one command line; loads of what is there already and lists of refused
     [ "$(wc -l <"$BATS_TEST_TMPDIR/lines")" -ge 6 ]
     rm -rf "$HERE/my.store.old" && mv "$HERE/my.store" "$HERE/my.store.old"
     while IFS= read -r l; do
-        case $l in "cordon load my.store FILE"*) l="cordon load my.store $ROOT/data/flows/eurostat_eu27_export_sanctioned_cn8_202001_202211.csv.gz imts.csv $ROOT/tests/data/screen/annex.jsonl $ROOT/tests/data/screen/freeze_2025.jsonl" ;; esac
+        case $l in "cordon load my.store FILE"*) l="cordon load my.store $ROOT/data/flows/eurostat_eu27_export_sanctioned_cn8_202001_202211.csv.gz imts.csv $ROOT/tests/data/screen/annex.jsonl $ROOT/tests/data/screen/freeze_2025.jsonl $ROOT/tests/data/own/lists.jsonl $ROOT/tests/data/own/owners.csv" ;; esac
         runs "$l"
     done <"$BATS_TEST_TMPDIR/lines"
 }
@@ -90,6 +91,13 @@ runs() { # one command line; loads of what is there already and lists of refused
     awk '/^```sh/{p=1; next} /^```/{p=0} p' "$ROOT/docs/GOODS.md" | sed 's/  *#.*//' >"$BATS_TEST_TMPDIR/lines"
     [ "$(wc -l <"$BATS_TEST_TMPDIR/lines")" -ge 12 ]
     while IFS= read -r l; do runs "$l"; done <"$BATS_TEST_TMPDIR/lines"
+@test "docs/ASSESS.md" {
+    awk '/^```sh/{p=1; next} /^```/{p=0} p' "$ROOT/docs/ASSESS.md" | sed 's/  *#.*//' >"$BATS_TEST_TMPDIR/lines"
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/lines")" -ge 3 ]
+    while IFS= read -r l; do runs "$l"; done <"$BATS_TEST_TMPDIR/lines"
+    runs 'cordon own my.store "Beta Handel GmbH" --as-at 2025-06-01'
+    awk '/^    EU, asset/{p=1} p&&!/^    /{exit} p{sub(/^    /, ""); print}' "$ROOT/docs/ASSESS.md" >"$BATS_TEST_TMPDIR/shown"
+    while IFS= read -r l; do [[ "$output" == *"$l"* ]]; done <"$BATS_TEST_TMPDIR/shown"
 }
 
 @test "docs/WATCH.md" {
