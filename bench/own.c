@@ -17,6 +17,12 @@ static double now(void) {
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
+static double worked(void) { /* by the process's processor, all threads */
+    struct timespec t;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
 static void must(cordon_status status) {
     if (status) exit(3);
 }
@@ -58,18 +64,20 @@ int main(int argc, char **argv) {
     printf("%u parties, %llu holdings: made in %.2f s, sorted in %.2f s\n", nodes, (unsigned long long)edges, drawn - t, now() - drawn);
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
         own_result *res[2];
-        double seconds[2];
+        double seconds[2], work = 0;
         size_t count[4] = {0}, differ = 0;
         for (unsigned k = 0; k < 2; k++) {
             t = now();
+            if (!k) work = worked();
             must(own_cascade(&res[k], g, &rules[i], listed, 20240101, k ? 0 : 1, NULL));
             seconds[k] = now() - t;
+            if (!k) work = worked() - work;
         }
         for (uint32_t n = 0; n < nodes; n++) {
             count[own_result_of(res[0], n)]++;
             differ += own_result_of(res[0], n) != own_result_of(res[1], n);
         }
-        printf("%s: %.2f s in one thread, %.2f s in all; owned %zu, possibly %zu, not %zu, not assessed %zu%s\n", rules[i].id, seconds[0], seconds[1],
+        printf("%s: %.2f s in one thread (%.2f s of processor), %.2f s in all; owned %zu, possibly %zu, not %zu, not assessed %zu%s\n", rules[i].id, seconds[0], work, seconds[1],
                count[OWN_OWNED], count[OWN_POSSIBLY], count[OWN_NOT], count[OWN_NOT_ASSESSED], differ ? "; THREADS DIFFER" : "");
         own_result_free(res[0]);
         own_result_free(res[1]);
