@@ -57,6 +57,7 @@ typedef struct own_pass {
     uint32_t *controlled;      /* how many that count control it */
     uint8_t *touched;
     uint32_t *queue, *touch;   /* n each: who counts, in order; whose sums changed */
+    uint64_t visits;           /* holdings added up so far, and taken away */
     size_t queued, touches, fixed; /* fixed: of the queue, what pass_undo leaves */
 } own_pass;
 

@@ -26,6 +26,7 @@
 #include <stdint.h>
 
 enum { OWN_NODES_MAX = 20000000, OWN_EDGES_MAX = 60000000, OWN_PATH_MAX = 64, OWN_KEY_BYTES_MAX = 4096 };
+#define OWN_VISITS_MAX 4000000000U /* holdings looked at without aggregation, for all listed parties together: CORDON_ELIMIT behind it */
 enum { OWN_ALL_E5 = 10000000 /* 100 % */ };
 typedef enum own_kind { OWN_SHARES, OWN_VOTES, OWN_CONTROL /* board, veto, affairs conducted on wishes: apart from shares */,
                         OWN_LINKED /* a source says linked, no stake: never a share */ } own_kind;
@@ -112,7 +113,8 @@ typedef struct own_answer {
 } own_answer;
 
 /* listed[i] = what is known of node i as a listed party under the rule on the day (own_listed). not assessed: nothing is known of the node's owners.
- * own_cascade: all nodes. O(nodes + edges); without aggregation also the edges below each listed party, as far as it owns. Any number of threads
+ * own_cascade: all nodes. O(nodes + edges); without aggregation also the edges below each listed party, as far as it
+ * owns (CORDON_ELIMIT past OWN_VISITS_MAX). Any number of threads
  * (0 = all cores) gives the same. own_ask looks only at what is above the node, and proves it. */
 typedef struct own_result own_result;
 cordon_status own_cascade(own_result **out, const own_graph *g, const own_rule *r, const uint8_t *listed, date_day as_at, unsigned threads, cordon_error *err);

@@ -1,5 +1,6 @@
 #include <assert.h>
 #include <math.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -78,6 +79,7 @@ void pass_seed(own_pass *p, uint32_t node) {
 /* Adds (or takes away) what the node holds to the sums of whom it holds. */
 static void add_holdings(own_pass *p, uint32_t node, int sign) {
     const own_view *v = p->v;
+    p->visits += v->out_at[node + 1] - v->out_at[node];
     for (size_t i = v->out_at[node]; i < v->out_at[node + 1]; i++) {
         const own_out *h = &v->out[i];
         uint32_t to = h->owned;
@@ -159,6 +161,7 @@ typedef struct solving {
     const uint32_t *root;
     size_t roots;
     cordon_status status[BUILD_THREADS_MAX];
+    atomic_ullong visits; /* of all roots; the sum hangs on no order, so neither does whether it is too large */
 } solving;
 
 /* With aggregation: job 0 at low, job 1 at high. */
@@ -183,11 +186,13 @@ static void keep_root(own_found *f, const own_pass *p) {
     }
 }
 
-static void one_root(own_pass *p, own_found *f, uint32_t root) {
+static void one_root(solving *s, own_pass *p, own_found *f, uint32_t root) {
+    uint64_t before = p->visits;
     pass_seed(p, root);
     pass_run(p, false);
     keep_root(f, p);
     pass_undo(p);
+    atomic_fetch_add(&s->visits, p->visits - before);
 }
 
 enum { ROOTS_BLOCK = 64 };
@@ -211,9 +216,9 @@ static void pass_roots(void *arg, size_t number, unsigned thread) {
         }
     }
     size_t from = number * ROOTS_BLOCK, to = from + ROOTS_BLOCK < s->roots ? from + ROOTS_BLOCK : s->roots;
-    for (size_t i = from; i < to; i++) {
-        if (s->v->listed[s->root[i]] == OWN_LISTED) one_root(&s->pass[thread][0], f, s->root[i]);
-        one_root(&s->pass[thread][1], f, s->root[i]);
+    for (size_t i = from; i < to && atomic_load(&s->visits) <= OWN_VISITS_MAX; i++) {
+        if (s->v->listed[s->root[i]] == OWN_LISTED) one_root(s, &s->pass[thread][0], f, s->root[i]);
+        one_root(s, &s->pass[thread][1], f, s->root[i]);
     }
 }
 
@@ -251,7 +256,9 @@ static cordon_status solve_apart(solving *s, unsigned threads, cordon_error *err
     }
     free(more);
     free(root);
-    return bad ? cordon_fail(err, CORDON_ENOMEM, "no memory for who is owned") : CORDON_OK;
+    if (bad) return cordon_fail(err, CORDON_ENOMEM, "no memory for who is owned");
+    if (atomic_load(&s->visits) <= OWN_VISITS_MAX) return CORDON_OK;
+    return cordon_fail(err, CORDON_ELIMIT, "what listed parties own, each by itself, has more than %u holdings", OWN_VISITS_MAX);
 }
 
 cordon_status view_solve(own_found *f, const own_view *v, const own_rule *r, unsigned threads, cordon_error *err) {
