@@ -39,8 +39,7 @@ struct store {
     char path[1024];
     store_mode mode;
     int lock;
-    sqlite3 *ledger, *lists, *goods;
-    sqlite3 *ledger, *lists, *own;
+    sqlite3 *ledger, *lists, *goods, *own;
     warehouse *wh;
 };
 
@@ -133,7 +132,6 @@ static cordon_status committed_in(bool *out, store *s, const char *file,
     sqlite3 *db;
     sqlite3_stmt *st;
     if (*out || !exists(s->path, file)) return CORDON_OK;
-    if (!exists(s->path, file)) return CORDON_OK;
     cordon_status status = open(&db, s, err);
     if (!status)
         status = ledger_prepare(&st, db, err,
@@ -281,24 +279,10 @@ cordon_status store_lists(sqlite3 **out, store *s, cordon_error *err) {
 
 cordon_status store_goods(sqlite3 **out, store *s, cordon_error *err) {
     return open_file(out, &s->goods, s, "goods.sqlite", &goods_kind, err);
-static cordon_status beside(sqlite3 **db, store *s, const char *file, const ledger_kind *kind,
-                            cordon_error *err) {
-    char full[1100];
-    bool none = s->mode == STORE_READ && !exists(s->path, file);
-    if (*db || none) return CORDON_OK;
-    return ledger_open_kind(db, inside(full, s->path, file), kind, s->mode == STORE_READ, err);
-}
-
-cordon_status store_lists(sqlite3 **out, store *s, cordon_error *err) {
-    cordon_status status = beside(&s->lists, s, "lists.sqlite", &lists_kind, err);
-    if (!status) *out = s->lists;
-    return status;
 }
 
 cordon_status store_own(sqlite3 **out, store *s, cordon_error *err) {
-    cordon_status status = beside(&s->own, s, "own.sqlite", &own_kind, err);
-    if (!status) *out = s->own;
-    return status;
+    return open_file(out, &s->own, s, "own.sqlite", &own_kind, err);
 }
 
 cordon_status store_setting(char *out, size_t size, store *s, const char *key, cordon_error *err) {
