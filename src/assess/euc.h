@@ -11,7 +11,7 @@ typedef struct euc {
     case_text signatory, signatory_position, signatory_firm, signature_form, end_use, place_of_use, after_use /* consumed, processed, stock, resold */;
     case_day signed_on, valid_until;
     case_bool military, no_reexport, on_site, no_target_use, flow_down, keeps_records, reports_diversion, letterhead, stamp;
-    const euc_item *item; size_t items;
+    const euc_item *item; size_t items; value_state items_state;
     case_text contract, pdf;
 } euc;
 /* template: a row set of data/assess/euc_fields.csv ("BAFA", "BIS", "generic"). One finding per thing that is missing, contradicts another paper, is out of

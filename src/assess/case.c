@@ -1,0 +1,400 @@
+/* case.c - a tree of JSON values as a case, held to the tables of case_fields.h. */
+#include "assess/case_fields.h"
+
+#include <math.h>
+#include <sodium.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "read/stream.h"
+
+enum { FIELDS_MAX = 48, SHOWN = 64 };
+
+typedef struct reader {
+    arena *mem;
+    const char *path;
+    cordon_error *err;
+} reader;
+
+const char *value_state_name(value_state s) {
+    static const char *const names[] = {"absent", "unknown", "empty", "given"};
+    return names[s];
+}
+
+static cordon_status no_memory(const reader *r) { return cordon_fail(r->err, CORDON_ENOMEM, "no memory for %s", r->path); }
+
+static cordon_status refuse(const reader *r, cordon_status status, const json_node *node, const char *fmt, ...) CORDON_PRINTF(4, 5);
+/* Line, column and pointer of the value, then what is wrong. */
+static cordon_status refuse(const reader *r, cordon_status status, const json_node *node, const char *fmt, ...) {
+    char text[400];
+    buf pointer = {0};
+    va_list ap;
+    va_start(ap, fmt);
+    vsnprintf(text, sizeof text, fmt, ap);
+    va_end(ap);
+    json_pointer(&pointer, node);
+    status = cordon_fail_at(r->err, status, r->path, node->line, node->column, "%s%s%s", buf_text(&pointer), pointer.len ? ": " : "", text);
+    buf_free(&pointer);
+    return status;
+}
+
+static const char *shown(char text[SHOWN], const json_node *node) {
+    if (node->kind == JSON_STRING)
+        snprintf(text, SHOWN, strlen(node->text) > 40 ? "\"%.40s...\"" : "\"%s\"", node->text);
+    else if (node->kind == JSON_NUMBER)
+        snprintf(text, SHOWN, "%.40s", node->text);
+    else
+        snprintf(text, SHOWN, "%s", json_kind_name(node->kind));
+    return text;
+}
+
+static bool blank(const char *s) { return !s[strspn(s, " \t\r\n")]; }
+
+/* The state of a value whatever it should be. */
+static value_state state_of(const json_node *node) {
+    if (!node) return VALUE_ABSENT;
+    if (node->kind == JSON_NULL) return VALUE_UNKNOWN;
+    if (node->kind == JSON_STRING && strcasecmp(node->text, "unknown") == 0) return VALUE_UNKNOWN;
+    if (node->kind == JSON_STRING && blank(node->text)) return VALUE_EMPTY;
+    return VALUE_GIVEN;
+}
+
+static char *join(arena *mem, const char *prefix, const char *key) {
+    size_t a = strlen(prefix), b = strlen(key);
+    char *p = arena_alloc(mem, a + b + 2);
+    if (!p) return NULL;
+    memcpy(p, prefix, a);
+    p[a] = '/';
+    memcpy(p + a + 1, key, b + 1);
+    return p;
+}
+
+/* ---- one value ---------------------------------------------------------------- */
+
+static cordon_status read_text(reader *r, case_text *out, const case_field *f, const json_node *node, const char *pointer, size_t max) {
+    char s[SHOWN];
+    *out = (case_text){.v = "", .state = state_of(node), .pointer = pointer};
+    if (out->state != VALUE_GIVEN) return CORDON_OK;
+    if (node->kind != JSON_STRING)
+        return refuse(r, CORDON_EFORMAT, node, "%s; expected a text in quotes%s", shown(s, node), f->kind == FIELD_WORD ? ", one of a list" : "");
+    size_t len = strlen(node->text);
+    if (f->kind == FIELD_WORD && !case_field_word(f->words, node->text)) return refuse(r, CORDON_EFORMAT, node, "%s; expected one of: %s", shown(s, node), f->words);
+    if (f->kind != FIELD_WORD && len > max) return refuse(r, CORDON_ELIMIT, node, "a text of %zu bytes; at most %zu are read", len, max);
+    out->v = arena_strndup(r->mem, node->text, len);
+    return out->v ? CORDON_OK : no_memory(r);
+}
+
+static cordon_status read_day(const reader *r, case_day *out, const json_node *node, const char *pointer) {
+    char s[SHOWN];
+    *out = (case_day){.state = state_of(node), .pointer = pointer};
+    if (out->state != VALUE_GIVEN) return CORDON_OK;
+    if (node->kind == JSON_STRING && date_parse(&out->v, node->text, strlen(node->text))) return CORDON_OK;
+    return refuse(r, CORDON_EFORMAT, node, "%s; expected a day, YYYY-MM-DD", shown(s, node));
+}
+
+static cordon_status read_number(const reader *r, case_number *out, const case_field *f, const json_node *node, const char *pointer) {
+    char s[SHOWN];
+    *out = (case_number){.state = state_of(node), .pointer = pointer};
+    if (out->state != VALUE_GIVEN) return CORDON_OK;
+    if (node->kind != JSON_NUMBER) return refuse(r, CORDON_EFORMAT, node, "%s; expected a number without quotes", shown(s, node));
+    if (!(node->number >= f->low && node->number <= f->high))
+        return refuse(r, CORDON_EFORMAT, node, "%s; expected a number from %.15g to %.15g", shown(s, node), f->low, f->high);
+    out->v = node->number + 0.0; /* no -0 */
+    return CORDON_OK;
+}
+
+static cordon_status read_bool(const reader *r, case_bool *out, const json_node *node, const char *pointer) {
+    char s[SHOWN];
+    *out = (case_bool){.v = TRI_UNKNOWN, .state = state_of(node), .pointer = pointer};
+    if (out->state != VALUE_GIVEN) return CORDON_OK;
+    const char *t = node->kind == JSON_STRING ? node->text : "";
+    if (node->kind == JSON_TRUE || strcasecmp(t, "yes") == 0 || strcasecmp(t, "true") == 0)
+        out->v = TRI_YES;
+    else if (node->kind == JSON_FALSE || strcasecmp(t, "no") == 0 || strcasecmp(t, "false") == 0)
+        out->v = TRI_NO;
+    else
+        return refuse(r, CORDON_EFORMAT, node, "%s; expected yes, no or unknown", shown(s, node));
+    return CORDON_OK;
+}
+
+static cordon_status count(const reader *r, const json_node *node, const case_field *f) {
+    if (node->n <= f->max) return CORDON_OK;
+    return refuse(r, CORDON_ELIMIT, node, "%u values; at most %zu are read", node->n, f->max);
+}
+
+static cordon_status read_texts(reader *r, case_texts *out, const case_field *f, const json_node *node, const char *pointer) {
+    char s[SHOWN], number[16];
+    *out = (case_texts){.state = state_of(node), .pointer = pointer};
+    if (out->state != VALUE_GIVEN) return CORDON_OK;
+    if (node->kind != JSON_ARRAY) return refuse(r, CORDON_EFORMAT, node, "%s; expected an array of texts", shown(s, node));
+    cordon_status status = count(r, node, f);
+    if (status) return status;
+    if (!node->n) out->state = VALUE_EMPTY;
+    case_text *v = arena_alloc(r->mem, (node->n + 1) * sizeof *v);
+    if (!v) return no_memory(r);
+    const json_node *c = node->first;
+    for (uint32_t i = 0; i < node->n && !status; i++, c = c->next) {
+        snprintf(number, sizeof number, "%u", i);
+        const char *p = join(r->mem, pointer, number);
+        status = p ? read_text(r, &v[i], f, c, p, CASE_TEXT_MAX) : no_memory(r);
+    }
+    out->v = v;
+    out->n = node->n;
+    return status;
+}
+
+/* ---- objects ------------------------------------------------------------------ */
+
+static cordon_status read_object(reader *r, void *thing, const case_shape *s, const json_node *node, const char *pointer);
+
+static cordon_status read_list(reader *r, void *thing, const case_field *f, const json_node *node, const char *pointer) {
+    char text[SHOWN], number[16];
+    value_state state = state_of(node);
+    cordon_status status = CORDON_OK;
+    char *v = NULL;
+    size_t n = 0;
+    if (state == VALUE_GIVEN) {
+        if (node->kind != JSON_ARRAY) return refuse(r, CORDON_EFORMAT, node, "%s; expected an array of objects", shown(text, node));
+        if ((status = count(r, node, f))) return status;
+        n = node->n;
+        if (!n) state = VALUE_EMPTY;
+        v = arena_alloc(r->mem, (n + 1) * f->shape->size);
+        if (!v) return no_memory(r);
+    }
+    const json_node *c = n ? node->first : NULL;
+    for (size_t i = 0; i < n && !status; i++, c = c->next) {
+        snprintf(number, sizeof number, "%zu", i);
+        const char *p = join(r->mem, pointer, number);
+        status = p ? read_object(r, v + i * f->shape->size, f->shape, c, p) : no_memory(r);
+    }
+    memcpy((char *)thing + f->at, &v, sizeof v);
+    memcpy((char *)thing + f->at_n, &n, sizeof n);
+    memcpy((char *)thing + f->at_state, &state, sizeof state);
+    return status;
+}
+
+static bool has_values(const json_node *object) {
+    for (const json_node *c = object->first; c; c = c->next)
+        if (strncmp(c->key, "//", 2) != 0) return true;
+    return false;
+}
+
+static cordon_status read_part(reader *r, void *thing, const case_field *f, const json_node *node, const char *pointer) {
+    value_state state = state_of(node);
+    void *at = (char *)thing + f->at;
+    if (state == VALUE_GIVEN && node->kind == JSON_OBJECT && !has_values(node)) state = VALUE_EMPTY;
+    memcpy((char *)thing + f->at_state, &state, sizeof state);
+    if (state != VALUE_GIVEN && f->apart) return CORDON_OK;
+    if (f->apart) {
+        void *v = arena_alloc(r->mem, f->shape->size);
+        if (!v) return no_memory(r);
+        memcpy(at, &v, sizeof v);
+        at = v;
+    }
+    return read_object(r, at, f->shape, state == VALUE_GIVEN ? node : NULL, pointer);
+}
+
+static cordon_status read_field(reader *r, void *thing, const case_field *f, const json_node *node, const char *prefix) {
+    void *at = (char *)thing + f->at;
+    const char *pointer = join(r->mem, prefix, f->key);
+    if (!pointer) return no_memory(r);
+    switch (f->kind) {
+    case FIELD_TEXT:
+    case FIELD_WORD: return read_text(r, at, f, node, pointer, f->max);
+    case FIELD_DAY: return read_day(r, at, node, pointer);
+    case FIELD_NUMBER: return read_number(r, at, f, node, pointer);
+    case FIELD_BOOL: return read_bool(r, at, node, pointer);
+    case FIELD_TEXTS: return read_texts(r, at, f, node, pointer);
+    case FIELD_OBJECT: return read_part(r, thing, f, node, pointer);
+    case FIELD_LIST: return read_list(r, thing, f, node, pointer);
+    }
+    return CORDON_OK;
+}
+
+static cordon_status unknown_key(const reader *r, const case_shape *s, const json_node *node) {
+    const char *near = case_field_near(s, node->key);
+    char keys[300];
+    size_t len = 0;
+    if (near) return refuse(r, CORDON_EFORMAT, node, "unknown key of %s; is \"%s\" meant?", s->name, near);
+    for (size_t i = 0; i < s->fields && len < sizeof keys; i++)
+        len += (size_t)snprintf(keys + len, sizeof keys - len, "%s%s", i ? " " : "", s->field[i].key);
+    return refuse(r, CORDON_EFORMAT, node, "unknown key of %s; expected one of: %s", s->name, keys);
+}
+
+/* node NULL: every value is absent. */
+static cordon_status read_object(reader *r, void *thing, const case_shape *s, const json_node *node, const char *pointer) {
+    const json_node *value[FIELDS_MAX] = {NULL};
+    char text[SHOWN];
+    cordon_status status = CORDON_OK;
+    if (s->fields > FIELDS_MAX) return cordon_fail(r->err, CORDON_EINTERNAL, "%zu keys of %s", s->fields, s->name);
+    if (node && node->kind != JSON_OBJECT) return refuse(r, CORDON_EFORMAT, node, "%s; expected an object: %s", shown(text, node), s->name);
+    for (const json_node *c = node ? node->first : NULL; c; c = c->next) {
+        if (strncmp(c->key, "//", 2) == 0) continue;
+        const case_field *f = case_field_find(s, c->key);
+        if (!f) return unknown_key(r, s, c);
+        value[f - s->field] = c;
+    }
+    for (size_t i = 0; i < s->fields && !status; i++) status = read_field(r, thing, &s->field[i], value[i], pointer);
+    return status;
+}
+
+/* ---- what values say together --------------------------------------------------- */
+
+typedef struct named {
+    const char *id;
+    size_t place;
+} named;
+
+static int by_id(const void *a, const void *b) {
+    const named *x = a, *y = b;
+    int c = strcmp(x->id, y->id);
+    return c ? c : x->place < y->place ? -1 : 1;
+}
+
+static const json_node *child_at(const json_node *array, size_t place) {
+    const json_node *c = array->first;
+    while (place--) c = c->next;
+    return c;
+}
+
+/* No two things of a list have one id. id: that of the first; the others stand `size` bytes apart. */
+static cordon_status check_ids(reader *r, const json_node *root, const char *list, const case_text *id, size_t n, size_t size) {
+    size_t ids = 0;
+    if (n < 2) return CORDON_OK;
+    named *v = arena_alloc(r->mem, n * sizeof *v);
+    if (!v) return no_memory(r);
+    for (size_t i = 0; i < n; i++) {
+        const case_text *t = (const void *)((const char *)id + i * size);
+        if (t->state == VALUE_GIVEN) v[ids++] = (named){t->v, i};
+    }
+    qsort(v, ids, sizeof *v, by_id);
+    for (size_t i = 1; i < ids; i++)
+        if (strcmp(v[i].id, v[i - 1].id) == 0)
+            return refuse(r, CORDON_EFORMAT, json_get(child_at(json_get(root, list), v[i].place), "id"), "\"%.60s\" is also the id of /%s/%zu; expected another",
+                          v[i].id, list, v[i - 1].place);
+    return CORDON_OK;
+}
+
+static cordon_status check_owner(const reader *r, const case_owner *o, const json_node *node) {
+    bool low = o->low.state == VALUE_GIVEN, high = o->high.state == VALUE_GIVEN;
+    if (o->share.state == VALUE_GIVEN && (low || high)) return refuse(r, CORDON_EFORMAT, node, "share and low or high; expected one way to say it");
+    if (low && high && o->low.v > o->high.v) return refuse(r, CORDON_EFORMAT, node, "low %.15g above high %.15g", o->low.v, o->high.v);
+    if (o->from.v && o->to.v && o->from.v > o->to.v) return refuse(r, CORDON_EFORMAT, json_get(node, "to"), "a last day before the first day");
+    return CORDON_OK;
+}
+
+static cordon_status check(reader *r, const case_file *c, const json_node *root) {
+    cordon_status status = CORDON_OK;
+    if (c->parties) status = check_ids(r, root, "parties", &c->party->id, c->parties, sizeof *c->party);
+    if (!status && c->items) status = check_ids(r, root, "items", &c->item->id, c->items, sizeof *c->item);
+    const json_node *parties = json_get(root, "parties");
+    for (size_t i = 0; i < c->parties && !status; i++) {
+        const json_node *owners = c->party[i].owners ? json_get(child_at(parties, i), "owners") : NULL;
+        const json_node *o = owners ? owners->first : NULL;
+        for (size_t k = 0; k < c->party[i].owners && !status; k++, o = o->next) status = check_owner(r, &c->party[i].owner[k], o);
+    }
+    return status;
+}
+
+static cordon_status seal(reader *r, case_file *c) {
+    static const char digits[] = "0123456789abcdef";
+    unsigned char hash[32];
+    buf b = {0};
+    case_write(&b, &case_shape_case, c);
+    char *kept = b.failed ? NULL : arena_strndup(r->mem, buf_text(&b), b.len);
+    c->canonical = kept;
+    c->canonical_len = b.len;
+    buf_free(&b);
+    if (!kept) return no_memory(r);
+    crypto_generichash(hash, sizeof hash, (const unsigned char *)kept, c->canonical_len, NULL, 0);
+    for (size_t i = 0; i < sizeof hash; i++) c->hash[2 * i] = digits[hash[i] >> 4], c->hash[2 * i + 1] = digits[hash[i] & 15];
+    return CORDON_OK;
+}
+
+/* ---- entry ------------------------------------------------------------------- */
+
+static bool is_json(const char *s, size_t len) {
+    if (len >= 3 && memcmp(s, "\xef\xbb\xbf", 3) == 0) s += 3, len -= 3;
+    while (len && strchr(" \t\r\n", *s) && *s) s++, len--;
+    return !len || strchr("{[\"", *s);
+}
+
+/* A tree that was read, as a case; gives the tree back. */
+static cordon_status take(case_file *out, arena *mem, const char *path, json_tree *t, cordon_error *err) {
+    reader r = {.mem = mem, .path = path, .err = err};
+    case_file c = {0};
+    cordon_status status = read_object(&r, &c, &case_shape_case, t->root, "");
+    if (!status) status = check(&r, &c, t->root);
+    if (!status) status = seal(&r, &c);
+    if (!status) *out = c;
+    json_tree_free(t);
+    return status;
+}
+
+static cordon_status too_long(const char *path, cordon_error *err) { return cordon_fail_at(err, CORDON_ELIMIT, path, 0, 0, "more than %d bytes", CASE_BYTES_MAX); }
+
+cordon_status case_read(case_file *out, arena *mem, const char *path, const char *json, size_t len, cordon_error *err) {
+    json_tree t;
+    if (len > CASE_BYTES_MAX) return too_long(path, err);
+    cordon_status status = is_json(json, len) ? json_tree_read_memory(&t, path, json, len, err) : case_csv_tree(&t, path, json, len, err);
+    return status ? status : take(out, mem, path, &t, err);
+}
+
+cordon_status case_read_at(case_file *out, arena *mem, const char *path, const char *json, size_t len, uint32_t line, cordon_error *err) {
+    json_tree t;
+    cordon_status status = json_tree_read_part(&t, path, json, len, line, 1, err);
+    return status ? status : take(out, mem, path, &t, err);
+}
+
+cordon_status case_read_file(case_file *out, arena *mem, const char *path, cordon_error *err) {
+    stream *in = NULL;
+    buf b = {0};
+    char chunk[16384];
+    size_t got = 1;
+    cordon_status status = stream_open(&in, path, err);
+    while (!status && got) {
+        status = stream_read(in, chunk, sizeof chunk, &got, err);
+        if (!status) buf_add(&b, chunk, got);
+        if (!status && b.len > CASE_BYTES_MAX) status = too_long(path, err);
+        if (!status && b.failed) status = cordon_fail(err, CORDON_ENOMEM, "no memory for %s", path);
+    }
+    if (!status) status = case_read(out, mem, stream_name(in), buf_text(&b), b.len, err);
+    stream_close(in);
+    buf_free(&b);
+    return status;
+}
+
+cordon_status case_read_euc(const struct euc **out, arena *mem, const char *path, const char *json, size_t len, cordon_error *err) {
+    json_tree t;
+    reader r = {.mem = mem, .path = path, .err = err};
+    cordon_status status = json_tree_read_memory(&t, path, json, len, err);
+    if (status) return status;
+    void *e = arena_alloc(mem, case_shape_euc.size);
+    status = e ? read_object(&r, e, &case_shape_euc, t.root, "") : no_memory(&r);
+    if (!status) *out = e;
+    json_tree_free(&t);
+    return status;
+}
+
+/* ---- questions ------------------------------------------------------------------ */
+
+int case_party_find(const case_file *c, const char *id_or_name) {
+    if (!*id_or_name) return -1;
+    for (size_t i = 0; i < c->parties; i++)
+        if (c->party[i].id.state == VALUE_GIVEN && strcmp(c->party[i].id.v, id_or_name) == 0) return (int)i;
+    for (size_t i = 0; i < c->parties; i++)
+        if (c->party[i].name.state == VALUE_GIVEN && strcasecmp(c->party[i].name.v, id_or_name) == 0) return (int)i;
+    return -1;
+}
+
+const case_answer *case_answer_find(const case_file *c, const char *question) {
+    const case_answer *best = NULL;
+    for (size_t i = 0; i < c->answers; i++) {
+        const case_answer *a = &c->answer[i];
+        if (a->question.state == VALUE_GIVEN && strcmp(a->question.v, question) == 0 && (!best || a->on.v >= best->on.v)) best = a;
+    }
+    return best;
+}
