@@ -1,9 +1,11 @@
-/* euc.h - end-user certificates: fields, completeness by template, agreement with the other papers, what is drawn down.  clause.h beside it. */
+/* euc.h - end-user certificates: complete by a template, in agreement with the other papers, signed by the end user, in time, not drawn past their
+ * quantity, not a copy of somebody else's, and what was found where the goods were said to be.  clause.h beside it. */
 #ifndef ASSESS_EUC_H
 #define ASSESS_EUC_H
 
 #include "assess/case.h"
 #include "finding/finding.h"
+#include "regime/area.h"
 
 typedef struct euc_item { case_text text, part, position, code, unit, serials; case_number quantity, value; } euc_item;
 typedef struct euc {
@@ -14,11 +16,36 @@ typedef struct euc {
     const euc_item *item; size_t items; value_state items_state;
     case_text contract, pdf;
 } euc;
-/* template: a row set of data/assess/euc_fields.csv ("BAFA", "BIS", "generic"). One finding per thing that is missing, contradicts another paper, is out of
- * date, or is drawn past its quantity (earlier: what earlier sealed decisions shipped under the same number). */
-typedef struct euc_use { const char *number; case_number shipped; const char *decision; } euc_use;
-cordon_status euc_check(const finding **out, size_t *n, arena *mem, const euc *e, const case_file *c, const char *template, const euc_use *earlier, size_t uses,
-                        date_day as_at, cordon_error *err);
+
+/* What an earlier shipment took from a certificate: of the item with that part number, else that code; both "" = of its only item. */
+typedef struct euc_use { const char *number, *part, *code, *unit; double quantity; const char *decision; } euc_use;
+/* A certificate of another transaction; where: the file or decision that holds it. */
+typedef struct euc_other { const struct euc *e; const char *where; } euc_other;
+/* A check after shipment: outcome verified, not_found, moved or denied. */
+typedef struct euc_visit { const char *number, *serial, *inspector, *outcome, *evidence; date_day on; } euc_visit;
+struct pdf_info;
+
+typedef struct euc_terms {
+    const char *template; /* a row set of data/assess/euc_fields.csv; NULL = that of the certificate's authority where there is one, else "generic" */
+    date_day as_at;
+    const areas *areas; /* NULL: countries are not compared */
+    const euc_use *earlier; size_t uses; bool uses_known; /* uses_known false: drawing down over shipments is not assessed */
+    const euc_other *other; size_t others;
+    const euc_visit *visit; size_t visits;
+    const struct pdf_info *pdf; /* NULL: no file was given */
+} euc_terms;
+
+/* Findings in the order of the checks: found (something is missing, contradicts, is out of date ...), not_assessed (with the question that would
+ * settle it) and nothing_found (with what was compared), so that all that was looked at is there. c NULL: papers, goods and shipments are
+ * not assessed. Everything lives in mem. CORDON_EINVAL: no such template, the message names those there are. O(items x certified items + others x words). */
+cordon_status euc_check(const finding **out, size_t *n, arena *mem, const euc *e, const case_file *c, const euc_terms *t, cordon_error *err);
+/* A certificate to fill in: JSON with a comment ("//FIELD") before each field the template asks for. */
 cordon_status euc_template(buf *out, const char *template, cordon_error *err);
+/* "BAFA, BIS, generic". */
+cordon_status euc_templates(buf *out, cordon_error *err);
+
+/* Rows of a CSV file: number, part, code, unit, quantity, decision; and number, serial, on, inspector, outcome, evidence. */
+cordon_status euc_uses_read(const euc_use **out, size_t *n, arena *mem, const char *path, cordon_error *err);
+cordon_status euc_visits_read(const euc_visit **out, size_t *n, arena *mem, const char *path, cordon_error *err);
 
 #endif

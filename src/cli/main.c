@@ -46,6 +46,8 @@ const command *const commands[] = {
     &cmd_balance_check,
     &cmd_balance_show,
     &cmd_balance_compare,
+    &cmd_euc_check,
+    &cmd_euc_template,
     &cmd_help,
     NULL,
 };

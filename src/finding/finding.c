@@ -17,6 +17,9 @@ static void evidence_json(buf *b, const finding_evidence *e) {
         json_int(b, "source", e->source);
         json_int(b, "line", e->line);
         json_str(b, "quote", e->quote);
+    } else if (strcmp(e->kind, "case") == 0) {
+        json_str(b, "pointer", e->pointer);
+        json_str(b, "quote", e->quote);
     } else {
         json_str(b, "measure", e->measure);
         json_key(b, "parameters");

@@ -20,15 +20,16 @@ typedef enum finding_verdict {
 } finding_verdict;
 const char *finding_verdict_name(finding_verdict v);
 
-/* One pointer to where it comes from: a record, or the sum over a query. */
+/* One pointer to where it comes from: a record, the sum over a query, or a value of the case itself. */
 typedef struct finding_evidence {
-    const char *kind;          /* "row" or "query" */
+    const char *kind;          /* "row", "query" or "case" */
     int64_t source, line;      /* row */
     const char *quote;         /* row: the record's own words */
     const char *measure, *parameters; /* query: name, and a JSON object */
     const int64_t *sources;    /* query */
     size_t sources_n;
     int64_t rows, sum_milli;   /* query */
+    const char *pointer;       /* case: JSON pointer of the value in the file that was asked about; quote holds it */
 } finding_evidence;
 
 enum { FINDING_EVIDENCE_MAX = 8 };
