@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "assess/law.h"
 #include "base/json.h"
 #include "cli/cmd.h"
 #include "cli/text.h"
@@ -66,6 +67,15 @@ static void print_clean(const regime *r) {
     buf_free(&b);
 }
 
+/* The tables of law name facts, lists and sets, so the rest is read first. */
+static cordon_status check_law(size_t *faults, regime **r, const char *name, const areas *a, bool *failed, cordon_error *err) {
+    checker c = {.areas = a, .on_fault = print_fault, .arg = failed};
+    cordon_status status = regime_load(r, name, a, err);
+    if (!status) status = law_check(&c, *r, err);
+    if (!status) *faults = c.faults;
+    return status;
+}
+
 static int check(const char *name, cordon_error *err) {
     areas *a = NULL;
     regime *r = NULL;
@@ -73,8 +83,9 @@ static int check(const char *name, cordon_error *err) {
     bool failed = false;
     cordon_status status = areas_load(&a, err);
     if (!status) status = regime_check(&faults, name, a, print_fault, &failed, err);
+    if (!status && !faults) status = check_law(&faults, &r, name, a, &failed, err);
     if (!status && failed) status = cordon_fail(err, CORDON_ENOMEM, "no memory to print");
-    if (!status && !faults && !(status = regime_load(&r, name, a, err))) print_clean(r);
+    if (!status && !faults) print_clean(r);
     if (!status && faults) fprintf(stderr, "%zu %s\n", faults, faults == 1 ? "fault" : "faults");
     regime_free(r);
     areas_free(a);
@@ -105,7 +116,8 @@ const command cmd_regime_check = {
         "A regime is a folder of CSV tables: targets, coalition, hubs, sets of countries, groups "
         "of goods and dates, every row dated and sourced. This command holds them to the same "
         "rules that a load does, but prints every fault, as FILE:LINE: what is there and what "
-        "was expected, and not the first one only.\n\nA clean regime gives one line with the "
+        "was expected, and not the first one only. The tables of law (law.csv, law_when.csv) name "
+        "facts, lists and sets, so they are held against the others once those have no fault.\n\nA clean regime gives one line with the "
         "number of tables and rows.",
     .args_min = 1,
     .args_max = 1,

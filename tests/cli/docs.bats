@@ -95,6 +95,8 @@ runs() { # one command line; loads of what is there already and lists of refused
     awk '/^```sh/{p=1; next} /^```/{p=0} p' "$ROOT/docs/GOODS.md" | sed 's/  *#.*//' >"$BATS_TEST_TMPDIR/lines"
     [ "$(wc -l <"$BATS_TEST_TMPDIR/lines")" -ge 12 ]
     while IFS= read -r l; do runs "$l"; done <"$BATS_TEST_TMPDIR/lines"
+}
+
 @test "docs/ASSESS.md" {
     awk '/^```sh/{p=1; next} /^```/{p=0} p' "$ROOT/docs/ASSESS.md" | sed 's/  *#.*//' >"$BATS_TEST_TMPDIR/lines"
     [ "$(wc -l <"$BATS_TEST_TMPDIR/lines")" -ge 3 ]
