@@ -48,6 +48,8 @@ const command *const commands[] = {
     &cmd_balance_compare,
     &cmd_euc_check,
     &cmd_euc_template,
+    &cmd_clause_check,
+    &cmd_clause_make,
     &cmd_help,
     NULL,
 };

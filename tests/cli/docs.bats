@@ -29,6 +29,7 @@ setup_file() {
     cp "$ROOT/data/examples/annex_invented.csv" annex.csv
     cp "$ROOT/data/examples/parts_invented.csv" parts.csv
     cp "$ROOT/data/examples/euc_invented.json" euc.json
+    "$CORDON" clause make --as-at 2025-01-15 >contract.txt
     cp "$ROOT/data/examples/euc_other_invented.json" euc-other.json
     cp "$ROOT/data/examples/euc_uses_invented.csv" uses.csv
     cp "$ROOT/data/assess/templates/exporter.json" case.json
