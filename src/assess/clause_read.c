@@ -230,6 +230,7 @@ cordon_status clause_read(const clause_element **out, size_t *n, arena *mem, con
     contract c;
     targets names;
     if (len > CLAUSE_BYTES_MAX) return cordon_fail(err, CORDON_ELIMIT, "%zu bytes, at most %d are read", len, CLAUSE_BYTES_MAX);
+    if (strcmp(kind, "target") == 0) return cordon_fail(err, CORDON_EINVAL, "\"target\" names the target, it is no kind of clause");
     cordon_status status = assess_table(&t, ASSESS_CLAUSE_ELEMENTS, err);
     if (!status) status = targets_of(&names, mem, t, r, err);
     if (!status) status = cut(&c, mem, text, len, err);

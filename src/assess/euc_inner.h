@@ -28,6 +28,8 @@ cordon_status euc_after_check(euc_asked *q, cordon_error *err);   /* arrival, vi
 /* A value of a certificate by its key: state, and its text ("yes" and "no" of booleans, days as printed) in room. */
 typedef struct euc_value { value_state state; const char *text, *pointer; tri holds; } euc_value;
 euc_value euc_value_of(const case_shape *s, const void *thing, const char *key, char room[64]);
+/* Whether a certificate names somebody as purchaser, consignee, end user, intermediate or applicant. */
+cordon_status euc_names(tri *out, const euc *e, const char *name, cordon_error *err);
 cordon_status euc_template_known(const char **out, const char *template, cordon_error *err);
 
 #endif

@@ -68,13 +68,13 @@ static cordon_status with_documents(euc_asked *q, compared *n, cordon_error *err
     return status;
 }
 
-static cordon_status named(tri *out, const euc_asked *q, const char *name, cordon_error *err) {
+cordon_status euc_names(tri *out, const euc *e, const char *name, cordon_error *err) {
     static const size_t fields[] = {offsetof(euc, purchaser), offsetof(euc, consignee), offsetof(euc, end_user), offsetof(euc, intermediate), offsetof(euc, applicant)};
     cordon_status status = CORDON_OK;
     tri same = TRI_NO;
     *out = TRI_NO;
     for (size_t i = 0; i < sizeof fields / sizeof *fields && !status && *out != TRI_YES; i++) {
-        const case_text *t = field(q->e, fields[i]);
+        const case_text *t = field(e, fields[i]);
         if (t->state == VALUE_GIVEN) status = same_name(&same, t->v, name, err);
         else same = TRI_NO;
         if (same == TRI_YES) *out = TRI_YES;
@@ -91,7 +91,7 @@ static cordon_status with_payments(euc_asked *q, cordon_error *err) {
         for (int k = 0; k < 2 && !status; k++) {
             tri known;
             if (who[k]->state != VALUE_GIVEN) continue;
-            status = named(&known, q, who[k]->v, err);
+            status = euc_names(&known, q->e, who[k]->v, err);
             asked++;
             if (status || known == TRI_YES) continue;
             strange++;

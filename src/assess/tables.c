@@ -17,7 +17,7 @@ static const struct {
     [ASSESS_CLAUSE_ELEMENTS] = {"data/assess/clause_elements.csv", (const char *const[]){"kind", "element", "language", "pattern", "means", "source", "basis", NULL}},
     [ASSESS_CLAUSE_TEXTS] = {"data/assess/clause_texts.csv", (const char *const[]){"kind", "language", "element", "text", "source", "basis", NULL}},
     [ASSESS_FLAGS] = {"data/assess/flags.csv",
-                      (const char *const[]){"id", "text", "how", "scope", "fields", "facts", "parameters", "question", "weight", "source", "basis", NULL}},
+                      (const char *const[]){"id", "text", "how", "fields", "facts", "parameters", "question", "weight", "source", "basis", NULL}},
 };
 
 static cordon_status read_file(void *fresh, assess_file which, cordon_error *err) {

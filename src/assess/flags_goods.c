@@ -1,0 +1,173 @@
+/* flags_goods.c - flags about goods, routes, papers and duties. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "assess/euc.h"
+#include "assess/flags_inner.h"
+#include "assess/same.h"
+
+static void letter_of_credit(flag_work *w) { /* R19 */
+    const case_file *c = w->c;
+    for (size_t i = 0; i < c->documents; i++) {
+        const case_document *d = &c->document[i];
+        if (!given(&d->kind) || strcmp(d->kind.v, "letter_of_credit") != 0) continue;
+        if (!given(&d->consignee)) {
+            flag_lack(w, d->consignee.pointer);
+            continue;
+        }
+        bool bank = strcasestr(d->consignee.v, "bank") != NULL || (given(&d->issuer) && flag_same_name(w, d->issuer.v, d->consignee.v) == TRI_YES);
+        for (size_t k = 0; k < c->parties && !bank; k++)
+            bank = flag_plays(&c->party[k], "bank") && given(&c->party[k].name) && flag_same_name(w, c->party[k].name.v, d->consignee.v) == TRI_YES;
+        if (bank && !given(&d->end_user)) flag_hit(w, d->consignee.pointer, d->consignee.v, "The letter of credit is consigned to \"%s\", and names no end user.", d->consignee.v);
+    }
+    if (!c->documents && c->documents_state != VALUE_EMPTY && given(&c->contract.terms) && strcmp(c->contract.terms.v, "letter_of_credit") == 0) flag_lack(w, "/documents");
+}
+
+static bool same_place(flag_work *w, const case_text *a, const case_text *b) {
+    return given(a) && given(b) && (strcasecmp(a->v, b->v) == 0 || same_area(w->t->a, a->v, b->v, w->t->as_at) == TRI_YES);
+}
+
+static void odd_route(flag_work *w) { /* R22: legs that do not join, or come back; the rest is asked */
+    const case_file *c = w->c;
+    for (size_t i = 0; i + 1 < c->legs; i++) {
+        const case_leg *a = &c->leg[i], *b = &c->leg[i + 1];
+        if (given(&a->to) && given(&b->from) && !same_place(w, &a->to, &b->from)) flag_hit(w, b->from.pointer, b->from.v, "A leg ends in \"%s\" and the next begins in \"%s\".", a->to.v, b->from.v);
+        for (size_t k = 0; k <= i; k++)
+            if (!same_place(w, &b->from, &b->to) && same_place(w, &c->leg[k].from, &b->to)) flag_hit(w, b->to.pointer, b->to.v, "The route comes back to \"%s\".", b->to.v);
+    }
+}
+
+static void hub(flag_work *w) { /* R23 */
+    const case_file *c = w->c;
+    tri to = flag_in(w, &c->destination, "hubs");
+    if (to == TRI_YES) flag_hit(w, c->destination.pointer, c->destination.v, "The goods go to \"%s\".", c->destination.v);
+    else if (to == TRI_UNKNOWN) flag_lack(w, c->destination.pointer);
+    for (size_t i = 0; i < c->legs && !w->status; i++) {
+        const case_text *at[2] = {&c->leg[i].from, &c->leg[i].to};
+        for (int k = 0; k < 2; k++) {
+            tri in = flag_in(w, at[k], "hubs");
+            if (in == TRI_YES) flag_hit(w, at[k]->pointer, at[k]->v, "The goods go through \"%s\".", at[k]->v);
+            else if (in == TRI_UNKNOWN) flag_lack(w, at[k]->pointer);
+        }
+    }
+    if (!c->legs && c->legs_state != VALUE_EMPTY) flag_lack(w, "/legs");
+}
+
+static void industry(flag_work *w) { flag_fact_of(w, "item.no_industry", NULL, SCOPE_ITEM, w->c->items); }      /* R24 */
+static void misclassified(flag_work *w) { flag_fact_of(w, "item.misclassified", NULL, SCOPE_ITEM, w->c->items); } /* R41 */
+static void overpaid(flag_work *w) { flag_fact_of(w, "item.overpriced", NULL, SCOPE_ITEM, w->c->items); }       /* R18 */
+
+static int rising(const void *a, const void *b) {
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static bool same_goods(const case_text *a, const case_text *b) {
+    char x[16] = "", y[16] = "";
+    size_t n = 0, m = 0;
+    for (const char *p = a->v; *p && n < 6; p++)
+        if (*p >= '0' && *p <= '9') x[n++] = *p;
+    for (const char *p = b->v; *p && m < 6; p++)
+        if (*p >= '0' && *p <= '9') y[m++] = *p;
+    return n == 6 && m == 6 && memcmp(x, y, 6) == 0;
+}
+
+static void large(flag_work *w) { /* R44: above the percentile of earlier orders of the same goods in the same unit */
+    size_t least = (size_t)flag_number(w, "quantity_orders");
+    double share = flag_number(w, "quantity_share");
+    for (size_t i = 0; i < w->c->items && !w->status; i++) {
+        const case_item *t = &w->c->item[i];
+        double *v = arena_alloc(w->mem, (w->c->orders + 1) * sizeof *v);
+        size_t n = 0;
+        if (!v) {
+            w->status = cordon_fail(w->err, CORDON_ENOMEM, "no memory for flags");
+            return;
+        }
+        for (size_t k = 0; k < w->c->orders; k++) {
+            const case_order *o = &w->c->order[k];
+            if (given(&t->code) && given(&o->code) && same_goods(&t->code, &o->code) && o->quantity.state == VALUE_GIVEN && given(&o->unit) && given(&t->unit) && strcasecmp(o->unit.v, t->unit.v) == 0) v[n++] = o->quantity.v;
+        }
+        if (n < least || t->quantity.state != VALUE_GIVEN) {
+            flag_lack(w, t->quantity.state == VALUE_GIVEN ? "/orders" : t->quantity.pointer);
+            continue;
+        }
+        qsort(v, n, sizeof *v, rising);
+        double bound = v[(size_t)ceil(share * (double)n) - 1];
+        if (t->quantity.v > bound) flag_hit(w, t->quantity.pointer, t->unit.v, "%.15g %s are more than %.15g, the bound of %zu earlier orders.", t->quantity.v, t->unit.v, bound, n);
+    }
+    if (!w->c->items && w->c->items_state != VALUE_EMPTY) flag_lack(w, "/items");
+}
+
+static void licence(flag_work *w) { /* R45: the paper of a stated licence; whether the authority knows it is asked */
+    const case_file *c = w->c;
+    w->settled = c->items > 0;
+    for (size_t i = 0; i < c->items; i++) {
+        const case_text *l = &c->item[i].licence;
+        const case_document *paper = NULL;
+        if (!given(l)) continue;
+        w->settled = false;
+        for (size_t k = 0; k < c->documents; k++) {
+            const case_document *d = &c->document[k];
+            if (given(&d->kind) && strcmp(d->kind.v, "licence") == 0 && given(&d->number) && strcasecmp(d->number.v, l->v) == 0) paper = d;
+        }
+        if (!paper && (c->documents || c->documents_state == VALUE_EMPTY)) flag_hit(w, l->pointer, l->v, "There is no paper of licence \"%s\".", l->v);
+        else if (paper && paper->valid_until.state == VALUE_GIVEN && paper->valid_until.v < w->t->as_at) flag_hit(w, paper->valid_until.pointer, l->v, "Licence \"%s\" has run out.", l->v);
+        else if (paper && given(&paper->destination) && given(&c->destination) && !same_place(w, &paper->destination, &c->destination)) flag_hit(w, paper->destination.pointer, paper->destination.v, "Licence \"%s\" is for \"%s\".", l->v, paper->destination.v);
+    }
+}
+
+static void luxury(flag_work *w) { /* R52 */
+    bool moved = false;
+    if (!w->c->changes && w->c->changes_state != VALUE_EMPTY) flag_lack(w, "/changes");
+    for (size_t i = 0; i < w->c->changes; i++) moved |= given(&w->c->change[i].of) && flag_word_in(w->c->change[i].of.v, "destination route");
+    if (!moved) return;
+    if (flag_any_goods(w, "luxury", "")) flag_hit(w, w->c->change[0].of.pointer, w->c->change[0].after.v, "Luxury goods were sent another way.");
+}
+
+static void vessel(flag_work *w) { /* R54 */
+    bool any = false;
+    for (size_t i = 0; i < w->c->legs && !w->status; i++) {
+        any |= given(&w->c->leg[i].mode) && (strcmp(w->c->leg[i].mode.v, "sea") == 0 || strcmp(w->c->leg[i].mode.v, "air") == 0);
+        any |= given(&w->c->leg[i].vessel_imo) || given(&w->c->leg[i].port) || !given(&w->c->leg[i].mode);
+    }
+    if (!w->c->legs && w->c->legs_state != VALUE_EMPTY) flag_lack(w, "/legs");
+    if (!any) return;
+    flag_fact_of(w, "leg.vessel.listed", "lists", SCOPE_LEG, w->c->legs);
+    flag_fact_of(w, "leg.port.listed", "lists", SCOPE_LEG, w->c->legs);
+}
+
+/* The answer about the risk assessment, by the keys it goes by. */
+static const case_answer *assessment(flag_work *w) {
+    for (const char *p = flag_text(w, "assessment_answers"); *p; p += strcspn(p, " "), p += *p == ' ') {
+        char key[64];
+        snprintf(key, sizeof key, "%.*s", (int)strcspn(p, " "), p);
+        const case_answer *a = case_answer_find(w->c, key);
+        if (a) return a;
+    }
+    return NULL;
+}
+
+static void duties(flag_work *w) { /* R60 */
+    const case_file *c = w->c;
+    tri in = flag_in(w, &c->destination, "coalition");
+    if (in == TRI_YES) return;
+    bool sensitive = flag_any_goods(w, "high_priority", "");
+    if (!sensitive) return;
+    if (in == TRI_UNKNOWN) {
+        flag_lack(w, c->destination.pointer);
+        return;
+    }
+    const case_bool *clause = &c->contract.no_reexport_clause;
+    if (clause->v == TRI_NO && clause->state == VALUE_GIVEN) flag_hit(w, clause->pointer, "no", "The contract has no clause against re-export.");
+    else if (clause->state != VALUE_GIVEN) flag_lack(w, c->contract_state == VALUE_GIVEN ? clause->pointer : "/contract");
+    if (c->euc_state == VALUE_EMPTY) flag_hit(w, "/euc", "", "There is no end-user certificate.");
+    else if (!c->euc) flag_lack(w, "/euc");
+    const case_answer *a = assessment(w);
+    if (a && given(&a->answer) && strcasecmp(a->answer.v, "no") == 0) flag_hit(w, a->answer.pointer, "no", "No risk assessment is documented.");
+    else if (!a || !given(&a->answer) || strcasecmp(a->answer.v, "yes") != 0) flag_lack(w, "/answers");
+}
+
+const flag_entry flags_of_goods[] = {{"R18", overpaid}, {"R19", letter_of_credit}, {"R22", odd_route}, {"R23", hub},  {"R24", industry}, {"R41", misclassified}, {"R44", large},
+                                     {"R45", licence},  {"R52", luxury},           {"R54", vessel},    {"R60", duties}, {NULL, NULL}};
