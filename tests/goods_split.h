@@ -30,9 +30,9 @@ typedef struct split_query {
 typedef struct split {
     uint64_t seed;
     goods_language lang;
-    unsigned held; /* bits: tenths left out of the index */
+    unsigned held;        /* bits: tenths left out of the index */
     bool strict, nothing; /* nothing: asked for, yet all texts stay */
-    const char *prefixes; /* NULL, or chapters "84 85": everything else is left out */
+    const char *prefix;   /* NULL, or digits: everything else is left out */
     split_query *v;       /* held ones, sorted by code */
     size_t n, cap;
     uint64_t *key; /* of all held, sorted */
@@ -102,7 +102,7 @@ static bool split_near(const uint32_t *a, uint32_t n, const uint32_t *b, uint32_
 }
 
 static bool split_within(const split *s, const char *hs6) {
-    return !s->prefixes || strlen(hs6) < 2 || strstr(s->prefixes, (char[]){hs6[0], hs6[1], 0});
+    return !s->prefix || !*hs6 || strncmp(hs6, s->prefix, strlen(s->prefix)) == 0;
 }
 
 /* First pass: which texts are held. */

@@ -42,6 +42,8 @@ $cordon screen $store --batch data/examples/customers_200.csv -o demo/hits.csv \
 say "An invoice line by line (data/examples/invoice.csv): codes, texts, units"
 $cordon goods check data/examples/invoice.csv --as-at 2024-03-01 \
     --map ref=Line,code=HS,text=Description,quantity=Qty,unit=Unit,value=Value,currency=Currency || [ $? = 1 ]
+say "Which code is it? A description, the likeliest codes, and the lists they stand on"
+$cordon goods "five-axis milling machine for metal, numerically controlled" --top 2 --as-at 2024-03-01
 cat <<TEXT
 
 What happened: the bundled public statistics, events and lists of parties were loaded into $store (each file with its hash and
@@ -54,6 +56,7 @@ Try next:
   $cordon sources $store                 what is in the store
   $cordon sources $store --refused       what was refused, and why
   $cordon goods 8542.31                            what a code is, and on which lists it stands
+  $cordon goods coverage                           which annexes have codes here, and which have not
   $cordon flows series $store --group chpl --from EU --to hubs --by month,to
   $cordon flows gap $store               what was sent and never recorded as arriving
   $cordon claims $store                  published figures, recomputed

@@ -52,13 +52,26 @@ static bool is_areas(const judge *j, const char *s) {
     return any;
 }
 
-/* A name, or the beginning of names and '*'. */
-static bool is_list(const judge *j, const char *s) {
+/* A name, or the beginning of names and '*'. The catalogue's own patterns would take any ending. */
+static bool is_pattern(const judge *j, const char *s) {
     size_t n = strlen(s);
-    if (!n || s[n - 1] != '*') return n && catalogue_find(&j->lists, s);
-    for (size_t i = 0; i < j->lists.rows; i++)
-        if (strncmp(j->lists.row[i].list, s, n - 1) == 0) return true;
+    bool begins = n && s[n - 1] == '*';
+    for (size_t i = 0; i < j->lists.rows && n; i++)
+        if (begins ? strncmp(j->lists.row[i].list, s, n - 1) == 0 : strcmp(j->lists.row[i].list, s) == 0) return true;
     return false;
+}
+
+/* Patterns: all of them, by comma, or one of them, by '/'. */
+static bool is_list(const judge *j, const char *s) {
+    char one[120];
+    size_t n;
+    bool ok = *s != 0;
+    for (; *s && ok; s += n + (s[n] != 0)) {
+        n = strcspn(s, ",/");
+        snprintf(one, sizeof one, "%.*s", (int)n, s);
+        ok = is_pattern(j, one) && (!s[n] || s[n + 1]);
+    }
+    return ok;
 }
 
 static bool is_goods(const judge *j, const char *s) {
@@ -97,7 +110,7 @@ static const char *wanted(const judge *j, const fact_name *f, const char *s) {
     switch (f->takes) {
     case TAKES_NOTHING: return *s ? "nothing, as the fact takes no value" : NULL;
     case TAKES_AREAS: return is_areas(j, s) ? NULL : "a set, role or areas of the regime that are not empty";
-    case TAKES_LISTS: return is_list(j, s) ? NULL : "a list of data/lists/lists.csv, or its beginning and *";
+    case TAKES_LISTS: return is_list(j, s) ? NULL : "lists of data/lists/lists.csv, or their beginning and *, by comma (all) or / (one)";
     case TAKES_OWNER: return !j->owners || in_column(j->owners, "id", s) ? NULL : "an id of ownership_rules.csv";
     case TAKES_GOODS: return is_goods(j, s) ? NULL : "an id of measures.csv, or a group of groups.csv (with :TIER)";
     case TAKES_WORD:

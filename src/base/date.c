@@ -97,13 +97,39 @@ date_period date_period_next(date_period p) {
     return p % 100 == 12 ? p + 89 : p + 1;
 }
 
-date_day date_today(void) {
-    static const long long first = -30610224000, last = 253402300799; /* the years 1000 to 9999 */
+static const long long first_second = -30610224000, last_second = 253402300799; /* the years 1000 to 9999 */
+
+/* Whether SOURCE_DATE_EPOCH says what time it is. */
+static bool told(long long *out) {
     const char *epoch = getenv("SOURCE_DATE_EPOCH");
     char *end = NULL;
-    long long t = epoch && *epoch ? strtoll(epoch, &end, 10) : 0;
-    time_t when = end && end != epoch && !*end && t >= first && t <= last ? (time_t)t : time(NULL);
+    *out = epoch && *epoch ? strtoll(epoch, &end, 10) : 0;
+    return end && end != epoch && !*end && *out >= first_second && *out <= last_second;
+}
+
+date_day date_today(void) {
+    long long t;
+    time_t when = told(&t) ? (time_t)t : time(NULL);
     struct tm tm;
     if (!gmtime_r(&when, &tm)) return 0;
     return (tm.tm_year + 1900) * 10000 + (tm.tm_mon + 1) * 100 + tm.tm_mday;
+}
+
+int64_t date_now_us(void) {
+    long long t;
+    struct timespec now;
+    if (told(&t)) return t * 1000000;
+    return clock_gettime(CLOCK_REALTIME, &now) == 0 ? (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000 : 0;
+}
+
+const char *date_time_format(char text[DATE_TIME_TEXT], int64_t us) {
+    int64_t part = us % 1000000;
+    if (part < 0) part += 1000000;
+    time_t when = (time_t)((us - part) / 1000000);
+    struct tm tm;
+    *text = 0;
+    if (when < first_second || when > last_second || !gmtime_r(&when, &tm)) return text;
+    size_t n = strftime(text, DATE_TIME_TEXT, "%Y-%m-%dT%H:%M:%S", &tm);
+    snprintf(text + n, DATE_TIME_TEXT - n, ".%06dZ", (int)part);
+    return text;
 }

@@ -31,8 +31,13 @@ bool date_valid(date_day d);
 int32_t date_number(date_day d);
 date_day date_of_number(int32_t number);
 int date_weekday(int32_t number);
-/* Today in UTC; SOURCE_DATE_EPOCH replaces the clock. The only clock read. */
+/* Today in UTC; SOURCE_DATE_EPOCH replaces the clock. The only clock read, with the one below. */
 date_day date_today(void);
+/* Now, in microseconds since 1970 (UTC), of the same clock, and its text "2022-02-24T08:15:00.000000Z"
+ * ("" outside the years 1000 to 9999).                                         */
+enum { DATE_TIME_TEXT = 32 };
+int64_t date_now_us(void);
+const char *date_time_format(char text[DATE_TIME_TEXT], int64_t us);
 /* from <= d <= to: to is the last day. from 0 = always, to 0 = open. */
 static inline bool date_within(date_day d, date_day from, date_day to) {
     return (!from || from <= d) && (!to || d <= to);

@@ -19,7 +19,7 @@ static bool json;
 static int64_t wait_s;
 
 static const option options[] = {
-    {"as", 0, OPTION_TEXT, "annex|parts", "what the table is (needed)", &as},
+    {"as", 0, OPTION_TEXT, "annex|parts", "what the table is (default: annex when --measure is given)", &as},
     {"measure", 0, OPTION_TEXT, "ID", "annex: the provision it belongs to (cordon goods coverage)",
      &measure},
     {"valid-from", 0, OPTION_DATE, "DATE", "annex: its first day (needed)", &in.valid_from},
@@ -192,6 +192,7 @@ static int run(int argc, char **argv) {
     wait_s = 0;
     int rc = options_parse(&cmd_goods_load_list, options, argc, argv, args, &n, &done);
     if (done) return rc;
+    if (!as && measure) as = "annex";
     bool annex = as && strcmp(as, "annex") == 0;
     if (!annex && (!as || strcmp(as, "parts") != 0))
         return usage_error(&cmd_goods_load_list, "what is the table? --as annex or --as parts");
@@ -207,15 +208,15 @@ static int run(int argc, char **argv) {
 }
 
 static const char *const examples[] = {
-    "cordon goods load-list annex.csv --as annex --measure EU-833-XXIII --valid-from 2024-06-25",
+    "cordon goods load-list a.csv --measure EU-833-XXIII --valid-from 2024-06-25",
     "the codes of an annex, from the table of the official text",
-    "cordon goods load-list parts.csv --as parts --map \"part=Part number,hs=HS code\"",
+    "cordon goods load-list p.csv --as parts --map \"part=Part number,hs=HS code\"",
     "an exporter's own catalogue, to ask it by part number", NULL};
 
 const command cmd_goods_load_list = {
     .name = "goods load-list",
     .summary = "bring in the table of an annex, or a catalogue of parts",
-    .synopsis = "FILE --as annex --measure ID --valid-from DATE | FILE --as parts",
+    .synopsis = "FILE --measure ID --valid-from DATE | FILE --as parts",
     .about =
         "Reads a table (comma, semicolon, tab or bar between cells, or .xlsx; a header first) into "
         "the store. An annex has a column of codes and one of texts: codes of 2, 4, 6 or 8 digits "

@@ -88,7 +88,7 @@ static void csv_row(buf *b, const checked_row *r, const check_result *s, check_f
     evidence(&quote, r);
     not_assessed(&open, r);
     buf code = {0};
-    text_clean(&code, r->row.code ? r->row.code : "", strnlen(r->row.code ? r->row.code : "", QUOTE_BYTES), true);
+    if (r->row.code) text_clean(&code, r->row.code, strnlen(r->row.code, QUOTE_BYTES), true);
     const char *const first[] = {r->ref, buf_text(&code), a ? a->checked : "", a ? a->nomenclature : "", s ? check_rule(s->kind) : a ? "" : "goods.record",
                                  finding_verdict_name(v), s ? s->found : "", s ? s->expected : "",
                                  s ? s->text : a ? a->as_written : r->record->fault};
@@ -236,7 +236,7 @@ void check_summary_text(buf *b, const batch_counts *c, const check_counts *k, co
         if (asked(k, i))
             buf_printf(b, "%10" PRIu64 "   %10" PRIu64 "   %10" PRIu64 "   %10" PRIu64 "\n", v[FINDING_FOUND], v[FINDING_NOTHING_FOUND], v[FINDING_NOT_ASSESSED], v[FINDING_FAILED]);
         else
-            buf_printf(b, "not asked: %s\n", i == CHECK_PRICE ? "it takes --store and columns of value, quantity, unit and currency"
+            buf_printf(b, "not asked: %s\n", i == CHECK_PRICE ? "needs --store, value, quantity, unit, currency"
                                                                : "there is no column for it");
     }
     text_wrap(b, about, strlen(about), 0, 0, width);

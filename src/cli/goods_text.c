@@ -12,6 +12,7 @@
 
 #include "base/json.h"
 #include "cli/goods_cli.h"
+#include "cli/text.h"
 #include "goods/search.h"
 
 enum { TOP = 5, WORDS_SHOWN = 8 };
@@ -118,6 +119,35 @@ static cordon_status say_codes(told *t, cordon_error *err) {
     return status;
 }
 
+/* Labels of the lists are said once each, before their first entry. */
+static cordon_status say_entries(told *t, cordon_error *err) {
+    const char *last = "";
+    control_list *l = NULL;
+    cordon_status status = CORDON_OK;
+    for (int pass = 0; !status && pass < 2; pass++) {
+        const char *list = pass ? "list2" : "us";
+        for (size_t i = 0; !status && i < t->found.controls; i++) {
+            const control_candidate *c = &t->found.control[i];
+            buf b = {0};
+            if (strcmp(c->list, list) != 0) continue;
+            if (strcmp(last, list) != 0 && !(status = control_list_open(&l, list, err))) {
+                last = list;
+                buf_printf(&b, "%s (%s)", control_list_title(l), control_list_label(l));
+                buf_str(&t->page.b, "\nEntries that speak of it, no verdict\n");
+                para(&t->page, 2, "  ", buf_text(&b));
+                control_list_close(l);
+                b.len = 0;
+            }
+            buf_printf(&b, "%s%s%s", c->number, *c->item ? "." : "", c->item);
+            text_pad(&b, b.len < 16 ? 16 - b.len : 1);
+            para(&t->page, 18, buf_text(&b), c->text);
+            say_words(t, c->matched, c->matches);
+            buf_free(&b);
+        }
+    }
+    return status;
+}
+
 static cordon_status say(told *t, cordon_error *err) {
     char day[DATE_TEXT];
     buf line = {0};
@@ -131,6 +161,7 @@ static cordon_status say(told *t, cordon_error *err) {
         buf_printf(&t->page.b, "Code    Confidence, text (groups of regime %s on %s)\n",
                    regime_name(t->a.regime), date_format(day, t->a.as_at));
     cordon_status status = say_codes(t, err);
+    if (!status) status = say_entries(t, err);
     t->page.b.failed = t->page.b.failed || line.failed;
     buf_free(&line);
     return status;
@@ -191,6 +222,33 @@ static cordon_status json_codes(told *t, cordon_error *err) {
     return status;
 }
 
+static cordon_status json_entries(told *t, cordon_error *err) {
+    buf *b = &t->page.b;
+    control_list *l = NULL;
+    cordon_status status = CORDON_OK;
+    open_key(b, "entries", '[');
+    for (size_t i = 0; !status && i < t->found.controls; i++) {
+        const control_candidate *c = &t->found.control[i];
+        open_key(b, NULL, '{');
+        json_str(b, "list", c->list);
+        json_str(b, "number", c->number);
+        json_str(b, "item", c->item);
+        json_str(b, "text", c->text);
+        json_number(b, "score", c->score);
+        json_words(b, c->matched, c->matches);
+        buf_char(b, '}');
+    }
+    buf_char(b, ']');
+    open_key(b, "entry_lists", '{');
+    for (int i = 0; !status && i < 2; i++) {
+        if ((status = control_list_open(&l, i ? "list2" : "us", err))) break;
+        json_str(b, i ? "list2" : "us", control_list_label(l));
+        control_list_close(l);
+    }
+    buf_char(b, '}');
+    return status;
+}
+
 static cordon_status say_json(told *t, cordon_error *err) {
     buf *b = &t->page.b;
     buf_char(b, '{');
@@ -203,6 +261,7 @@ static cordon_status say_json(told *t, cordon_error *err) {
     json_date(b, "as_at", t->a.as_at);
     json_str(b, "regime", regime_name(t->a.regime));
     cordon_status status = json_codes(t, err);
+    if (!status) status = json_entries(t, err);
     buf_str(b, "}\n");
     return status;
 }

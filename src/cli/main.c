@@ -46,6 +46,7 @@ const command *const commands[] = {
     &cmd_balance_check,
     &cmd_balance_show,
     &cmd_balance_compare,
+    &cmd_log_verify, &cmd_log_head, &cmd_log_list, &cmd_log_show, &cmd_log_export, &cmd_log_add,
     &cmd_euc_check,
     &cmd_euc_template,
     &cmd_clause_check,

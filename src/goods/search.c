@@ -42,11 +42,20 @@ static cordon_status prepare(goods_search *s, cordon_error *err) {
         const char *sql;
     } all[] = {
         {&s->postings, "SELECT rowid, bm25(words) FROM words WHERE words MATCH ?"},
+        {&s->controls,
+         "SELECT control.rowid, bm25(control, 1.0, 0.4) AS score, paragraph.list, number, item, text, "
+         "paragraph.above, note FROM control JOIN paragraph ON place = control.rowid "
+         "WHERE control MATCH ? ORDER BY score, control.rowid LIMIT ?"},
+        {&s->paragraph_df, "SELECT doc FROM control_words WHERE term = ?"},
         {&s->text, "SELECT text FROM text WHERE code = ? AND language = ?"},
     };
     cordon_status status = CORDON_OK;
     for (size_t i = 0; !status && i < sizeof all / sizeof *all; i++)
         status = ledger_prepare(all[i].st, s->db, err, all[i].sql, "");
+    sqlite3_stmt *st = NULL;
+    if (!status) status = ledger_prepare(&st, s->db, err, "SELECT count(*) FROM paragraph", "");
+    if (st && sqlite3_step(st) == SQLITE_ROW) s->paragraphs = sqlite3_column_double(st, 0);
+    sqlite3_finalize(st);
     return status;
 }
 
@@ -108,7 +117,7 @@ void goods_search_close(goods_search *s) {
     if (!s) return;
     sqlite3_finalize(s->postings);
     sqlite3_finalize(s->text);
-    sqlite3_finalize(s->paragraph);
+    sqlite3_finalize(s->paragraph_df);
     sqlite3_finalize(s->controls);
     goods_lexicon_close(s->lexicon);
     sqlite3_close(s->db);
@@ -268,6 +277,9 @@ cordon_status goods_search_ask(goods_found *out, arena *mem, goods_search *s, go
     asking a = {.s = s, .mem = mem, .q = &q, .out = &found, .most = most};
     a.code = arena_alloc(mem, ((size_t)most + 1) * sizeof *a.code);
     status = a.code ? answer(&a, digits, err) : no_memory(err);
+    if (!status)
+        status =
+            search_controls(&found.control, &found.controls, mem, s, &q, CONTROL_CANDIDATES, err);
     search_question_end(s, &q);
     if (status) return status;
     found.code = a.code;

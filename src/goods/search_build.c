@@ -12,11 +12,13 @@ static const char schema[] = "PRAGMA page_size = 8192; PRAGMA journal_mode = OFF
                              "CREATE TABLE text (code TEXT, language INTEGER, text TEXT NOT NULL, "
                              "PRIMARY KEY (code, language)) WITHOUT ROWID;"
                              "CREATE TABLE paragraph (place INTEGER PRIMARY KEY, list TEXT, number "
-                             "TEXT, item TEXT, text TEXT, above TEXT);"
+                             "TEXT, item TEXT, text TEXT, "
+                             "above TEXT, note INTEGER);"
                              "CREATE VIRTUAL TABLE words USING fts5 (said, content = '', tokenize "
                              "= 'unicode61 remove_diacritics 0');"
-                             "CREATE VIRTUAL TABLE control USING fts5 (said, content = '', "
-                             "tokenize = 'unicode61 remove_diacritics 0');";
+                             "CREATE VIRTUAL TABLE control USING fts5 (said, above, content = '', "
+                             "tokenize = 'unicode61 remove_diacritics 0');"
+                             "CREATE VIRTUAL TABLE control_words USING fts5vocab (control, row);";
 
 static cordon_status add_part(sqlite3 *db, const char *name, const void *bytes, size_t n,
                               cordon_error *err) {
@@ -71,6 +73,7 @@ static cordon_status fill(sqlite3 *db, const search_build_options *o, cordon_err
     if (!status) status = add_part(db, "codes", p.image, p.image_size, err);
     if (!status) status = add_part(db, "lexicon", p.lexicon, p.lexicon_size, err);
     search_parts_free(&p);
+    if (!status && o->controls) status = search_add_controls(db, err);
     if (!status)
         status = ledger_exec(db,
                              "INSERT INTO words (words) VALUES ('optimize'); INSERT INTO control "

@@ -323,6 +323,8 @@ static void lay_docs(layout *l, const collector *c) {
             image_quantity *q = &quantity[quantities++];
             q->low = d->quantity[k].low;
             q->high = d->quantity[k].high;
+            q->low_open = d->quantity[k].low_open;
+            q->high_open = d->quantity[k].high_open;
             strncpy(q->unit, d->quantity[k].unit, sizeof q->unit - 1);
         }
     }

@@ -20,7 +20,7 @@
 #include "goods/search.h"
 
 enum {
-    SEARCH_FORMAT = 1,
+    SEARCH_FORMAT = 3,
     SEARCH_CODES_MAX = 1 << 15,
     SEARCH_DOCS_MAX = 1 << 20,
     SEARCH_STEMS_MAX = 1 << 20,
@@ -51,6 +51,7 @@ typedef struct image_doc {
 
 typedef struct image_quantity {
     double low, high;
+    uint8_t low_open, high_open, spare[6];
     char unit[16];
 } image_quantity;
 
@@ -139,6 +140,7 @@ typedef struct search_model {
 const char *search_feature_name(enum search_feature f);
 cordon_status search_model_read(search_model *out, cordon_error *err);
 
+enum { CONTROL_CANDIDATES = 5 };
 enum { CANDIDATES = 120, SEARCH_LINES_MAX = 96 /* under one code; the tables have 63 */ };
 typedef struct search_candidate {
     uint32_t place;
@@ -184,7 +186,8 @@ struct goods_search {
     search_image image;
     goods_lexicon *lexicon;
     search_model model;
-    sqlite3_stmt *postings, *text, *paragraph, *controls;
+    sqlite3_stmt *postings, *text, *controls, *paragraph_df;
+    double paragraphs;
     arena mem;                  /* posting lists */
     posting_list *list;         /* stems */
     uint32_t *first_variant;    /* stems: of the question at hand; NO_PLACE */
@@ -211,5 +214,12 @@ cordon_status search_matched(const char *const **out, uint16_t *n, arena *mem,
                              cordon_error *err);
 /* Likeness of one text, 0 to 1. */
 double search_likeness(const goods_search *s, const question *q, uint32_t doc);
+
+/* search_control.c: the paragraphs of the control lists into the database, and the best entries. */
+cordon_status search_add_controls(sqlite3 *db, cordon_error *err);
+cordon_status search_controls(const control_candidate **out, size_t *n, arena *mem, goods_search *s,
+                              const question *q, size_t most, cordon_error *err);
+/* Could the two be the same number? Bounds that are not meant do not touch. */
+bool search_overlap(const goods_quantity *a, const goods_quantity *b);
 
 #endif

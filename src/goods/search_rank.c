@@ -93,6 +93,15 @@ static void read_above(reader *r, uint32_t place) {
     }
 }
 
+static bool before(double high, bool high_open, double low, bool low_open) {
+    return high < low || (!(high > low) && (high_open || low_open));
+}
+
+bool search_overlap(const goods_quantity *a, const goods_quantity *b) {
+    return !before(a->high, a->high_open, b->low, b->low_open) &&
+           !before(b->high, b->high_open, a->low, a->low_open);
+}
+
 /* Numbers with the same unit: those that may be the same, and those that cannot. */
 static void read_quantities(search_candidate *c, const reader *r, const image_doc *d) {
     const goods_description *g = r->q->d;
@@ -105,7 +114,9 @@ static void read_quantities(search_candidate *c, const reader *r, const image_do
             const image_quantity *b = &r->s->image.quantity[k];
             if (strcmp(a->unit, b->unit) != 0) continue;
             met = 1;
-            if (a->low <= b->high && b->low <= a->high) same = 1;
+            goods_quantity other = {
+                .low = b->low, .high = b->high, .low_open = b->low_open, .high_open = b->high_open};
+            if (search_overlap(a, &other)) same = 1;
         }
         agree += same;
         against += met && !same;

@@ -55,8 +55,12 @@ void exhibit_labelled(exhibit_table *t, const char *label, const char *text) {
         exhibit_cell(t, text);
         return;
     }
-    html_leaf(&t->r->h, "td", text, "data-l", label);
-    csv_cell(t, text);
+    exhibit_shortened(t, label, text, text);
+}
+
+void exhibit_shortened(exhibit_table *t, const char *label, const char *shown, const char *whole) {
+    html_leaf(&t->r->h, "td", shown, "data-l", label);
+    csv_cell(t, whole);
 }
 
 void exhibit_row(exhibit_table *t) {

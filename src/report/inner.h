@@ -41,7 +41,7 @@ typedef cordon_status report_part(report *r, cordon_error *err);
 
 /* A section of the page: its parts one after another. Adding one is a row of the
  * table in report.c and its functions.                                        */
-enum { REPORT_PARTS_MAX = 7 };
+enum { REPORT_PARTS_MAX = 8 };
 typedef struct report_section {
     const char *id, *title;
     bool of_pair;                            /* only on the page of a pair */
@@ -50,7 +50,7 @@ typedef struct report_section {
 
 report_part section_pair, section_headline;
 report_part section_goods, section_ribbons, section_slopes, section_headline_goods, section_money,
-    section_multiples, section_halves;
+    section_multiples, section_halves, section_goods_table;
 report_part section_hybrid, section_military, section_balance, section_alignment;
 report_part section_responses, section_timeline, section_claims, section_coverage, section_sources, section_methods;
 

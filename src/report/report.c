@@ -15,7 +15,7 @@ static const report_section sections[] = {
      "Dual-use goods",
      false,
      {section_goods, section_ribbons, section_slopes, section_headline_goods, section_money,
-      section_multiples, section_halves}},
+      section_multiples, section_halves, section_goods_table}},
     {"hybrid", "Hybrid", true, {section_hybrid}},
     {"military", "Military", true, {section_military}},
     {"balance", "Balance of interests", true, {section_balance}},

@@ -77,7 +77,7 @@ setup() { cd "$BATS_FILE_TMPDIR"; }
         console.log(p.length, m.toPrecision(4))' >median
     [[ $(tr -s ' \n' ' ' <<<"$output") == *"the median of $(cut -d' ' -f2 median) that $(cut -d' ' -f1 median) records"* ]]
     run -0 "$CORDON" goods check values.csv --as-at 2024-03-01
-    [[ $output == *"goods.unit-value"*"not asked: it takes --store"* ]]
+    [[ $output == *"goods.unit-value"*"not asked: needs --store"* ]]
 }
 
 @test "the lists of the day stand beside a row" {

@@ -25,3 +25,20 @@ bats_require_minimum_version 1.5.0
     run -3 --separate-stderr "$CORDON" regime check "$BATS_TEST_TMPDIR/nowhere"
     [ "$(wc -l <<<"$stderr")" = 1 ]
 }
+
+@test "tables of law are held against the others: file, line and what was expected" {
+    cp -R regimes/russia-2022 "$BATS_TEST_TMPDIR/law"
+    chmod -R u+w "$BATS_TEST_TMPDIR/law"
+    sed -i 's/eu-833-iv/eu-833-of-nothing/; s/,case.side,is,/,case.colour,is,/' "$BATS_TEST_TMPDIR/law/law_when.csv"
+    run -1 --separate-stderr "$CORDON" regime check "$BATS_TEST_TMPDIR/law"
+    grep -qE 'law_when.csv:[0-9]+: value is "eu-833-of-nothing"; expected lists of data/lists/lists.csv' <<<"$output"
+    grep -qE 'law_when.csv:[0-9]+: fact is "case.colour"; expected a fact that a case can be asked' <<<"$output"
+}
+
+@test "a change of the law tables that no case notices is found by tools/mutate_law.mjs" {
+    command -v node >/dev/null || skip "needs node"
+    run -0 node tools/mutate_law.mjs --kinds comparator --every 60 --floor 100 --cordon "$CORDON" -- sh -c 'grep -q "EU-2,destination,item.on,is" "$CORDON_LAW_REGIME/law_when.csv" && cmp -s regimes/russia-2022/law_when.csv "$CORDON_LAW_REGIME/law_when.csv" || [ "$CORDON_LAW_REGIME" = none ]'
+    [[ "$output" == *"mutation score 100.0 %"* ]]
+    run -1 node tools/mutate_law.mjs --kinds comparator --every 60 --floor 1 --cordon "$CORDON" -- true
+    [[ "$output" == *"survives: law_when.csv"* && "$output" == *"mutation score 0.0 %"* ]]
+}

@@ -151,7 +151,11 @@ balanced() {
     has empty.html "Invented measures against Antarctica" "not assessed" "the store holds no file" \
         "ask the penguins" "dataset islands"
     hasnt empty.html "russia" "china" "kyrgyz" "armenia" "comext" "priority list" "fell" "0.0"
-    hasnt empty.findings '"verdict":"found"'
+    # What the regime's own tables say of its goods needs no store.
+    has empty.html '<tr id="goods-851762">' "article 7 (ban to Antarctica, since 2021-05-01), Widgets may not go there: the codes of the list"
+    hasnt empty.html '<tr id="goods-848210">' "controls nothing"
+    grep -v '"rule":"report.goods_' empty.findings >rest
+    hasnt rest '"verdict":"found"'
 }
 
 @test "facts up to a day: what ends later, and lists not in force, are not assessed" {

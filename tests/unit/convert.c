@@ -24,7 +24,7 @@ static void read_ref(table *t, const char *file) {
 
 static bool has(const goods_conversion *r, const char *code, goods_correlate *out) {
     for (size_t i = 0; i < r->n; i++)
-        if (strcmp(r->v[i].code, code) == 0) {
+        if (r->v[i].code[5] == code[5] && strcmp(r->v[i].code, code) == 0) {
             if (out) *out = r->v[i];
             return true;
         }
@@ -118,16 +118,30 @@ static bool row_is_there(const goods_conversion *r, const table *t, size_t row, 
     return r->steps == 1 && r->way[0].codes == there;
 }
 
-/* All rows of one pair of revisions; they are sorted by the newer code. */
-static size_t wrong_rows(goods *g, const table *t, size_t newer, bool to_older, size_t *rows) {
+static const table *sorted;
+
+static int by_older(const void *x, const void *y) {
+    const size_t *p = x, *q = y;
+    int c = strcmp(table_cell(sorted, *p, 3), table_cell(sorted, *q, 3));
+    return c ? c : (*p > *q) - (*p < *q);
+}
+
+/* All rows of one pair of revisions, n of them from first on; they are sorted by the newer code and
+ * taken by the code asked for, so that each is asked once. */
+static size_t wrong_rows(goods *g, const table *t, size_t first, size_t n, size_t newer,
+                         bool to_older, size_t *rows) {
     const char *from = hs[to_older ? newer : newer - 1], *to = hs[to_older ? newer - 1 : newer];
     size_t wrong = 0;
     arena mem;
     goods_conversion r = {0};
+    size_t *row = malloc((n + 1) * sizeof *row);
+    for (size_t k = 0; k < n; k++) row[k] = first + k;
+    sorted = t;
+    if (!to_older) qsort(row, n, sizeof *row, by_older);
     arena_init(&mem, 0);
-    for (size_t i = 0; i < t->rows; i++) {
+    for (size_t k = 0; k < n; k++) {
+        size_t i = row[k];
         const char *code = table_cell(t, i, to_older ? 2 : 3);
-        if (strcmp(table_cell(t, i, 0), hs[newer]) != 0) continue;
         ++*rows;
         if (strcmp(r.from, code) != 0) {
             arena_destroy(&mem);
@@ -137,6 +151,7 @@ static size_t wrong_rows(goods *g, const table *t, size_t newer, bool to_older, 
         if (!row_is_there(&r, t, i, to_older) && wrong++ < 5)
             printf("# %s to %s, line %u: %s\n", from, to, t->line[i], code);
     }
+    free(row);
     arena_destroy(&mem);
     return wrong;
 }
@@ -144,21 +159,20 @@ static size_t wrong_rows(goods *g, const table *t, size_t newer, bool to_older, 
 TEST(every_row_of_the_correlation_is_a_correlate_both_ways) {
     goods *g = NULL;
     table t;
-    size_t wrong = 0, rows = 0, labels = 0;
+    size_t wrong = 0, rows = 0, labels = 0, first = 0, end = 0;
     CHECK_INT(goods_open(&g, NULL), 0);
     read_ref(&t, "unsd_hs_correlation_h0_h6.csv.gz");
     CHECK_INT(t.rows, 43863);
-    for (size_t newer = 1; newer < HS; newer++) {
+    for (size_t newer = 1; newer < HS; newer++, first = end) { /* the oldest pair stands first */
         memset(count, 0, sizeof count);
-        for (size_t i = 0; i < t.rows; i++) {
-            if (strcmp(table_cell(&t, i, 0), hs[newer]) != 0) continue;
+        while (end < t.rows && strcmp(table_cell(&t, end, 0), hs[newer]) == 0) end++;
+        for (size_t i = first; i < end; i++) {
             count[0][atoi(table_cell(&t, i, 2))]++;
             count[1][atoi(table_cell(&t, i, 3))]++;
         }
         for (int to_older = 0; to_older < 2; to_older++)
-            wrong += wrong_rows(g, &t, newer, to_older, &rows);
-        for (size_t i = 0; i < t.rows; i++) { /* the published label is new:old */
-            if (strcmp(table_cell(&t, i, 0), hs[newer]) != 0) continue;
+            wrong += wrong_rows(g, &t, first, end - first, newer, to_older, &rows);
+        for (size_t i = first; i < end; i++) { /* the published label is new:old */
             size_t there = count[0][atoi(table_cell(&t, i, 2))],
                    back = count[1][atoi(table_cell(&t, i, 3))];
             labels += strcmp(table_cell(&t, i, 4), back > 1    ? there > 1 ? "n:n" : "n:1"
@@ -272,13 +286,32 @@ typedef struct row_pair { /* of one pair of neighbours, as written */
     uint32_t newer, older;
 } row_pair;
 
+typedef struct row_share { /* of a table of weights, as written */
+    uint32_t from, to;
+    double share;
+} row_share;
+
 typedef struct twin {
     row_pair *row[HS];
     size_t n[HS];
-    table weights[HS][HS]; /* [from][to], without rows where there is no table */
+    row_share *weight[HS][HS]; /* [from][to], NULL where there is no table */
+    size_t weights[HS][HS];
     bool seen[SIX];
     double got[SIX]; /* NAN once a share is not known */
 } twin;
+
+static void twin_read_weights(twin *w, size_t a, size_t b) {
+    char file[64];
+    table t;
+    snprintf(file, sizeof file, "hs_weights_%s_to_%s.csv.gz", hs[a], hs[b]);
+    read_ref(&t, file);
+    w->weight[a][b] = malloc((t.rows + 1) * sizeof *w->weight[a][b]);
+    for (size_t i = 0; i < t.rows; i++)
+        w->weight[a][b][w->weights[a][b]++] =
+            (row_share){(uint32_t)atoi(table_cell(&t, i, 0)), (uint32_t)atoi(table_cell(&t, i, 1)),
+                        strtod(table_cell(&t, i, 2), NULL)};
+    table_free(&t);
+}
 
 static void twin_read(twin *w) {
     table t;
@@ -291,29 +324,22 @@ static void twin_read(twin *w) {
     }
     table_free(&t);
     for (size_t a = 2; a < 6; a++)
-        for (size_t b = 2; b < 6; b++) {
-            char file[64];
-            if (b != a + 1 && a != b + 1) continue;
-            snprintf(file, sizeof file, "hs_weights_%s_to_%s.csv.gz", hs[a], hs[b]);
-            read_ref(&w->weights[a][b], file);
-        }
+        for (size_t b = 2; b < 6; b++)
+            if (b == a + 1 || a == b + 1) twin_read_weights(w, a, b);
 }
 
 static void twin_free(twin *w) {
     for (size_t a = 0; a < HS; a++) {
         free(w->row[a]);
-        for (size_t b = 0; b < HS; b++)
-            if (w->weights[a][b].rows) table_free(&w->weights[a][b]);
+        for (size_t b = 0; b < HS; b++) free(w->weight[a][b]);
     }
     free(w);
 }
 
 static double twin_weight(const twin *w, size_t a, size_t b, uint32_t from, uint32_t to) {
-    const table *t = &w->weights[a][b];
-    for (size_t i = 0; i < t->rows; i++)
-        if ((uint32_t)atoi(table_cell(t, i, 0)) == from &&
-            (uint32_t)atoi(table_cell(t, i, 1)) == to)
-            return strtod(table_cell(t, i, 2), NULL);
+    for (size_t i = 0; i < w->weights[a][b]; i++)
+        if (w->weight[a][b][i].from == from && w->weight[a][b][i].to == to)
+            return w->weight[a][b][i].share;
     return 0;
 }
 
@@ -332,7 +358,7 @@ static void twin_walk(twin *w, size_t a, size_t end, uint32_t code, double weigh
     }
     for (size_t i = 0; i < n; i++) {
         double share = n == 1                   ? 1
-                       : !w->weights[a][b].rows ? (double)NAN
+                       : !w->weights[a][b] ? (double)NAN
                                                 : twin_weight(w, a, b, code, next[i]);
         twin_walk(w, b, end, next[i], weight == 0 ? 0 : weight * share);
     }
@@ -447,7 +473,7 @@ static size_t others_by_rows(const table *rows, const table *list, const char *t
     size_t n = 0;
     for (size_t i = 0; i < rows->rows; i++) {
         bool listed =
-            strcmp(table_cell(rows, i, 0), "H6") != 0 || strcmp(table_cell(rows, i, 3), to) != 0;
+            strcmp(table_cell(rows, i, 3), to) != 0 || strcmp(table_cell(rows, i, 0), "H6") != 0;
         for (size_t k = 0; !listed && k < list->rows; k++)
             listed = strcmp(table_cell(list, k, 0), table_cell(rows, i, 2)) == 0;
         n += !listed;

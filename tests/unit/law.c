@@ -79,7 +79,9 @@ static bool add_fact(law_world *w, const char *how, const char *rest) {
 static void write_ids(buf *b, const law_outcome *v, size_t n, tri applies, int assessed) {
     for (size_t i = 0; i < n; i++) {
         if (v[i].applies != applies || (assessed >= 0 && (*v[i].not_assessed == 0) != assessed)) continue;
-        buf_printf(b, "%s%s%s", b->len && b->p[b->len - 1] != ' ' ? " " : "", v[i].rule->id, applies == TRI_YES && !v[i].verified ? "?" : "");
+        buf_printf(b, "%s%s", b->len && b->p[b->len - 1] != ' ' ? " " : "", v[i].rule->id);
+        if (v[i].rule->kind != LAW_PROHIBITION) buf_printf(b, ":%s", law_kind_name(v[i].rule->kind));
+        if (applies == TRI_YES && !v[i].verified) buf_char(b, '?');
     }
 }
 
@@ -123,6 +125,7 @@ static int check_truth(const opened *o, FILE *f, int *days) {
             bool ok = true;
             if (strcmp(how, "on") == 0) ok = check_day(o, &w, name, line + used), ++*days;
             else if (strcmp(how, "things") == 0) set_count(&w, line + used);
+            else if (strcmp(how, "otherwise") == 0) w.otherwise = strstr(line, "yes") ? TRI_YES : strstr(line, "unknown") ? TRI_UNKNOWN : TRI_NO;
             else ok = add_fact(&w, how, line + used);
             if (!ok && strcmp(how, "on") != 0) printf("# not understood: %s", line);
             bad += !ok;
@@ -321,7 +324,7 @@ TEST(faults_are_named) {
     CHECK(says(RULE, "R,c,case.signed_on,is,2020-01-01,,,,\n", "before, until, from or after"));
     CHECK(says(RULE, "R,c,case.signed_on,from,2020-02-30,,,,\n", "a day, YYYY-MM-DD"));
     CHECK(says(RULE, "R,c,payment.amount,less,many,,,,\n", "a number"));
-    CHECK(says(RULE, "R,c,party.listed,is,no-such-list,,,,\n", "a list of data/lists/lists.csv"));
+    CHECK(says(RULE, "R,c,party.listed,is,no-such-list,,,,\n", "lists of data/lists/lists.csv"));
     CHECK(says(RULE, "R,c,party.country,is,nowhere-land,,,,\n", "a set, role or areas"));
     CHECK(says(RULE, "R,c,item.on,is,g:9,,,,\n", "an id of measures.csv, or a group"));
     CHECK(says(RULE, "R,c,item.military,is,yes,,,,\n", "takes no value"));

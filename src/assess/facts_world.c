@@ -1,0 +1,339 @@
+/* facts_world.c - lists, owners, goods, law tables: opened once, and once a day asked about. */
+#include "assess/facts_inner.h"
+
+#include <dirent.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/data_dir.h"
+#include "base/json.h"
+
+enum { WAIT_SECONDS = 20, HITS_SHOWN = 200 };
+
+static cordon_status no_memory(cordon_error *err) { return cordon_fail(err, CORDON_ENOMEM, "no memory for the facts of the world"); }
+
+/* ---- versions ---- */
+
+static cordon_status hash_file(char hex[65], const char *path, cordon_error *err) {
+    crypto_generichash_state h;
+    unsigned char hash[32];
+    char chunk[16384];
+    FILE *in = fopen(path, "rb");
+    if (!in) return cordon_fail(err, CORDON_EIO, "%s cannot be read", path);
+    crypto_generichash_init(&h, NULL, 0, sizeof hash);
+    for (size_t n; (n = fread(chunk, 1, sizeof chunk, in)) > 0;) crypto_generichash_update(&h, (unsigned char *)chunk, n);
+    bool bad = ferror(in);
+    fclose(in);
+    if (bad) return cordon_fail(err, CORDON_EIO, "%s cannot be read", path);
+    crypto_generichash_final(&h, hash, sizeof hash);
+    sodium_bin2hex(hex, 65, hash, sizeof hash);
+    return CORDON_OK;
+}
+
+static cordon_status regime_versions(buf *b, const regime *r, cordon_error *err) {
+    cordon_status status = CORDON_OK;
+    json_key(b, "regime");
+    buf_char(b, '{');
+    json_str(b, "name", regime_name(r));
+    json_key(b, "tables");
+    buf_char(b, '{');
+    for (size_t i = 0; i < regime_table_count(r) && !status; i++) {
+        char hex[65];
+        const char *path = regime_table_at(r, i)->path, *slash = strrchr(path, '/');
+        status = hash_file(hex, path, err);
+        if (!status) json_str(b, slash ? slash + 1 : path, hex);
+    }
+    buf_str(b, "}}");
+    return status;
+}
+
+static cordon_status goods_versions(buf *b, fact_world *w, cordon_error *err) {
+    goods_tools *t;
+    arena mem;
+    const goods_measure *m;
+    size_t n = 0;
+    cordon_status status = world_goods_take(&t, w, err);
+    if (status) return status;
+    arena_init(&mem, 0);
+    status = goods_controls_coverage(&m, &n, &mem, t->c, w->terms.as_at, w->terms.known_by, err);
+    json_key(b, "goods");
+    buf_char(b, '{');
+    for (size_t i = 0; i < n && !status; i++)
+        if (m[i].loaded && !*m[i].group) json_str(b, m[i].id, m[i].table);
+    buf_char(b, '}');
+    arena_destroy(&mem);
+    world_goods_give(w, t);
+    return status;
+}
+
+cordon_status world_versions(fact_world *w, const screen_engine *e, cordon_error *err) {
+    buf b = {0};
+    char hex[33] = "";
+    buf_char(&b, '{');
+    json_str(&b, "program", CORDON_VERSION);
+    json_date(&b, "known_by", w->terms.known_by);
+    cordon_status status = regime_versions(&b, w->regime, err);
+    if (!status && e) {
+        screen_engine_fingerprint(hex, e);
+        json_str(&b, "lists_fingerprint", hex);
+        json_key(&b, "lists");
+        coverage_json(&b, screen_engine_coverage(e));
+    }
+    if (!status) status = goods_versions(&b, w, err);
+    buf_char(&b, '}');
+    if (!status && b.failed) status = no_memory(err);
+    free(w->versions);
+    w->versions = b.p;
+    return status;
+}
+
+/* ---- a day ---- */
+
+void world_asker_free(asker_tools *t) {
+    if (!t) return;
+    screen_asker_close(t->a);
+    lists_close(t->l);
+    store_close(t->s);
+    free(t);
+}
+
+void world_day_free(world_day *d) {
+    if (!d) return;
+    for (asker_tools *t = d->free_asker, *next; t; t = next) next = t->next, world_asker_free(t);
+    for (day_set *s = d->sets; s; s = s->next) area_set_free(&s->set);
+    screen_engine_close(d->engine);
+    own_graph_free(d->owners);
+    free(d->by_name);
+    free(d->screened.slot);
+    arena_destroy(&d->mem);
+    free(d);
+}
+
+static int by_name(const void *a, const void *b, void *graph) {
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    int c = strcasecmp(own_node_name(graph, x), own_node_name(graph, y));
+    return c ? c : x < y ? -1 : 1;
+}
+
+static cordon_status owners_of_day(world_day *d, fact_world *w, cordon_error *err) {
+    store *s = NULL;
+    cordon_status status = store_open(&s, w->store, STORE_READ, WAIT_SECONDS, err);
+    if (!status) status = own_stored(&d->owners, s, d->day, w->terms.known_by, err);
+    if (!status) status = own_graph_finish(d->owners, err);
+    store_close(s);
+    uint32_t n = status ? 0 : own_nodes(d->owners);
+    if (!status && !(d->by_name = malloc(((size_t)n + 1) * sizeof *d->by_name))) status = no_memory(err);
+    for (uint32_t i = 0; i < n && !status; i++) d->by_name[i] = i;
+    if (!status && n) qsort_r(d->by_name, n, sizeof *d->by_name, by_name, d->owners);
+    return status;
+}
+
+static cordon_status make_day(world_day **out, fact_world *w, date_day day, cordon_error *err) {
+    world_day *d = calloc(1, sizeof *d);
+    cordon_status status = CORDON_OK;
+    if (!d) return no_memory(err);
+    d->day = day;
+    arena_init(&d->mem, 0);
+    screen_terms terms = {.as_at = day, .known_by = w->terms.known_by, .limit = HITS_SHOWN};
+    if (*w->store) status = screen_engine_open(&d->engine, w->store, &terms, WAIT_SECONDS, err);
+    if (!status && d->engine && !screen_engine_coverage(d->engine)->lists) {
+        screen_engine_close(d->engine);
+        d->engine = NULL;
+    }
+    if (!status && *w->store) status = owners_of_day(d, w, err);
+    if (!status) status = own_rules(&d->rule, &d->rules, &d->mem, w->regime, NULL, day, err);
+    if (status)
+        world_day_free(d);
+    else
+        *out = d;
+    return status;
+}
+
+cordon_status world_day_get(world_day **out, fact_world *w, date_day day, cordon_error *err) {
+    cordon_status status = CORDON_OK;
+    pthread_mutex_lock(&w->lock);
+    world_day *d = w->days;
+    while (d && d->day != day) d = d->next;
+    if (!d) {
+        status = make_day(&d, w, day, err);
+        if (!status) d->next = w->days, w->days = d;
+    }
+    pthread_mutex_unlock(&w->lock);
+    if (!status) *out = d;
+    return status;
+}
+
+cordon_status world_set(const area_set **out, fact_world *w, world_day *d, const char *text, cordon_error *err) {
+    cordon_status status = CORDON_OK;
+    pthread_mutex_lock(&w->lock);
+    day_set *s = d->sets;
+    while (s && strcmp(s->text, text) != 0) s = s->next;
+    if (!s) {
+        s = arena_alloc(&d->mem, sizeof *s);
+        const char *copy = arena_strndup(&d->mem, text, strlen(text));
+        status = s && copy ? regime_areas(&s->set, w->regime, w->areas, text, d->day, err) : no_memory(err);
+        if (!status) s->text = copy, s->next = d->sets, d->sets = s;
+    }
+    pthread_mutex_unlock(&w->lock);
+    if (!status) *out = &s->set;
+    return status;
+}
+
+/* A copy in the day's memory; NULL without. */
+static subject_hits *copy_hits(arena *mem, const subject_hits *h) {
+    subject_hits *copy = arena_alloc(mem, sizeof *copy);
+    subject_hit *v = arena_alloc(mem, (h->n + 1) * sizeof *v);
+    bool ok = copy && v;
+    for (size_t i = 0; ok && i < h->n; i++) {
+        const char **text[] = {&v[i].list, &v[i].key, &v[i].name, &v[i].file, &v[i].sha256};
+        v[i] = h->v[i];
+        for (size_t k = 0; ok && k < sizeof text / sizeof *text; k++) ok = (*text[k] = arena_strndup(mem, *text[k], strlen(*text[k]))) != NULL;
+    }
+    if (!ok) return NULL;
+    *copy = *h;
+    copy->v = v;
+    if (h->not_assessed) copy->not_assessed = arena_strndup(mem, h->not_assessed, strlen(h->not_assessed));
+    return h->not_assessed && !copy->not_assessed ? NULL : copy;
+}
+
+const struct subject_hits *world_screened(fact_world *w, world_day *d, const char *key) {
+    pthread_mutex_lock(&w->lock);
+    const subject_hits *h = memos_find(&d->screened, key);
+    pthread_mutex_unlock(&w->lock);
+    return h;
+}
+
+/* Without memory nothing is kept: the next case asks again. */
+void world_screened_keep(fact_world *w, world_day *d, const char *key, const struct subject_hits *h) {
+    pthread_mutex_lock(&w->lock);
+    void **kept = d->screened.used < SCREENED_KEPT_MAX ? memos_at(&d->screened, &d->mem, key) : NULL;
+    if (kept && !*kept) *kept = copy_hits(&d->mem, h);
+    pthread_mutex_unlock(&w->lock);
+}
+
+/* ---- handles for one thread ---- */
+
+void world_goods_free(goods_tools *t) {
+    if (!t) return;
+    goods_controls_close(t->c);
+    goods_close(t->g);
+    free(t);
+}
+
+cordon_status world_goods_take(goods_tools **out, fact_world *w, cordon_error *err) {
+    pthread_mutex_lock(&w->lock);
+    goods_tools *t = w->free_goods;
+    if (t) w->free_goods = t->next;
+    pthread_mutex_unlock(&w->lock);
+    if (t) return *out = t, CORDON_OK;
+    t = calloc(1, sizeof *t);
+    if (!t) return no_memory(err);
+    cordon_status status = goods_open(&t->g, err);
+    if (!status) status = goods_controls_open(&t->c, t->g, w->regime, *w->store ? w->store : NULL, err);
+    if (status)
+        world_goods_free(t);
+    else
+        *out = t;
+    return status;
+}
+
+cordon_status world_asker_take(asker_tools **out, fact_world *w, world_day *d, cordon_error *err) {
+    *out = NULL;
+    if (!d->engine) return CORDON_OK;
+    pthread_mutex_lock(&w->lock);
+    asker_tools *t = d->free_asker;
+    if (t) d->free_asker = t->next;
+    pthread_mutex_unlock(&w->lock);
+    if (t) return *out = t, CORDON_OK;
+    t = calloc(1, sizeof *t);
+    if (!t) return no_memory(err);
+    cordon_status status = screen_asker_open(&t->a, d->engine, err);
+    if (!status) status = store_open(&t->s, w->store, STORE_READ, WAIT_SECONDS, err);
+    if (!status) status = lists_open(&t->l, t->s, err);
+    if (status)
+        world_asker_free(t);
+    else
+        *out = t;
+    return status;
+}
+
+void world_goods_give(fact_world *w, goods_tools *t) {
+    if (!t) return;
+    pthread_mutex_lock(&w->lock);
+    t->next = w->free_goods;
+    w->free_goods = t;
+    pthread_mutex_unlock(&w->lock);
+}
+
+void world_asker_give(fact_world *w, world_day *d, asker_tools *t) {
+    if (!t) return;
+    pthread_mutex_lock(&w->lock);
+    t->next = d->free_asker;
+    d->free_asker = t;
+    pthread_mutex_unlock(&w->lock);
+}
+
+/* ---- open and close ---- */
+
+/* The only one that ships. */
+static cordon_status only_regime(fact_world *w, cordon_error *err) {
+    char path[512];
+    size_t n = 0;
+    DIR *folder = opendir(data_path(path, sizeof path, "regimes"));
+    for (struct dirent *e; folder && (e = readdir(folder)) != NULL;)
+        if (e->d_name[0] != '.') n++, snprintf(w->regime_name, sizeof w->regime_name, "%s", e->d_name);
+    if (folder) closedir(folder);
+    return n == 1 ? CORDON_OK : cordon_fail(err, CORDON_EINVAL, "which regime? %zu are in %s", n, path);
+}
+
+static cordon_status name_regime(fact_world *w, const char *given, cordon_error *err) {
+    store *s = NULL;
+    if (given) return snprintf(w->regime_name, sizeof w->regime_name, "%s", given), CORDON_OK;
+    if (!*w->store) return only_regime(w, err);
+    cordon_status status = store_open(&s, w->store, STORE_READ, WAIT_SECONDS, err);
+    if (!status) status = store_setting(w->regime_name, sizeof w->regime_name, s, "regime", err);
+    if (status == CORDON_ENOTFOUND) status = only_regime(w, err);
+    store_close(s);
+    return status;
+}
+
+cordon_status fact_world_open(fact_world **out, const world_terms *t, cordon_error *err) {
+    world_day *d = NULL;
+    fact_world *w = calloc(1, sizeof *w);
+    if (!w) return no_memory(err);
+    pthread_mutex_init(&w->lock, NULL);
+    w->terms = *t;
+    if (!w->terms.as_at) w->terms.as_at = date_today();
+    if (!w->terms.known_by) w->terms.known_by = date_today();
+    snprintf(w->store, sizeof w->store, "%s", t->store ? t->store : "");
+    cordon_status status = areas_load(&w->areas, err);
+    if (!status) status = name_regime(w, t->regime, err);
+    if (!status) status = regime_load(&w->regime, w->regime_name, w->areas, err);
+    if (!status && !(status = catalogue_read(&w->lists, err))) w->has_lists = true;
+    if (!status) status = world_day_get(&d, w, w->terms.as_at, err);
+    if (!status) status = world_versions(w, d->engine, err);
+    if (status)
+        fact_world_close(w);
+    else
+        *out = w;
+    return status;
+}
+
+void fact_world_close(fact_world *w) {
+    if (!w) return;
+    for (world_day *d = w->days, *next; d; d = next) next = d->next, world_day_free(d);
+    for (goods_tools *t = w->free_goods, *next; t; t = next) next = t->next, world_goods_free(t);
+    if (w->has_lists) catalogue_free(&w->lists);
+    regime_free(w->regime);
+    areas_free(w->areas);
+    pthread_mutex_destroy(&w->lock);
+    free(w->versions);
+    free(w);
+}
+
+const char *fact_world_versions(const fact_world *w) { return w->versions; }
+const regime *fact_world_regime(const fact_world *w) { return w->regime; }
+const areas *fact_world_areas(const fact_world *w) { return w->areas; }
