@@ -28,6 +28,11 @@ setup_file() {
     cp "$ROOT"/data/lists/un/un_consolidated_2026-08-01.xml.xz un.xml.xz
     cp "$ROOT/data/examples/annex_invented.csv" a.csv
     cp "$ROOT/data/examples/parts_invented.csv" p.csv
+    cp "$ROOT/data/examples/euc_invented.json" euc.json
+    cp "$ROOT/data/examples/euc_other_invented.json" euc-other.json
+    cp "$ROOT/data/examples/euc_uses_invented.csv" uses.csv
+    cp "$ROOT/data/assess/templates/exporter.json" case.json
+    "$CORDON" clause make --as-at 2025-01-15 >contract.txt
     example table >table.csv
     example mapping >mapping.csv
     PATH=$HERE/bin:$PATH
