@@ -31,6 +31,18 @@ static void put_number(screen_ask *a, const char *text) {
     (void)screen_ask_add(a, kind, colon + 1, strlen(colon + 1), NULL);
 }
 
+/* A branch (11 letters) is its bank (8 letters, or XXX behind them): both ways of writing are asked. */
+static void put_bic(screen_ask *a, const case_text *bic) {
+    char head[12];
+    put(a, "id.bic", bic);
+    size_t n = bic && bic->state == VALUE_GIVEN ? strlen(bic->v) : 0;
+    if (n != 8 && n != 11) return;
+    snprintf(head, sizeof head, "%.8s", bic->v);
+    if (n == 11) (void)screen_ask_add(a, "id.bic", head, 8, NULL);
+    snprintf(head, sizeof head, "%.8sXXX", bic->v);
+    (void)screen_ask_add(a, "id.bic", head, 11, NULL);
+}
+
 static bool make_question(screen_ask *a, arena *mem, facts *f, const fact_subject *s) {
     char day[DATE_TEXT];
     screen_ask_begin(a, mem);
@@ -45,7 +57,7 @@ static bool make_question(screen_ask *a, arena *mem, facts *f, const fact_subjec
     put(a, "phone", s->phone);
     put(a, "email", s->email);
     put(a, "website", s->website);
-    put(a, "id.bic", s->bic);
+    put_bic(a, s->bic);
     put(a, "id.imo", s->imo);
     for (size_t i = 0; s->registration && i < s->registration->n; i++)
         if (s->registration->v[i].state == VALUE_GIVEN) put_number(a, s->registration->v[i].v);

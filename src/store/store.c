@@ -22,18 +22,18 @@ static const char lists_1[] =
 static const char *const lists_migrations[] = {lists_1};
 static const ledger_kind lists_kind = {"lists.sqlite", lists_migrations,
                                        sizeof lists_migrations / sizeof lists_migrations[0], true};
-static const char own_1[] =
-#include "store/sql/own_1.sql.h"
-    ;
-static const char *const own_migrations[] = {own_1};
-static const ledger_kind own_kind = {"own.sqlite", own_migrations,
-                                     sizeof own_migrations / sizeof own_migrations[0], true};
 static const char goods_1[] =
 #include "store/sql/goods_1.sql.h"
     ;
 static const char *const goods_migrations[] = {goods_1};
 static const ledger_kind goods_kind = {"goods.sqlite", goods_migrations,
                                        sizeof goods_migrations / sizeof goods_migrations[0], true};
+static const char own_1[] =
+#include "store/sql/own_1.sql.h"
+    ;
+static const char *const own_migrations[] = {own_1};
+static const ledger_kind own_kind = {"own.sqlite", own_migrations,
+                                     sizeof own_migrations / sizeof own_migrations[0], true};
 
 struct store {
     char path[1024];
@@ -183,9 +183,9 @@ static cordon_status repair(store *s, cordon_error *err) {
         bool committed = false;
         source src = {.id = id};
         status = committed_in(&committed, s, "lists.sqlite", store_lists, &src, err);
-        if (!status)
+        if (!status && !committed)
             status = committed_in(&committed, s, "goods.sqlite", store_goods, &src, err);
-        if (!status)
+        if (!status && !committed)
             status = committed_in(&committed, s, "own.sqlite", store_own, &src, err);
         if (!status && !committed) status = committed_rows(&committed, s, &src, err);
         if (!status)
@@ -230,8 +230,8 @@ void store_close(store *s) {
     if (!s) return;
     warehouse_close(s->wh);
     sqlite3_close(s->lists);
-    sqlite3_close(s->own);
     sqlite3_close(s->goods);
+    sqlite3_close(s->own);
     sqlite3_close(s->ledger);
     lock_release(s->lock);
     free(s);

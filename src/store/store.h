@@ -3,7 +3,6 @@
  *   warehouse.duckdb   many rows: flows, coverage, refused rows, notes
  *   ledger.sqlite      few, precious rows: sources, settings
  *   lists.sqlite       lists of parties: every version of every entity
- *   own.sqlite         who owns whom, file by file
  *   goods.sqlite       annexes and catalogues of parts that a user loaded
  *   own.sqlite         who owns whom, file by file
  *   lock               shared by readers, exclusive to one writer
@@ -41,7 +40,6 @@ cordon_status store_warehouse(warehouse **out, store *s, cordon_error *err);
  * it is only read and has none.                                              */
 struct sqlite3;
 cordon_status store_lists(struct sqlite3 **out, store *s, cordon_error *err);
-cordon_status store_own(struct sqlite3 **out, store *s, cordon_error *err); /* own.sqlite, the same way */
 /* goods.sqlite, in the same way. */
 cordon_status store_goods(struct sqlite3 **out, store *s, cordon_error *err);
 cordon_status store_own(struct sqlite3 **out, store *s, cordon_error *err); /* own.sqlite, the same way */

@@ -26,13 +26,15 @@ setup_file() {
     cp -R "$ROOT/tests/data/bench" bench
     cp "$ROOT/data/examples/invoice.csv" .
     cp "$ROOT"/data/lists/un/un_consolidated_2026-08-01.xml.xz un.xml.xz
-    cp "$ROOT/data/examples/annex_invented.csv" a.csv
-    cp "$ROOT/data/examples/parts_invented.csv" p.csv
+    cp "$ROOT/data/examples/annex_invented.csv" annex.csv
+    cp "$ROOT/data/examples/parts_invented.csv" parts.csv
     cp "$ROOT/data/examples/euc_invented.json" euc.json
+    "$CORDON" clause make --as-at 2025-01-15 >contract.txt
     cp "$ROOT/data/examples/euc_other_invented.json" euc-other.json
     cp "$ROOT/data/examples/euc_uses_invented.csv" uses.csv
     cp "$ROOT/data/assess/templates/exporter.json" case.json
-    "$CORDON" clause make --as-at 2025-01-15 >contract.txt
+    cp "$ROOT/data/examples/annex_invented.csv" a.csv
+    cp "$ROOT/data/examples/parts_invented.csv" p.csv
     example table >table.csv
     example mapping >mapping.csv
     PATH=$HERE/bin:$PATH
@@ -89,6 +91,12 @@ runs() { # one command line; loads of what is there already and lists of refused
 @test "docs/SCREEN.md" {
     awk '/^```sh/{p=1; next} /^```/{p=0} p' "$ROOT/docs/SCREEN.md" | sed 's/  *#.*//' >"$BATS_TEST_TMPDIR/lines"
     [ "$(wc -l <"$BATS_TEST_TMPDIR/lines")" -ge 3 ]
+    while IFS= read -r l; do runs "$l"; done <"$BATS_TEST_TMPDIR/lines"
+}
+
+@test "docs/GOODS.md" {
+    awk '/^```sh/{p=1; next} /^```/{p=0} p' "$ROOT/docs/GOODS.md" | sed 's/  *#.*//' >"$BATS_TEST_TMPDIR/lines"
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/lines")" -ge 12 ]
     while IFS= read -r l; do runs "$l"; done <"$BATS_TEST_TMPDIR/lines"
 }
 

@@ -1,0 +1,29 @@
+/* sealed.h - decisions in the log of a store: put there, found again by a short name, read, decided otherwise by a person.
+ *
+ * Kinds of entries: "decision" (decide.h) and "override": {"format":"cordon.override-1","decision":HASH,"was":V,"verdict":V,"reason":TEXT}, whose
+ * `about` is the hash of the entry it changes. The last override of a decision counts; the decision stays as it is. */
+#ifndef ASSESS_SEALED_H
+#define ASSESS_SEALED_H
+
+#include "assess/decide.h"
+#include "read/json_tree.h"
+#include "store/log.h"
+
+enum { SEALED_REASON_MAX = 4000 };
+
+/* Queues; it counts once log_commit returned. */
+cordon_status sealed_append(log_entry *out, decision_log *l, const decision *d, const char *who, cordon_error *err);
+/* By number ("12") or by the first digits of its hash (10 or more, or any with a letter). ENOTFOUND; EINVAL: it is no decision. */
+cordon_status sealed_find(log_entry *out, decision_log *l, arena *mem, const char *name, cordon_error *err);
+/* The JSON of an entry. Free with json_tree_free. */
+cordon_status sealed_json(json_tree *out, const log_entry *e, cordon_error *err);
+/* The case inside a decision, byte for byte as it was sealed; NULL: none. */
+const char *sealed_case(size_t *len, const log_entry *e);
+/* EINVAL: no reason, no name of who decides. */
+cordon_status sealed_override(log_entry *out, decision_log *l, const log_entry *of, verdict v, const char *reason, const char *who, cordon_error *err);
+
+typedef struct sealed_change { int64_t n, at_us; const char *who, *reason; verdict verdict; } sealed_change;
+/* The overrides of a decision, in order; in mem. */
+cordon_status sealed_changes(const sealed_change **out, size_t *n, decision_log *l, arena *mem, const char *hash, cordon_error *err);
+
+#endif

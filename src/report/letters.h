@@ -1,0 +1,24 @@
+/* letters.h - a sealed decision in words: the answer on a terminal, the memo for the file, the questions to the customer, the annex of a licence
+ * application; as text or as HTML. Everything is taken from the sealed JSON (assess/decide_json.c) and the words from data/assess/strings.csv, so a
+ * letter of an old decision says what was decided then. */
+#ifndef REPORT_LETTERS_H
+#define REPORT_LETTERS_H
+
+#include "assess/sealed.h"
+
+typedef enum letter_kind { LETTER_ANSWER, LETTER_MEMO, LETTER_QUESTIONS, LETTER_LICENCE } letter_kind;
+typedef enum letter_form { LETTER_TEXT, LETTER_HTML } letter_form;
+bool letter_kind_parse(letter_kind *out, const char *word); /* "memo", "questions", "licence" */
+
+typedef struct letter_terms {
+    letter_kind kind;
+    letter_form form;
+    bool all;                  /* answer: every question and everything not checked; letters always have all */
+    const char *seal;          /* one line: entry, hash, when, who; NULL = not sealed */
+    const sealed_change *change; size_t changes;
+} letter_terms;
+enum { LETTER_WIDTH = 90, LETTER_SHOWN = 5 };
+/* root: the root of its JSON. */
+cordon_status letter_write(buf *out, const json_node *root, const letter_terms *t, cordon_error *err);
+
+#endif
