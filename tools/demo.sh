@@ -44,6 +44,11 @@ $cordon goods check data/examples/invoice.csv --as-at 2024-03-01 \
     --map ref=Line,code=HS,text=Description,quantity=Qty,unit=Unit,value=Value,currency=Currency || [ $? = 1 ]
 say "Which code is it? A description, the likeliest codes, and the lists they stand on"
 $cordon goods "five-axis milling machine for metal, numerically controlled" --top 2 --as-at 2024-03-01
+say "May these three shipments leave? (data/examples/case_*.json); the first lines of each answer"
+for case in block hold review; do
+    { $cordon assess data/examples/case_$case.json --store $store --no-seal || [ $? = 1 ]; } | awk 'NR <= 14'
+    echo
+done
 cat <<TEXT
 
 What happened: the bundled public statistics, events and lists of parties were loaded into $store (each file with its hash and
@@ -56,6 +61,7 @@ Try next:
   $cordon sources $store                 what is in the store
   $cordon sources $store --refused       what was refused, and why
   $cordon goods 8542.31                            what a code is, and on which lists it stands
+  $cordon assess --template exporter >case.json    a case to fill in; cordon assess case.json
   $cordon goods coverage                           which annexes have codes here, and which have not
   $cordon flows series $store --group chpl --from EU --to hubs --by month,to
   $cordon flows gap $store               what was sent and never recorded as arriving

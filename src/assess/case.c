@@ -1,6 +1,7 @@
 /* case.c - a tree of JSON values as a case, held to the tables of case_fields.h. */
 #include "assess/case_fields.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <sodium.h>
 #include <stdarg.h>
@@ -390,11 +391,19 @@ int case_party_find(const case_file *c, const char *id_or_name) {
     return -1;
 }
 
+bool case_question_same(const char *a, const char *b) {
+    for (; *a && *b; a++, b++) {
+        bool gap_a = strchr("-_ ", *a), gap_b = strchr("-_ ", *b);
+        if (gap_a != gap_b || (!gap_a && tolower((unsigned char)*a) != tolower((unsigned char)*b))) return false;
+    }
+    return *a == *b;
+}
+
 const case_answer *case_answer_find(const case_file *c, const char *question) {
     const case_answer *best = NULL;
     for (size_t i = 0; i < c->answers; i++) {
         const case_answer *a = &c->answer[i];
-        if (a->question.state == VALUE_GIVEN && strcmp(a->question.v, question) == 0 && (!best || a->on.v >= best->on.v)) best = a;
+        if (a->question.state == VALUE_GIVEN && case_question_same(a->question.v, question) && (!best || a->on.v >= best->on.v)) best = a;
     }
     return best;
 }

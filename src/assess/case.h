@@ -100,6 +100,8 @@ void case_columns(buf *out);
 
 /* The party of an id, else of a name (case ignored); -1 = none. */
 int case_party_find(const case_file *c, const char *id_or_name);
+/* One question: letters alike but for case, and "-", "_" and a blank for one another. */
+bool case_question_same(const char *a, const char *b);
 /* The newest attestation of a question; NULL = none was given. Undated ones are older than dated ones. */
 const case_answer *case_answer_find(const case_file *c, const char *question);
 

@@ -63,8 +63,9 @@ static const char *text_of(const json_node *n) { return n && n->kind == JSON_STR
 static const json_node *yes_to(const json_node *c, const char *about, size_t len) {
     const json_node *list = json_get(c, "answers"), *best = NULL;
     for (const json_node *a = list && list->kind == JSON_ARRAY ? list->first : NULL; a; a = a->next) {
-        const char *q = text_of(json_get(a, "question"));
-        if (strlen(q) != len || memcmp(q, about, len) != 0 || strcasecmp(text_of(json_get(a, "answer")), "yes") != 0) continue;
+        char named[64];
+        snprintf(named, sizeof named, "%.*s", (int)len, about);
+        if (!case_question_same(text_of(json_get(a, "question")), named) || strcasecmp(text_of(json_get(a, "answer")), "yes") != 0) continue;
         if (!best || strcmp(text_of(json_get(a, "on")), text_of(json_get(best, "on"))) >= 0) best = a;
     }
     return best;

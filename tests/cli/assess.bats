@@ -4,6 +4,7 @@ bats_require_minimum_version 1.5.0
 
 setup_file() {
     cd "$BATS_TEST_DIRNAME/../.."
+    export ROOT=$PWD
     export STORE=$BATS_FILE_TMPDIR/store SOURCE_DATE_EPOCH=1788134400 # 2026-08-31
     "$CORDON" init "$STORE" --regime russia-2022
     "$CORDON" load "$STORE" tests/data/cases/lists/*.jsonl --vintage 2026-08-01
@@ -36,6 +37,19 @@ entry() { "$CORDON" log list "$STORE" --json | node -e 'const l = require("fs").
     "$CORDON" init "$BATS_TEST_TMPDIR/plain"
     run -1 "$CORDON" assess template.json --store "$BATS_TEST_TMPDIR/plain" --no-seal
     [[ ${lines[0]} == "REVIEW: "* ]]
+}
+
+@test "the three examples are a block, a hold and a review" {
+    "$CORDON" init "$BATS_TEST_TMPDIR/lists" --regime russia-2022
+    "$CORDON" load "$BATS_TEST_TMPDIR/lists" "$ROOT"/data/lists/ofac/{sdn_2024-05-03,alt_2024-01-08,add_2024-01-08}.csv.xz || [ $? = 1 ]
+    for want in block hold review; do
+        run -1 "$CORDON" assess "$ROOT/data/examples/case_$want.json" --store "$BATS_TEST_TMPDIR/lists" --no-seal
+        [[ ${lines[0]} == "${want^^}: case EXAMPLE-${want^^} as at "* ]]
+    done
+    # The answer is found however its question is written.
+    sed 's/"risk_assessment"/"Risk assessment"/' "$ROOT/data/examples/case_hold.json" >spelt.json
+    run -1 "$CORDON" assess spelt.json --store "$BATS_TEST_TMPDIR/lists" --no-seal
+    [[ ${lines[0]} == HOLD* ]]
 }
 
 @test "a frozen buyer is a block, with rule, article, evidence and seal" {

@@ -338,6 +338,8 @@ TEST(parties_and_answers_are_found) {
     CHECK_INT(case_party_find(&c, ""), -1);
     CHECK_TEXT(case_answer_find(&c, "q")->answer.v, "yes");
     CHECK(!case_answer_find(&c, "r"));
+    CHECK(case_question_same("risk-assessment", "Risk assessment") && case_question_same("risk_assessment", "risk-assessment"));
+    CHECK(!case_question_same("risk-assessment", "riskassessment") && !case_question_same("risk", "risk-") && !case_question_same("", "-"));
 }
 
 static cordon_status with_little_memory(void) {
