@@ -135,7 +135,7 @@ const command cmd_assess_override = {
     .about = "The decision stays as it was sealed; the override is an entry of its own that names it, with who decided and why. Where a decision is shown its overrides stand beside it; the last one counts.",
     .args_min = 1,
     .args_max = 1,
-    .examples = (const char *const[]){"cordon assess override 2 --verdict hold --reason \"licence applied for\" --who \"B. Head\" --store my.store", "Adds an entry that names entry 2.", NULL},
+    .examples = (const char *const[]){"cordon assess override 2 --verdict hold --reason \"licence asked\" --who \"B.\"", "Adds an entry that names entry 2.", NULL},
     .run = override_run,
     .options = get_override,
 };
