@@ -391,6 +391,27 @@ int case_party_find(const case_file *c, const char *id_or_name) {
     return -1;
 }
 
+int case_owner_party(const case_file *c, const case_owner *o) {
+    int at = o->id.state == VALUE_GIVEN ? case_party_find(c, o->id.v) : -1;
+    return at < 0 && o->name.state == VALUE_GIVEN ? case_party_find(c, o->name.v) : at;
+}
+
+size_t case_owner_index(const case_file *c, const case_party *p, const case_owner *o) {
+    size_t n = (size_t)(o - p->owner);
+    for (const case_party *q = c->party; q < p; q++) n += q->owners;
+    return n;
+}
+
+size_t case_owners(const case_file *c) { return c->parties ? case_owner_index(c, c->party + c->parties - 1, c->party[c->parties - 1].owner) + c->party[c->parties - 1].owners : 0; }
+
+const case_owner *case_owner_at(const case_file *c, size_t i) {
+    for (size_t k = 0; k < c->parties; k++) {
+        if (i < c->party[k].owners) return &c->party[k].owner[i];
+        i -= c->party[k].owners;
+    }
+    return NULL;
+}
+
 bool case_question_same(const char *a, const char *b) {
     for (; *a && *b; a++, b++) {
         bool gap_a = strchr("-_ ", *a), gap_b = strchr("-_ ", *b);

@@ -100,6 +100,12 @@ void case_columns(buf *out);
 
 /* The party of an id, else of a name (case ignored); -1 = none. */
 int case_party_find(const case_file *c, const char *id_or_name);
+/* The party that an owner is, by its id or name; -1 = none. */
+int case_owner_party(const case_file *c, const case_owner *o);
+/* Owners of all parties are counted in one row, in the order of the case: where o of p stands in it, how many there are, and back (NULL = none). */
+size_t case_owner_index(const case_file *c, const case_party *p, const case_owner *o);
+size_t case_owners(const case_file *c);
+const case_owner *case_owner_at(const case_file *c, size_t i);
 /* One question: letters alike but for case, and "-", "_" and a blank for one another. */
 bool case_question_same(const char *a, const char *b);
 /* The newest attestation of a question; NULL = none was given. Undated ones are older than dated ones. */

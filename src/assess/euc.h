@@ -17,8 +17,9 @@ typedef struct euc {
     case_text contract, pdf;
 } euc;
 
-/* What an earlier shipment took from a certificate: of the item with that part number, else that code; both "" = of its only item. */
-typedef struct euc_use { const char *number, *part, *code, *unit; double quantity; const char *decision; } euc_use;
+/* What an earlier shipment took from a certificate: of the item with that part number, else that code; both "" = of its only item. item: what was
+ * shipped, which decides instead as it does for this shipment; NULL = only the words are known. unknown: nobody said how many. */
+typedef struct euc_use { const char *number, *part, *code, *unit; double quantity; const char *decision; const case_item *item; bool unknown; } euc_use;
 /* A certificate of another transaction; where: the file or decision that holds it. */
 typedef struct euc_other { const struct euc *e; const char *where; } euc_other;
 /* A check after shipment: outcome verified, not_found, moved or denied. */

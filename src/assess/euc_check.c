@@ -134,7 +134,7 @@ static const char *kept(arena *mem, const table *t, size_t row, int col) {
 static cordon_status use_row(euc_use *u, arena *mem, const table *t, size_t i, const int col[6], cordon_error *err) {
     const char *cell = table_cell(t, i, col[4]);
     char *end;
-    *u = (euc_use){kept(mem, t, i, col[0]), kept(mem, t, i, col[1]), kept(mem, t, i, col[2]), kept(mem, t, i, col[3]), strtod(cell, &end), kept(mem, t, i, col[5])};
+    *u = (euc_use){.number = kept(mem, t, i, col[0]), .part = kept(mem, t, i, col[1]), .code = kept(mem, t, i, col[2]), .unit = kept(mem, t, i, col[3]), .quantity = strtod(cell, &end), .decision = kept(mem, t, i, col[5])};
     if (!u->number || !u->part || !u->code || !u->unit || !u->decision) return cordon_fail(err, CORDON_ENOMEM, "no memory for %s", t->path);
     if (!*u->number) return cordon_fail_at(err, CORDON_EFORMAT, t->path, t->line[i], 0, "number of the certificate is empty");
     if (!*cell || *end || !(u->quantity >= 0 && u->quantity <= 1e15))

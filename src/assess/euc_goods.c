@@ -51,6 +51,7 @@ static void not_covered(euc_asked *q, const case_item *i) {
 
 static bool use_is_of(const euc *e, const euc_item *item, const euc_use *u) {
     if (strcmp(u->number, given(&e->number) ? e->number.v : "") != 0) return false;
+    if (u->item) return covered_by(e, u->item) == (int)(item - e->item);
     if (*u->part) return given(&item->part) && same_code(item->part.v, u->part, false);
     if (*u->code) return given(&item->code) && same_code(item->code.v, u->code, true);
     return e->items == 1;
@@ -70,10 +71,13 @@ static drawn draw(const euc_asked *q, size_t k) {
         d.unit_differs |= !given(&c->unit) || !given(&e->unit) || strcasecmp(c->unit.v, e->unit.v) != 0;
         d.now += c->quantity.v;
     }
+    const char *last = NULL; /* the lines of one shipment stand together */
     for (size_t i = 0; i < q->t->uses; i++) {
         const euc_use *u = &q->t->earlier[i];
         if (!use_is_of(q->e, e, u)) continue;
-        d.uses++;
+        d.uses += !u->item || u->decision != last;
+        last = u->decision;
+        d.unknown |= u->unknown;
         d.unit_differs |= !given(&e->unit) || strcasecmp(u->unit, e->unit.v) != 0;
         d.before += u->quantity;
     }
@@ -86,8 +90,13 @@ static const char *unit_of(const euc_item *e) { return given(&e->unit) ? e->unit
 static void evidence(euc_asked *q, const euc_item *e, const drawn *d) {
     says_value(&q->says, e->quantity.pointer, "quantity of the certificate");
     if (d->some) says_value(&q->says, d->some->quantity.pointer, "quantity of this shipment");
-    for (size_t i = 0; i < q->t->uses; i++)
-        if (use_is_of(q->e, e, &q->t->earlier[i])) says_value(&q->says, "", q->t->earlier[i].decision);
+    const char *last = NULL;
+    for (size_t i = 0; i < q->t->uses; i++) {
+        const euc_use *u = &q->t->earlier[i];
+        if (!use_is_of(q->e, e, u)) continue;
+        if (!u->item || u->decision != last) says_value(&q->says, "", u->decision);
+        last = u->decision;
+    }
 }
 
 static void drawn_down(euc_asked *q, size_t k) {

@@ -2,9 +2,10 @@
 
 #include <string.h>
 
-static const char *const scopes[FACT_SCOPES][2] = {
+static const char *const scopes[SCOPE_OWNER + 1][2] = {
     [SCOPE_CASE] = {"case", "case"}, [SCOPE_ITEM] = {"item", "items"},          [SCOPE_PARTY] = {"party", "parties"},
     [SCOPE_LEG] = {"leg", "legs"},   [SCOPE_PAYMENT] = {"payment", "payments"}, [SCOPE_ORDER] = {"order", "orders"},
+    [SCOPE_OWNER] = {"owner", "owners"},
 };
 
 static const fact_name names[] = {

@@ -8,8 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-typedef enum fact_scope { SCOPE_CASE, SCOPE_ITEM, SCOPE_PARTY, SCOPE_LEG, SCOPE_PAYMENT, SCOPE_ORDER } fact_scope;
-enum { FACT_SCOPES = SCOPE_ORDER + 1 };
+typedef enum fact_scope { SCOPE_CASE, SCOPE_ITEM, SCOPE_PARTY, SCOPE_LEG, SCOPE_PAYMENT, SCOPE_ORDER, SCOPE_OWNER /* of parties; no row of law asks one */ } fact_scope;
+enum { FACT_SCOPES = SCOPE_ORDER + 1 /* that law asks of */ };
 const char *fact_scope_name(fact_scope s);   /* "case", "item" ... */
 const char *fact_scope_plural(fact_scope s); /* "items", "parties" ...: where the things stand in a case */
 

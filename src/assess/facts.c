@@ -321,6 +321,7 @@ static const row table_of_facts[] = {
     {{"party.employees", SCOPE_PARTY, FACT_NUMBER, "number of its employees"}, party_employees},
     {{"party.bank.listed", SCOPE_PARTY, FACT_LISTS, "its bank stands on the lists"}, fact_party_bank},
     {{"party.bank.in", SCOPE_PARTY, FACT_SET, "its bank's country is one of the set"}, party_bank_country},
+    {{"owner.listed", SCOPE_OWNER, FACT_LISTS, "an owner named by the case stands on the lists on the day, as party.listed has it"}, fact_owner_listed},
     {{"leg.mode", SCOPE_LEG, FACT_WORD, "means of transport"}, leg_mode},
     {{"leg.in", SCOPE_LEG, FACT_SET, "begins or ends in a country of the set"}, leg_in},
     {{"leg.from.in", SCOPE_LEG, FACT_SET, "begins in a country of the set"}, leg_from},
@@ -462,7 +463,7 @@ cordon_status fact_or(asked *q, const fact *more, bool *begun) {
 /* ---- asking ------------------------------------------------------------------------ */
 
 size_t facts_things(const facts *f, fact_scope scope) {
-    const size_t n[] = {1, f->c->items, f->c->parties, f->c->legs, f->c->payments, f->c->orders};
+    const size_t n[] = {1, f->c->items, f->c->parties, f->c->legs, f->c->payments, f->c->orders, case_owners(f->c)};
     return n[scope];
 }
 

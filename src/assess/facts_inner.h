@@ -132,12 +132,14 @@ typedef struct subject_hit {
 typedef struct subject_hits { subject_hit *v; size_t n, left_out, weak; const char *not_assessed; /* why, or NULL */ } subject_hits;
 cordon_status fact_screen(const subject_hits **out, facts *f, const fact_subject *s, cordon_error *err);
 void fact_party_subject(fact_subject *s, const case_party *p);
+/* numbers: room for the id, where it is TYPE:VALUE; outlives s. */
+void fact_owner_subject(fact_subject *s, const case_owner *o, case_texts *numbers);
 /* The lists fact of a subject; nothing to look for is unknown. */
 cordon_status fact_of_lists(asked *q, const fact_subject *s);
 /* A BIC or a name, as a bank. */
 void fact_bank_subject(fact_subject *s, const case_text *bank, case_text *name, case_text *bic);
 
-extern fact_function fact_party_listed, fact_party_named, fact_party_bank, fact_leg_vessel, fact_leg_port, fact_leg_carrier, fact_payment_agent, fact_payment_party, fact_payment_asset;
+extern fact_function fact_party_listed, fact_party_named, fact_owner_listed, fact_party_bank, fact_leg_vessel, fact_leg_port, fact_leg_carrier, fact_payment_agent, fact_payment_party, fact_payment_asset;
 extern fact_function fact_item_on, fact_item_dual_use;
 extern fact_function fact_party_owned;
 void facts_own_free(struct own_case *o);

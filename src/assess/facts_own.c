@@ -131,12 +131,6 @@ static cordon_status add_node(uint32_t *out, own_case *o, facts *f, const fact_s
     return status ? status : note_hits(o, *out, h, err);
 }
 
-/* The party of the case that an owner is, by id or name; -1. */
-static int owner_party(const case_file *c, const case_owner *w) {
-    int at = w->id.state == VALUE_GIVEN ? case_party_find(c, w->id.v) : -1;
-    return at < 0 && w->name.state == VALUE_GIVEN ? case_party_find(c, w->name.v) : at;
-}
-
 static bool shares_of(own_edge *e, const case_owner *w) {
     int32_t unused;
     e->kind = strcmp(w->kind.v, "control") == 0 ? OWN_CONTROL : strcmp(w->kind.v, "votes") == 0 ? OWN_VOTES : OWN_SHARES;
@@ -149,13 +143,13 @@ static bool shares_of(own_edge *e, const case_owner *w) {
 
 static cordon_status add_owner(own_case *o, facts *f, size_t party, const case_owner *w, uint32_t from, uint32_t line, cordon_error *err) {
     own_edge e = {.owned = o->party[party], .from = w->from.v, .to = w->to.v, .source = from, .line = line};
-    int at = owner_party(f->c, w);
+    int at = case_owner_party(f->c, w);
     cordon_status status = CORDON_OK;
+    fact_subject s;
     case_texts *numbers = arena_alloc(&f->mem, sizeof *numbers);
     if (!numbers) return no_memory(err);
     if (at < 0 && w->name.state != VALUE_GIVEN) return CORDON_OK; /* nobody: it stays among what is not known */
-    if (w->id.state == VALUE_GIVEN && strchr(w->id.v, ':')) *numbers = (case_texts){.v = &w->id, .n = 1, .state = VALUE_GIVEN, .pointer = w->id.pointer};
-    fact_subject s = {.kind = w->person.v == TRI_YES ? "person" : "any", .name = &w->name, .country = &w->country, .registration = numbers, .pointer = w->name.pointer};
+    fact_owner_subject(&s, w, numbers);
     if (at >= 0)
         e.owner = o->party[at];
     else

@@ -74,6 +74,12 @@ void fact_party_subject(fact_subject *s, const case_party *p) {
                         .alias = &p->alias, .registration = &p->registration, .founded = &p->founded, .pointer = p->name.pointer};
 }
 
+void fact_owner_subject(fact_subject *s, const case_owner *o, case_texts *numbers) {
+    *numbers = (case_texts){0};
+    if (o->id.state == VALUE_GIVEN && strchr(o->id.v, ':')) *numbers = (case_texts){.v = &o->id, .n = 1, .state = VALUE_GIVEN, .pointer = o->id.pointer};
+    *s = (fact_subject){.kind = o->person.v == TRI_YES ? "person" : "any", .name = &o->name, .country = &o->country, .registration = numbers, .pointer = o->name.pointer};
+}
+
 static bool is_bic(const char *s) {
     size_t n = strlen(s);
     if (n != 8 && n != 11) return false;
@@ -276,6 +282,13 @@ cordon_status fact_of_lists(asked *q, const fact_subject *s) { return of_lists(q
 cordon_status fact_party_listed(asked *q) {
     fact_subject s;
     fact_party_subject(&s, &q->f->c->party[q->thing]);
+    return of_lists(q, &s, false);
+}
+
+cordon_status fact_owner_listed(asked *q) {
+    fact_subject s;
+    case_texts numbers;
+    fact_owner_subject(&s, case_owner_at(q->f->c, q->thing), &numbers);
     return of_lists(q, &s, false);
 }
 

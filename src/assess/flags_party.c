@@ -84,12 +84,13 @@ static void listed(flag_work *w) { /* R10 */
     (void)no_parties(w);
 }
 
-/* Whether an owner is listed, where it is a party of the case too; else unknown. */
-static tri owner_listed(flag_work *w, const case_owner *o) {
+/* Whether an owner is listed: as the party of the case that it is, else by its own name, country and number. */
+static tri owner_listed(flag_work *w, const case_party *p, const case_owner *o) {
     fact f;
-    int at = given(&o->id) ? case_party_find(w->c, o->id.v) : -1;
-    if (at < 0 && given(&o->name)) at = case_party_find(w->c, o->name.v);
-    return at >= 0 && flag_ask(w, &f, "party.listed", "lists", SCOPE_PARTY, (size_t)at) ? f.holds : TRI_UNKNOWN;
+    int at = case_owner_party(w->c, o);
+    bool told = at >= 0 ? flag_ask(w, &f, "party.listed", "lists", SCOPE_PARTY, (size_t)at)
+                        : flag_ask(w, &f, "owner.listed", "lists", SCOPE_OWNER, case_owner_index(w->c, p, o));
+    return told ? f.holds : TRI_UNKNOWN;
 }
 
 static bool lacks_owners(flag_work *w, const case_party *p) {
@@ -109,7 +110,7 @@ static void minority(flag_work *w) { /* R11 */
             double share = share_of(o);
             bool control = given(&o->kind) && strcmp(o->kind.v, "control") == 0;
             if (!control && (share < low || share >= high)) continue; /* an unknown share goes on */
-            tri is = owner_listed(w, o);
+            tri is = owner_listed(w, p, o);
             if (is == TRI_YES && (control || share == share)) flag_hit(w, o->name.pointer, o->name.v, control ? "\"%s\" is listed and controls \"%s\"." : "\"%s\" is listed and holds a large minority of \"%s\".", o->name.v, p->name.v);
             else if (is != TRI_NO) flag_lack(w, share == share || control ? o->name.pointer : o->share.pointer);
         }

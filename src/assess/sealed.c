@@ -41,15 +41,31 @@ static const char *value_end(const char *s, const char *end) {
     return NULL;
 }
 
+const char *sealed_value(size_t *len, const char *s, const char *end) {
+    const char *stop = s < end && (*s == '{' || *s == '[') ? value_end(s, end) : NULL;
+    *len = stop ? (size_t)(stop - s) : 0;
+    return stop ? s : NULL;
+}
+
+/* The first key of that name is the entry's own: before it stand words of the program, and of an override a hash. */
+bool sealed_verdict(verdict *out, const log_entry *e) {
+    static const char key[] = ",\"verdict\":\"";
+    char word[32];
+    const char *json = e->bytes, *at = memmem(json, e->len, key, sizeof key - 1);
+    if (!at) return false;
+    at += sizeof key - 1;
+    size_t n = strcspn(at, "\"");
+    if (n >= sizeof word) return false;
+    snprintf(word, sizeof word, "%.*s", (int)n, at);
+    return verdict_parse(out, word);
+}
+
 const char *sealed_case(size_t *len, const log_entry *e) {
     /* All values before it are words, days and hashes of the program's own. */
     static const char key[] = ",\"case\":";
     const char *json = e->bytes, *end = json + e->len, *at = memmem(json, e->len, key, sizeof key - 1);
-    const char *stop = at ? value_end(at + sizeof key - 1, end) : NULL;
-    if (!stop) return NULL;
-    at += sizeof key - 1;
-    *len = (size_t)(stop - at);
-    return at;
+    *len = 0;
+    return at ? sealed_value(len, at + sizeof key - 1, end) : NULL;
 }
 
 static const char *verdict_of(const json_node *root) {

@@ -19,6 +19,10 @@ cordon_status sealed_find(log_entry *out, decision_log *l, arena *mem, const cha
 cordon_status sealed_json(json_tree *out, const log_entry *e, cordon_error *err);
 /* The case inside a decision, byte for byte as it was sealed; NULL: none. */
 const char *sealed_case(size_t *len, const log_entry *e);
+/* What a decision or an override says; false: it says nothing that can be read. */
+bool sealed_verdict(verdict *out, const log_entry *e);
+/* The object or list that begins at s, before end; NULL: it does not end. */
+const char *sealed_value(size_t *len, const char *s, const char *end);
 /* EINVAL: no reason, no name of who decides. */
 cordon_status sealed_override(log_entry *out, decision_log *l, const log_entry *of, verdict v, const char *reason, const char *who, cordon_error *err);
 

@@ -23,6 +23,7 @@ cordon_status assess_open(assess_session *s, const assess_terms *t, cordon_error
 }
 
 void assess_close(assess_session *s) {
+    shipments_free(s->past);
     law_free(s->law);
     fact_world_close(s->world);
     log_close(s->log);
@@ -30,8 +31,21 @@ void assess_close(assess_session *s) {
     *s = (assess_session){0};
 }
 
+cordon_status assess_shipped(shipped *out, assess_session *s, arena *mem, const euc *e, const case_file *c, cordon_error *err) {
+    cordon_status status = s->past ? CORDON_OK : shipments_new(&s->past, err);
+    if (!status) status = shipments_follow(s->past, s->log, s->before, err);
+    return status ? status : shipments_of(out, s->past, mem, e, c, err);
+}
+
 cordon_status assess_decide(decision *out, assess_session *s, arena *mem, const case_file *c, date_day as_at, cordon_error *err) {
     decide_terms t = {.as_at = as_at ? as_at : s->terms.as_at, .known_by = s->known_by};
+    shipped past = {0};
+    if (c->euc && s->log) {
+        cordon_status status = assess_shipped(&past, s, mem, c->euc, c, err);
+        if (status) return status;
+    }
+    t.earlier = past.use, t.uses = past.uses, t.uses_known = past.known;
+    t.other = past.other, t.others = past.others;
     return decide(out, mem, s->world, s->law, c, &t, err);
 }
 

@@ -2,7 +2,7 @@
 #ifndef CLI_ASSESS_SESSION_H
 #define CLI_ASSESS_SESSION_H
 
-#include "assess/sealed.h"
+#include "assess/shipments.h"
 #include "cli/cmd.h"
 #include "report/letters.h"
 
@@ -18,6 +18,8 @@ typedef struct assess_session {
     law *law;
     store *store;
     decision_log *log;
+    shipments *past;  /* of the log, as far as it was followed */
+    int64_t before;   /* only entries before that one are past; 0 = all there are */
     date_day known_by;
 } assess_session;
 
@@ -25,7 +27,9 @@ cordon_status assess_open(assess_session *s, const assess_terms *t, cordon_error
 /* Only the log, of a store open for reading: the log has its own lock. */
 cordon_status assess_open_log(assess_session *s, const char *store, cordon_error *err);
 void assess_close(assess_session *s);
-/* Decides a case; as_at 0: that of the terms, else the case's day. */
+/* What the log says of a certificate, read on from where it was read to. */
+cordon_status assess_shipped(shipped *out, assess_session *s, arena *mem, const struct euc *e, const case_file *c, cordon_error *err);
+/* Decides a case, with what the log says of its certificate where the log is open; as_at 0: that of the terms, else the case's day. */
 cordon_status assess_decide(decision *out, assess_session *s, arena *mem, const case_file *c, date_day as_at, cordon_error *err);
 /* "entry 12 of the log, 5f0c91..., 2026-03-02 14:05:01 UTC, by NAME" */
 void assess_seal_line(buf *out, const log_entry *e);

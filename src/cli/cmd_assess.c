@@ -244,7 +244,7 @@ static int run(int argc, char **argv) {
     if (!done && (rc = cmd_store(&cmd_assess, &terms.store))) done = true;
     if (!done) {
         bool words = n == 1 && !batch && !choice.json && !choice.csv && !choice.xlsx;
-        terms.log = !no_seal;
+        terms.log = true; /* what was shipped before stands there */
         r = (run_state){.err = &err};
         cordon_status status = assess_open(&r.s, &terms, &err);
         rc = status ? EXIT_FAILED : words ? one(&r, args[0]) : many(&r, args, n);

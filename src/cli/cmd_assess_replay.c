@@ -72,6 +72,7 @@ static cordon_status again(replaying *r, const log_entry *e, const json_node *wa
     const char *json = sealed_case(&len, e);
     snprintf(name, sizeof name, "entry %lld", (long long)e->n);
     if (!json) return cordon_fail_at(r->err, CORDON_EFORMAT, name, 0, 0, "a decision without its case");
+    r->s.before = e->n; /* what was shipped later was not known */
     date_day day = own_day ? day_of(was, "as_at") : terms.as_at ? terms.as_at : date_today();
     cordon_status status = case_read(&c, mem, name, json, len, r->err);
     if (!status) status = assess_decide(&d, &r->s, mem, &c, day, r->err);

@@ -4,11 +4,11 @@
 
 #include "assess/euc.h"
 #include "assess/tables.h"
-#include "cli/cmd.h"
+#include "cli/assess_session.h"
 #include "cli/findings.h"
 #include "read/pdf.h"
 
-static const char *case_arg, *template_arg, *earlier_arg, *visits_arg, *pdf_arg, *authority_arg;
+static const char *case_arg, *template_arg, *earlier_arg, *visits_arg, *pdf_arg, *authority_arg, *store_arg;
 static option_many other_arg;
 static int32_t as_at_arg;
 static bool json_arg;
@@ -21,6 +21,7 @@ static const option check_options[] = {
     {"other", 0, OPTION_MANY, "FILE", "a certificate of another transaction, to find copied words and one signatory for several firms", &other_arg},
     {"checks", 0, OPTION_TEXT, "FILE", "CSV of checks after shipment: number, serial, on, inspector, outcome, evidence", &visits_arg},
     {"pdf", 0, OPTION_TEXT, "FILE", "the certificate as a PDF, for what the file says of itself", &pdf_arg},
+    {"store", 0, OPTION_TEXT, "STORE", "whose log has the shipments under it and the certificates of others, beside those of the files", &store_arg},
     {"json", 0, OPTION_FLAG, NULL, "print one JSON object per finding", &json_arg},
     {0},
 };
@@ -47,6 +48,27 @@ static cordon_status read_others(euc_terms *t, arena *mem, cordon_error *err) {
     return status;
 }
 
+static void *joined(arena *mem, const void *a, size_t n, const void *b, size_t m, size_t size) {
+    char *v = arena_alloc(mem, (n + m + 1) * size);
+    if (v && n) memcpy(v, a, n * size);
+    if (v && m) memcpy(v + n * size, b, m * size);
+    return v;
+}
+
+/* Behind what the files gave. */
+static cordon_status read_store(euc_terms *t, assess_session *s, const euc *e, const case_file *c, arena *mem, cordon_error *err) {
+    shipped past = {0};
+    cordon_status status = assess_open_log(s, store_arg, err);
+    if (!status) status = assess_shipped(&past, s, mem, e, c, err);
+    if (status) return status;
+    euc_use *u = joined(mem, t->earlier, t->uses, past.use, past.uses, sizeof *u);
+    euc_other *o = joined(mem, t->other, t->others, past.other, past.others, sizeof *o);
+    if (!u || !o) return cordon_fail(err, CORDON_ENOMEM, "no memory for earlier shipments");
+    t->earlier = u, t->uses += past.uses, t->uses_known |= past.known;
+    t->other = o, t->others += past.others;
+    return CORDON_OK;
+}
+
 static cordon_status read_pdf(euc_terms *t, pdf_info *info, arena *mem, cordon_error *err) {
     const char *data;
     size_t len;
@@ -56,7 +78,7 @@ static cordon_status read_pdf(euc_terms *t, pdf_info *info, arena *mem, cordon_e
     return status;
 }
 
-static cordon_status read_all(euc_terms *t, pdf_info *info, case_file *c, const euc **e, const char *path, arena *mem, cordon_error *err) {
+static cordon_status read_all(euc_terms *t, assess_session *s, pdf_info *info, case_file *c, const euc **e, const char *path, arena *mem, cordon_error *err) {
     cordon_status status = case_arg ? case_read_file(c, mem, case_arg, err) : CORDON_OK;
     if (!status && path) status = read_euc(e, mem, path, err);
     if (!path) *e = c->euc;
@@ -65,6 +87,7 @@ static cordon_status read_all(euc_terms *t, pdf_info *info, case_file *c, const 
     t->uses_known = earlier_arg != NULL;
     if (!status && visits_arg) status = euc_visits_read(&t->visit, &t->visits, mem, visits_arg, err);
     if (!status) status = read_others(t, mem, err);
+    if (!status && store_arg) status = read_store(t, s, *e, case_arg ? c : NULL, mem, err);
     if (!status && pdf_arg) status = read_pdf(t, info, mem, err);
     return status;
 }
@@ -74,6 +97,7 @@ static int check(const char *path) {
     arena mem;
     case_file c = {0};
     pdf_info info;
+    assess_session s = {0};
     const euc *e = NULL;
     const finding *f = NULL;
     size_t n = 0;
@@ -82,12 +106,13 @@ static int check(const char *path) {
     cordon_error err = {0};
     arena_init(&mem, 0);
     cordon_status status = areas_load(&a, &err);
-    if (!status) status = read_all(&t, &info, &c, &e, path, &mem, &err);
+    if (!status) status = read_all(&t, &s, &info, &c, &e, path, &mem, &err);
     t.areas = a;
     t.as_at = as_at_arg ? as_at_arg : case_arg && c.day.state == VALUE_GIVEN ? c.day.v : date_today();
     if (!status) status = euc_check(&f, &n, &mem, e, case_arg ? &c : NULL, &t, &err);
     int rc = status == CORDON_EINVAL ? usage_error(&cmd_euc_check, "%s", err.message) : status ? cmd_failed(&cmd_euc_check, &err) : findings_print(f, n, json_arg);
     areas_free(a);
+    assess_close(&s);
     arena_destroy(&mem);
     return rc;
 }
@@ -96,7 +121,7 @@ static int run_check(int argc, char **argv) {
     const char *args[1] = {NULL};
     int n;
     bool done = false;
-    case_arg = template_arg = earlier_arg = visits_arg = pdf_arg = NULL;
+    case_arg = template_arg = earlier_arg = visits_arg = pdf_arg = store_arg = NULL;
     other_arg = (option_many){0};
     as_at_arg = 0;
     json_arg = false;
@@ -106,6 +131,7 @@ static int run_check(int argc, char **argv) {
 
 static const char *const check_examples[] = {
     "cordon euc check euc.json --case case.json", "what is missing, what contradicts the other papers, what is drawn past its quantity",
+    "cordon euc check euc.json --case case.json --store my.store", "also over the shipments sealed in its log and against the certificates there",
     "cordon euc check euc.json --case case.json --earlier uses.csv --other euc-other.json --json", "also over earlier shipments and against another certificate, for a program", NULL};
 
 const command cmd_euc_check = {
@@ -117,7 +143,7 @@ const command cmd_euc_check = {
              "the goods; is it drawn past its quantity by this shipment and those before; are its words copied from an unrelated end user's, does one person sign for several firms; does "
              "the file agree with it; have the goods arrived, and what did checks on site find.\n\n"
              "Every check says what it found, that it found nothing, or what it needs. A finding makes a person look; it proves nothing. Templates stand in data/assess/euc_fields.csv, each "
-             "row with its source; those from memory say so.\n\nNeeds no store.",
+             "row with its source; those from memory say so.\n\nNeeds no store; with --store the log of one says what was shipped under the number before (decisions that ended as no bar found or review; not of this case itself) and which certificates others gave.",
     .args_min = 0,
     .args_max = 1,
     .examples = check_examples,

@@ -65,3 +65,56 @@ setup() { cd "$BATS_FILE_TMPDIR"; }
     run -3 "$CORDON" euc check euc.json --checks bad.csv
     [[ $output == *"bad.csv line 2"*'on "2026-13-01"'* ]]
 }
+
+# Three shipments under one certificate of 6000, each of its own case.
+shipments() {
+    "$CORDON" init "$1" --regime russia-2022
+    node -e '
+        const fs = require("fs"), t = JSON.parse(fs.readFileSync("case.json", "utf8"))
+        const put = (name, change) => { const c = structuredClone(t); change(c); fs.writeFileSync(name, JSON.stringify(c) + "\n") }
+        for (const [id, q] of [["S-1", 2500], ["S-2", 2500], ["S-3", 4000]]) put(id + ".json", c => { c.id = id; c.items[0].quantity = q; c.euc.items[0].quantity = 6000 })
+        put("copy.json", c => { c.id = "O-1"; c.euc.number = "EUC-77"; c.euc.end_user = c.euc.signatory_firm = "Vymysel Traktor Zavod"; delete c.euc.end_user_id })'
+}
+
+@test "drawn past its quantity over two sealed shipments; without the store it is not known" {
+    shipments drawn.store
+    for id in S-1 S-2; do "$CORDON" assess $id.json --store drawn.store --who A >/dev/null || [ $? = 1 ]; done
+    run -1 "$CORDON" euc check --case S-3.json --store drawn.store --json
+    [[ $output == *"6000 pcs certified; 5000 shipped before (2 shipments) and 4000 now are 9000: 3000 too many."* ]]
+    [[ $output == *'"rule":"euc.quantity"'*'"verdict":"found"'*"entry 2 of the log (S-1)"*"entry 3 of the log (S-2)"* ]]
+    run -1 "$CORDON" euc check --case S-3.json --json
+    [[ $output == *"6000 pcs certified, 4000 now; what was shipped before is not known."* ]]
+    # What was stopped did not leave; a case does not count before itself.
+    "$CORDON" assess override 2 --verdict hold --reason "kept back" --who B --store drawn.store
+    run -1 "$CORDON" euc check --case S-3.json --store drawn.store --json
+    [[ $output == *"2500 shipped before (1 shipments) and 4000 now are 6500: 500 too many."* ]]
+    run -1 "$CORDON" euc check --case S-2.json --store drawn.store --json
+    [[ $output == *"0 shipped before (0 shipments) and 2500 now leave 3500."* ]]
+    # Shipments that the log does not have are added.
+    sed 's/1500/3000/' uses.csv >more.csv
+    run -1 "$CORDON" euc check --case S-2.json --store drawn.store --earlier more.csv --json
+    [[ $output == *"4000 shipped before (2 shipments) and 2500 now are 6500: 500 too many."* ]]
+    run -3 "$CORDON" euc check --case S-2.json --store nowhere.store
+}
+
+@test "a batch counts its own lines, and a decision rests on what stood in the log" {
+    shipments batch.store
+    cat S-1.json S-2.json S-3.json >three.ndjson
+    run -1 "$CORDON" assess --batch three.ndjson --store batch.store --json
+    echo "$output" >three.out
+    node -e '
+        const rows = require("fs").readFileSync("three.out", "utf8").split("\n").filter(l => l.startsWith("{")).map(l => JSON.parse(l).decision)
+        const found = rows.map(d => d.certificate.filter(f => f.rule == "euc.quantity").map(f => f.verdict).join())
+        if (found.join() != ",,found") throw found.join()'
+    "$CORDON" assess replay --own-day --store batch.store --json >replay.json || [ $? = 1 ]
+    [ ! -s replay.json ]
+}
+
+@test "a certificate of the log copied for an unrelated end user, with its signatory" {
+    shipments copied.store
+    "$CORDON" assess S-1.json --store copied.store >/dev/null || [ $? = 1 ]
+    run -1 "$CORDON" euc check --case copy.json --store copied.store --json
+    [[ $output == *'"rule":"euc.signatory"'*'"verdict":"found"'* ]]
+    run -1 "$CORDON" euc check --case S-2.json --store copied.store --json
+    [[ $output != *'"rule":"euc.signatory","subject":"EUC-0001","verdict":"found"'* ]]
+}

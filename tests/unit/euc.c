@@ -219,10 +219,10 @@ TEST(papers_that_disagree) {
 }
 
 TEST(drawn_down_over_shipments) {
-    const euc_use none[] = {{"E-2", "", "", "pcs", 1000, "d0"}, {"E-1", "9999", "", "pcs", 1000, "d0"}};
-    const euc_use fits[] = {{"E-1", "6204-2RS", "", "pcs", 25, "d1"}, {"E-1", "", "8482", "PCS", 15, "d2"}};
-    const euc_use over[] = {{"E-1", "6204-2RS", "", "pcs", 25, "d1"}, {"E-1", "", "", "pcs", 16, "d2"}};
-    const euc_use unit[] = {{"E-1", "", "", "kg", 1, "d1"}};
+    const euc_use none[] = {{"E-2", "", "", "pcs", 1000, "d0", NULL, false}, {"E-1", "9999", "", "pcs", 1000, "d0", NULL, false}};
+    const euc_use fits[] = {{"E-1", "6204-2RS", "", "pcs", 25, "d1", NULL, false}, {"E-1", "", "8482", "PCS", 15, "d2", NULL, false}};
+    const euc_use over[] = {{"E-1", "6204-2RS", "", "pcs", 25, "d1", NULL, false}, {"E-1", "", "", "pcs", 16, "d2", NULL, false}};
+    const euc_use unit[] = {{"E-1", "", "", "kg", 1, "d1", NULL, false}};
     const struct { const euc_use *u; size_t n; finding_verdict v; } cases[] = {
         {none, 2, FINDING_NOTHING_FOUND}, {fits, 2, FINDING_NOTHING_FOUND}, {over, 2, FINDING_FOUND}, {unit, 1, FINDING_NOT_ASSESSED}};
     for (size_t i = 0; i < 4; i++) {
@@ -252,7 +252,7 @@ TEST(drawn_down_against_a_plain_sum) {
         double sum = 60;
         for (size_t i = 0; i < n; i++) {
             bool mine = random_below(&r, 2);
-            u[i] = (euc_use){mine ? "E-1" : "E-9", random_below(&r, 2) ? "6204-2RS" : "", "", "pcs", (double)random_below(&r, 16), "d"};
+            u[i] = (euc_use){mine ? "E-1" : "E-9", random_below(&r, 2) ? "6204-2RS" : "", "", "pcs", (double)random_below(&r, 16), "d", NULL, false};
             if (mine) sum += u[i].quantity;
         }
         bench b;

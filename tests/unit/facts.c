@@ -299,7 +299,7 @@ TEST(history_of_orders) {
 TEST(every_fact_can_be_asked_and_is_unknown_of_an_empty_case) {
     static const char *const value[] = {[FACT_FLAG] = "", [FACT_DAY] = "<2024-01-01", [FACT_NUMBER] = ">1", [FACT_WORD] = "x", [FACT_SET] = "targets",
                                         [FACT_LISTS] = "eu-833-iv", [FACT_RULE] = "EU-FREEZE", [FACT_GOODS] = "chpl", [FACT_ANSWER] = "q<=1"};
-    CHECK(begin("{\"parties\":[{}],\"items\":[{}],\"legs\":[{}],\"payments\":[{}],\"orders\":[{}]}", 20250601));
+    CHECK(begin("{\"parties\":[{\"owners\":[{}]}],\"items\":[{}],\"legs\":[{}],\"payments\":[{}],\"orders\":[{}]}", 20250601));
     CHECK(fact_rows() > 65);
     for (size_t i = 0; i < fact_rows(); i++) {
         const fact_row *r = fact_row_at(i);

@@ -108,6 +108,10 @@ static const struct { const char *id; int want; const char *json; told t; date_d
     {"R11", N, "{\"parties\":[{\"role\":\"purchaser\",\"name\":\"B\",\"owners\":[{\"name\":\"L\",\"share\":24.9}]},{\"role\":\"other\",\"name\":\"L\",\"owners\":[]}]}", {"party.listed", TRI_YES, 0}, 0},
     {"R11", N, "{\"parties\":[{\"role\":\"purchaser\",\"name\":\"B\",\"owners\":[{\"name\":\"L\",\"share\":50}]},{\"role\":\"other\",\"name\":\"L\",\"owners\":[]}]}", {"party.listed", TRI_YES, 0}, 0},
     {"R11", F, "{\"parties\":[{\"role\":\"purchaser\",\"name\":\"B\",\"owners\":[{\"name\":\"L\",\"kind\":\"control\"}]},{\"role\":\"other\",\"name\":\"L\",\"owners\":[]}]}", {"party.listed", TRI_YES, 0}, 0},
+    /* Owners that are no parties are asked about by their own names. */
+    {"R11", F, "{\"parties\":[{\"role\":\"purchaser\",\"name\":\"B\",\"owners\":[{\"name\":\"P\",\"share\":60},{\"name\":\"L\",\"share\":40}]}]}", {"owner.listed", TRI_YES, 0}, 0},
+    {"R11", N, "{\"parties\":[{\"role\":\"purchaser\",\"name\":\"B\",\"owners\":[{\"name\":\"P\",\"share\":60},{\"name\":\"L\",\"share\":40}]}]}", {"owner.listed", TRI_NO, 0}, 0},
+    {"R11", U, "{\"parties\":[{\"role\":\"purchaser\",\"name\":\"B\",\"owners\":[{\"name\":\"P\",\"share\":60},{\"name\":\"L\",\"share\":40}]}]}", {"owner.listed", TRI_UNKNOWN, 0}, 0},
     {"R11", U, "{" BUYER("") "}", {"party.listed", TRI_YES, 0}, 0},
     {"R12", F, "{" BUYER(",\"owners\":[{\"name\":\"L\",\"from\":\"2024-06-29\"}]") "}", {"party.listed", TRI_YES, 20240101}, 0},
     {"R12", N, "{" BUYER(",\"owners\":[{\"name\":\"L\",\"from\":\"2024-06-30\"}]") "}", {"party.listed", TRI_YES, 20240101}, 0},
