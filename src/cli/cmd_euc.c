@@ -132,7 +132,7 @@ static int run_check(int argc, char **argv) {
 static const char *const check_examples[] = {
     "cordon euc check euc.json --case case.json", "what is missing, what contradicts the other papers, what is drawn past its quantity",
     "cordon euc check euc.json --case case.json --store my.store", "also over the shipments sealed in its log and against the certificates there",
-    "cordon euc check euc.json --case case.json --earlier uses.csv --other euc-other.json --json", "also over earlier shipments and against another certificate, for a program", NULL};
+    "cordon euc check euc.json --earlier uses.csv --other euc-other.json", "also over earlier shipments and against another certificate, for a program", NULL};
 
 const command cmd_euc_check = {
     .name = "euc check",

@@ -109,12 +109,6 @@ runs() { # one command line; loads of what is there already and lists of refused
     while IFS= read -r l; do [[ "$output" == *"$l"* ]]; done <"$BATS_TEST_TMPDIR/shown"
 }
 
-@test "docs/GOODS.md" {
-    awk '/^```sh/{p=1; next} /^```/{p=0} p' "$ROOT/docs/GOODS.md" | sed 's/  *#.*//' >"$BATS_TEST_TMPDIR/lines"
-    [ "$(wc -l <"$BATS_TEST_TMPDIR/lines")" -ge 12 ]
-    while IFS= read -r l; do runs "$l"; done <"$BATS_TEST_TMPDIR/lines"
-}
-
 @test "docs/WATCH.md" {
     awk '/^```sh/{p=1; next} /^```/{p=0} p' "$ROOT/docs/WATCH.md" | sed 's/  *#.*//' >"$BATS_TEST_TMPDIR/lines"
     [ "$(wc -l <"$BATS_TEST_TMPDIR/lines")" = 7 ]
