@@ -1,10 +1,10 @@
-// Turns every comparator, day, flag, list and set of the tables of law round, one at a time, and counts which a command notices.
+// Turns every comparator, day, flag, list and set of the tables of law round, one at a time, and counts which a command notices, or one of several.
 //
-//     node tools/mutate_law.mjs [--regime DIR] [--kinds comparator,day,...] [--jobs N] [--floor PERCENT] [--every N] [--cordon FILE] -- COMMAND [ARGUMENT...]
+//     node tools/mutate_law.mjs [--regime DIR] [--kinds comparator,day,...] [--jobs N] [--floor PERCENT] [--every N] [--cordon FILE] -- COMMAND [ARGUMENT...] [--and COMMAND [ARGUMENT...]]...
 //
 // Each change is written to a copy of the regime, whose folder stands in CORDON_LAW_REGIME and in place of {} among the arguments. A
-// command that exits with 0 has not noticed: the change survives and is printed. Changes that `cordon regime check` refuses are counted
-// apart. Last line: the mutation score, noticed / (all - refused). Exit 1 when it is below the floor (default 0) or the command fails
+// command that exits with 0 has not noticed; a change that none of the commands notices survives and is printed. Changes that `cordon
+// regime check` refuses are counted apart. Last line: the mutation score, noticed / (all - refused). Exit 1 when it is below the floor (default 0) or the command fails
 // without any change. Kinds:
 //   comparator  is/not, before/until, from/after, before/from, less/at_most, at_least/more, less/at_least
 //   day         of a rule, of its measure, of a clause, in a value: one day earlier, one later
@@ -20,9 +20,10 @@ const cut = process.argv.indexOf('--'), given = process.argv.slice(2, cut < 0 ? 
 const option = (name, otherwise) => given.includes('--' + name) ? given[given.indexOf('--' + name) + 1] : otherwise
 const regime = option('regime', 'regimes/russia-2022'), jobs = +option('jobs', 2), floor = +option('floor', 0), every = +option('every', 1)
 const kinds = option('kinds', 'comparator,day,set,flag,row').split(','), cordon = option('cordon', process.env.CORDON ?? 'build/release/cordon')
-const command = cut < 0 ? [] : process.argv.slice(cut + 1)
-if (!command.length) {
-    console.error('usage: node tools/mutate_law.mjs [options] -- COMMAND [ARGUMENT...]')
+const commands = [[]]
+for (const word of cut < 0 ? [] : process.argv.slice(cut + 1)) word === '--and' ? commands.push([]) : commands.at(-1).push(word)
+if (commands.some(c => !c.length)) {
+    console.error('usage: node tools/mutate_law.mjs [options] -- COMMAND [ARGUMENT...] [--and COMMAND [ARGUMENT...]]...')
     process.exit(2)
 }
 
@@ -110,9 +111,13 @@ const top = mkdtempSync(join(tmpdir(), 'mutate-law-')), tally = {}, survivors = 
 process.on('exit', () => rmSync(top, { recursive: true, force: true }))
 const folders = Array.from({ length: jobs }, (_, i) => join(top, `r${i}`))
 for (const f of folders) cpSync(regime, f, { recursive: true })
-if (await run(command, folders[0]) !== 0) {
-    console.error('the command fails without any change')
+for (const c of commands) if (await run(c, folders[0]) !== 0) {
+    console.error(`the command fails without any change: ${c.join(' ')}`)
     process.exit(1)
+}
+const isNoticed = async folder => { // the first that fails; the rest are not asked
+    for (const c of commands) if (await run(c, folder) !== 0) return true
+    return false
 }
 const queue = changes.filter((_, i) => i % every === 0)
 async function work(folder) {
@@ -121,7 +126,7 @@ async function work(folder) {
         writeFileSync(path, write({ head: t.head, rows: c.edit(t.rows) }))
         of.all++
         if (await run([cordon, 'regime', 'check', folder], folder) !== 0) of.refused++
-        else if (await run(command, folder) !== 0) of.noticed++
+        else if (await isNoticed(folder)) of.noticed++
         else survivors.push(c.what)
         writeFileSync(path, write(t))
     }

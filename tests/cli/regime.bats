@@ -41,4 +41,7 @@ bats_require_minimum_version 1.5.0
     [[ "$output" == *"mutation score 100.0 %"* ]]
     run -1 node tools/mutate_law.mjs --kinds comparator --every 60 --floor 1 --cordon "$CORDON" -- true
     [[ "$output" == *"survives: law_when.csv"* && "$output" == *"mutation score 0.0 %"* ]]
+    run -0 node tools/mutate_law.mjs --kinds comparator --every 60 --floor 100 --cordon "$CORDON" -- true --and cmp -s regimes/russia-2022/law_when.csv {}/law_when.csv
+    [[ "$output" == *"mutation score 100.0 %"* ]]
+    run -2 node tools/mutate_law.mjs --cordon "$CORDON" -- true --and
 }
