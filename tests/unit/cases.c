@@ -347,7 +347,8 @@ TEST(every_case_is_decided_as_written) {
     cordon_status status = make_world(&err);
     if (status) printf("# %s\n", err.message);
     CHECK_INT(status, 0);
-    for (size_t i = 0; i < n_all; i++)
+    bool one_is_enough = getenv("CORDON_LAW_REGIME") != NULL;
+    for (size_t i = 0; i < n_all && !(bad && one_is_enough); i++)
         if (all[i].is_case) cases++, bad += !run_one(&all[i]);
     printf("# %zu of %zu cases\n", cases - bad, cases);
     law_free(world_law);

@@ -121,6 +121,34 @@ TEST(damage_makes_it_unknown) {
     }
 }
 
+/* Entries cut anywhere and with a byte changed are taken, or counted as damaged; nothing else happens. */
+TEST(hostile_entries) {
+    static const char sound[] = "{\"format\":\"cordon.decision-1\",\"verdict\":\"review\",\"case_hash\":\"\",\"case\":{\"id\":\"A\",\"items\":[{\"code\":\"848210\",\"quantity\":5}]," EUC("E-1", "Works", "") "}}";
+    random_state rng;
+    bench b;
+    shipped s;
+    size_t good = 0;
+    random_seed(&rng, 20260831);
+    CHECK(begin(&b));
+    for (int i = 0; i < 3000; i++) {
+        size_t len = random_below(&rng, 3) ? sizeof sound - 1 : (size_t)random_below(&rng, sizeof sound);
+        char *copy = malloc(len + 1);
+        if (!copy) return;
+        memcpy(copy, sound, len);
+        copy[len] = 0;
+        if (len) copy[random_below(&rng, len)] = (char)(1 + random_below(&rng, 255));
+        log_entry e = {.n = ++b.n, .kind = random_below(&rng, 8) ? "decision" : "override", .who = "", .about = "hash1", .bytes = copy, .len = len, .sound = true};
+        snprintf(e.hash, sizeof e.hash, "hash%d", i + 1);
+        size_t bad = shipments_damaged(b.s);
+        CHECK_INT(shipments_add(b.s, &e, &b.err), 0);
+        good += shipments_damaged(b.s) == bad;
+        free(copy);
+    }
+    CHECK(good > 100 && shipments_damaged(b.s) > 100);
+    CHECK(before(&b, &s, "N", "E-1", "Works") == -1);
+    end(&b);
+}
+
 /* ---- random logs against a twin */
 
 enum { CASES = 6, NUMBERS = 3, ENTRIES = 60 };
