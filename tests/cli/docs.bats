@@ -33,6 +33,7 @@ setup_file() {
     cp "$ROOT/data/examples/euc_other_invented.json" euc-other.json
     cp "$ROOT/data/examples/euc_uses_invented.csv" uses.csv
     cp "$ROOT/data/assess/templates/exporter.json" case.json
+    { tr "\n" " " <case.json; echo; } >cases.ndjson
     cp "$ROOT/data/examples/annex_invented.csv" a.csv
     cp "$ROOT/data/examples/parts_invented.csv" p.csv
     example table >table.csv
