@@ -242,7 +242,8 @@ static law the_law(void) {
 }
 
 static const char *const texts[] = {"Live horses, pure-bred breeding animals", "Ball bearings", "CNC machining centre for working metal, five axes, vertical",
-                                    "Electronic integrated circuits, processors and controllers", "stuff", "", "qqq zzz xyzzy"};
+                                    "Electronic integrated circuits, processors and controllers", "stuff", "", "qqq zzz xyzzy",
+                                    "Thyristors, diacs and triacs, other than photosensitive devices"};
 
 TEST(texts_fit_or_not_or_say_too_little) {
     static const struct {
@@ -256,6 +257,8 @@ TEST(texts_fit_or_not_or_say_too_little) {
         {"010121", 3, FINDING_FOUND, FINDING_NOTHING_FOUND, ""}, {"854231", 4, FINDING_NOT_ASSESSED, FINDING_NOTHING_FOUND, ""},
         {"854231", 5, FINDING_NOT_ASSESSED, FINDING_NOT_ASSESSED, ""}, {"854231", 6, FINDING_NOT_ASSESSED, FINDING_NOTHING_FOUND, ""},
         {"845730", 2, FINDING_NOTHING_FOUND, FINDING_FOUND, "845710, on chpl tier 4.B since 2024-02-23"}, {"845710", 2, FINDING_NOTHING_FOUND, FINDING_NOTHING_FOUND, ""},
+        /* Of the heading's eight listed lines the one that is meant, neither the first nor the last. */
+        {"854141", 7, FINDING_FOUND, FINDING_FOUND, "854130, on chpl tier 3.A by 2023-09-14"},
         {"845730", 4, FINDING_NOT_ASSESSED, FINDING_NOT_ASSESSED, ""}, {"123456", 1, FINDING_NOT_ASSESSED, FINDING_NOT_ASSESSED, ""},
     };
     bench b;
