@@ -263,3 +263,33 @@ TEST(a_search_is_both_ways_in_order_of_rank) {
     index_cursor_close(c);
     index_close(x);
 }
+
+/* Rank of a listed name for a question, both persons, with the same likeness of letters for all. */
+static float rank_of(const char *question, const char *listed) {
+    const score_model *m;
+    scored_name of[2];
+    score_parts parts;
+    const char *text[2] = {question, listed};
+    arena mem;
+    arena_init(&mem, 0);
+    bool good = open_tables() && !score_model_open(&m, NULL);
+    for (int i = 0; i < 2 && good; i++) {
+        name_form f;
+        good = !name_form_read(&f, &mem, tables, NAME_PERSON, text[i], strlen(text[i]), NULL) && !scored_name_make(&of[i], &mem, m, &f, NULL);
+    }
+    float rank = NAN;
+    if (good) {
+        name_score_parts(&parts, m, &of[0], &of[1]);
+        rank = name_rank(m, &parts, &of[0], &of[1], 0.8F);
+    }
+    arena_destroy(&mem);
+    return rank;
+}
+
+TEST(the_order_prefers_the_spelling_the_order_and_the_whole_name) {
+    CHECK(rank_of("Panteleev Viktor", "Panteleev Viktor") > rank_of("Panteleev Viktor", "Pantelejew Viktor")); /* one key, another spelling */
+    CHECK(rank_of("Panteleev Viktor", "Panteleev Viktor") > rank_of("Panteleev Viktor", "Viktor Panteleev"));
+    CHECK(rank_of("Panteleev Viktor", "Panteleev Viktor") > rank_of("Panteleev Viktor", "Panteleev Viktor Mironov"));
+    CHECK(rank_of("Panteleev Viktor", "Panteleev Viktor") > rank_of("Panteleev Viktor", "Panteleev"));
+    CHECK(rank_of("Panteleev Viktor", "Panteleev Viktor") > rank_of("Panteleev Viktor", "Pantelgev Viktor"));
+}
