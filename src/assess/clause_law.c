@@ -84,6 +84,15 @@ static void condition(clause_duty *d, const law_tables *l, size_t row) {
     if (to && (!d->to || to < d->to)) d->to = to;
 }
 
+/* A rule on contracts with public authorities names the clause that is not there, and asks for none. */
+static bool is_of_public(const law_tables *l, size_t row) {
+    bool found = false;
+    for (size_t k = 0; k < l->when->rows && !found; k++)
+        found = strcmp(table_cell(l->when, k, l->rule), table_cell(l->when, row, l->rule)) == 0 && strcmp(table_cell(l->when, k, l->clause), table_cell(l->when, row, l->clause)) == 0 &&
+                is_fact(table_cell(l->when, k, l->fact), ".public") && strcmp(table_cell(l->when, k, l->op), "is") == 0;
+    return found;
+}
+
 cordon_status clause_duties(const clause_duty **out, size_t *n, arena *mem, const regime *r, cordon_error *err) {
     law_tables l = {0};
     *out = NULL;
@@ -95,7 +104,7 @@ cordon_status clause_duties(const clause_duty **out, size_t *n, arena *mem, cons
     for (size_t i = 0; i < l.when->rows; i++) {
         const char *kind = kind_of(&l, i);
         clause_duty d = {.kind = kind, .goods = "", .not_to = ""};
-        if (!kind || !rule_of(&d, &l, table_cell(l.when, i, l.rule))) continue;
+        if (!kind || is_of_public(&l, i) || !rule_of(&d, &l, table_cell(l.when, i, l.rule))) continue;
         for (size_t k = 0; k < l.when->rows; k++)
             if (strcmp(table_cell(l.when, k, l.rule), d.rule) == 0 && strcmp(table_cell(l.when, k, l.clause), table_cell(l.when, i, l.clause)) == 0) condition(&d, &l, k);
         v[(*n)++] = d;

@@ -268,7 +268,6 @@ static cordon_status under_rule(asked *q, const own_rule *r) {
     bool there = lists_there(f, r);
     tri holds = a.verdict == OWN_OWNED ? TRI_YES : a.verdict == OWN_NOT ? TRI_NO : TRI_UNKNOWN;
     if (holds == TRI_NO && !there) holds = TRI_UNKNOWN;
-    if (holds == TRI_YES && r->verify) holds = TRI_UNKNOWN;
     q->out->not_assessed = a.verdict == OWN_NOT_ASSESSED || (!there && holds == TRI_UNKNOWN);
     status = fact_say(q, holds, &at, "%s: %s under %s%s%s", own_verdict_name(a.verdict), a.why ? a.why : "", r->id, there ? "" : "; no list of the rule is loaded",
                       r->verify ? "; whether the rule is in force is not known" : "");

@@ -325,8 +325,8 @@ cordon_status fact_leg_carrier(asked *q) {
     return fact_of_lists(q, &(fact_subject){.kind = "organisation", .name = &l->carrier, .pointer = l->carrier.pointer});
 }
 
-/* Several texts of a payment, each a bank or a name. */
-static cordon_status of_several(asked *q, const case_text *const *t, size_t n, bool banks) {
+/* Several texts of a payment, each a bank or a name; of the first the country may be known. */
+static cordon_status of_several(asked *q, const case_text *const *t, size_t n, bool banks, const case_text *first) {
     bool begun = false;
     cordon_status status = CORDON_OK;
     for (size_t i = 0; i < n && !status; i++) {
@@ -334,7 +334,7 @@ static cordon_status of_several(asked *q, const case_text *const *t, size_t n, b
         asked each = *q;
         each.out = &one;
         int party = banks ? -1 : case_party_find(q->f->c, t[i]->v);
-        fact_subject s = {.kind = "any", .name = t[i], .pointer = t[i]->pointer};
+        fact_subject s = {.kind = "any", .name = t[i], .country = i ? NULL : first, .pointer = t[i]->pointer};
         if (party >= 0) fact_party_subject(&s, &q->f->c->party[party]);
         status = banks ? of_bank(&each, t[i]) : fact_of_lists(&each, &s);
         if (!status) status = fact_or(q, &one, &begun);
@@ -348,7 +348,7 @@ cordon_status fact_payment_party(asked *q) {
     size_t n = 2;
     if (p->ultimate_debtor.state != VALUE_ABSENT) t[n++] = &p->ultimate_debtor;
     if (p->ultimate_creditor.state != VALUE_ABSENT) t[n++] = &p->ultimate_creditor;
-    return of_several(q, t, n, false);
+    return of_several(q, t, n, false, &p->debtor_country);
 }
 
 cordon_status fact_payment_agent(asked *q) {
@@ -356,7 +356,7 @@ cordon_status fact_payment_agent(asked *q) {
     const case_text *t[CASE_TEXTS_MAX + 2] = {&p->debtor_agent, &p->creditor_agent};
     size_t n = 2;
     for (size_t i = 0; i < p->agent.n; i++) t[n++] = &p->agent.v[i];
-    return of_several(q, t, n, true);
+    return of_several(q, t, n, true, NULL);
 }
 
 cordon_status fact_payment_asset(asked *q) {
@@ -367,5 +367,5 @@ cordon_status fact_payment_asset(asked *q) {
         return fact_say(q, TRI_NO, &(fact_evidence){.kind = "case", .pointer = p->method.pointer, .text = p->method.v}, "not paid by a crypto asset");
     for (int i = 0; i < 2; i++)
         if (t[i]->state == VALUE_GIVEN || (!i && t[1]->state != VALUE_GIVEN)) t[n++] = t[i];
-    return of_several(q, t, n, false);
+    return of_several(q, t, n, false, NULL);
 }

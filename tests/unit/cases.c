@@ -215,6 +215,15 @@ static bool fulfilled(const decision *d, const line *w) {
     return strcmp(w->path, "could") == 0 && asked(d, w->value, SIZE_MAX);
 }
 
+/* "ID" may apply and what it rests on was seen; "ID?": it is recalled. */
+static bool open_as(const decision *d, const char *id) {
+    size_t len = strcspn(id, "?");
+    for (size_t i = 0; i < d->outcomes; i++)
+        if (strlen(d->outcome[i].rule->id) == len && strncmp(d->outcome[i].rule->id, id, len) == 0)
+            return d->outcome[i].applies == TRI_UNKNOWN && d->outcome[i].verified == !id[len];
+    return false;
+}
+
 static bool among(const char *words, const char *word) {
     size_t len = strlen(word);
     for (const char *s = words; (s = strstr(s, word)); s += len)
@@ -223,7 +232,7 @@ static bool among(const char *words, const char *word) {
 }
 
 /* "DAY ID[:KIND][?] -ID ~ID ...": on that day these apply and no others; kind: if no prohibition; ?: recalled; -: cannot apply; ~: may apply;
- * *: of this one the rules say nothing. */
+ * *: of this one the rules say nothing; ~ID?: may apply, and is recalled. */
 static bool fulfilled_on(const decision *d, const char *want) {
     const char *words = want + strcspn(want, " ");
     size_t wanted = 0, n = 0;
@@ -245,7 +254,7 @@ static bool fulfilled_on(const decision *d, const char *want) {
         if (*s == '-')
             good &= !provision(d, id, TRI_NO);
         else if (*s == '~')
-            good &= provision(d, id, TRI_UNKNOWN);
+            good &= open_as(d, id);
         else
             wanted += *s != '*';
     }

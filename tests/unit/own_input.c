@@ -188,8 +188,8 @@ TEST(rules_have_days) {
         date_day day;
         const char *want;
     } tried[] = {{"us", 20250928, "US-50 US-SSI-50 "}, {"us", 20251109, "US-50 US-SSI-50 US-AFFILIATES "}, {"us", 20251110, "US-50 US-SSI-50 US-AFFILIATES-OFF? "},
-                 {"us", 20261109, "US-50 US-SSI-50 US-AFFILIATES-OFF? "}, {"us", 20261110, "US-50 US-SSI-50 US-AFFILIATES-BACK! "}, {"uk", 20240101, "UK-7 "},
-                 {"eu", 20240702, "EU-FREEZE-2014 EU-833-5aa EU-833-5h EU-833-3l EU-833-8a "}, {"eu", 20240703, "EU-FREEZE EU-833-5aa EU-833-5h EU-833-3l EU-833-8a "}};
+                 {"us", 20261109, "US-50 US-SSI-50 US-AFFILIATES-OFF? "}, {"us", 20261110, "US-50 US-SSI-50 US-AFFILIATES-BACK! "}, {"uk", 20260127, "UK-7 "}, {"uk", 20260128, "UK-7-2026 "},
+                 {"eu", 20240702, "EU-FREEZE-2014 EU-833-5aa EU-833-5h EU-833-3l EU-833-8a "}, {"eu", 20240703, "EU-FREEZE EU-FREEZE-CONTROL EU-833-5aa EU-833-5h EU-833-3l EU-833-8a "}};
     areas *a;
     regime *r;
     arena mem;
