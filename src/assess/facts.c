@@ -313,6 +313,8 @@ static const row table_of_facts[] = {
     {{"party.country.in", SCOPE_PARTY, FACT_SET, "country of its seat is one of the set"}, party_country},
     {{"party.listed", SCOPE_PARTY, FACT_LISTS, "stands on the lists on the day: by number, or by a name at 0.95 with a second field; only alike is unknown"}, fact_party_listed},
     {{"party.alike", SCOPE_PARTY, FACT_LISTS, "screening finds it or somebody like it on the lists"}, fact_party_named},
+    {{"party.contact_listed", SCOPE_PARTY, FACT_LISTS, "address, telephone, e-mail address or website is that of another party on the lists, or an officer may be on them"}, fact_party_contact},
+    {{"party.address_listed", SCOPE_PARTY, FACT_FLAG, "its address is an entry of its own on a list of addresses of high diversion risk"}, fact_party_risk_address},
     {{"party.owned", SCOPE_PARTY, FACT_RULE, "is owned by listed ones under the rule; possibly owned is unknown"}, fact_party_owned},
     {{"party.owner.in", SCOPE_PARTY, FACT_SET, "an owner named by the case is of a country of the set"}, party_owner_country},
     {{"party.founded", SCOPE_PARTY, FACT_DAY, "day of its incorporation"}, party_founded},

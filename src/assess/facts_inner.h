@@ -52,7 +52,10 @@ struct fact_world {
     world_day *days;
     goods_tools *free_goods;
     char *versions;
+    struct flag_world *flags; /* facts_flags.c: what red flags ask of lists, texts and flows, kept for further cases */
 };
+cordon_status flag_world_make(struct flag_world **out, cordon_error *err);
+void flag_world_free(struct flag_world *w);
 cordon_status world_day_get(world_day **out, fact_world *w, date_day day, cordon_error *err);
 void world_day_free(world_day *d);
 cordon_status world_goods_take(goods_tools **out, fact_world *w, cordon_error *err);
@@ -142,6 +145,7 @@ void fact_bank_subject(fact_subject *s, const case_text *bank, case_text *name, 
 extern fact_function fact_party_listed, fact_party_named, fact_owner_listed, fact_party_bank, fact_leg_vessel, fact_leg_port, fact_leg_carrier, fact_payment_agent, fact_payment_party, fact_payment_asset;
 extern fact_function fact_item_on, fact_item_dual_use;
 extern fact_function fact_party_owned;
+extern fact_function fact_party_contact, fact_party_risk_address; /* facts_contact.c */
 void facts_own_free(struct own_case *o);
 
 #endif

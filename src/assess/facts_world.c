@@ -313,6 +313,7 @@ cordon_status fact_world_open(fact_world **out, const world_terms *t, cordon_err
     if (!status) status = name_regime(w, t->regime, err);
     if (!status) status = regime_load(&w->regime, w->regime_name, w->areas, err);
     if (!status && !(status = catalogue_read(&w->lists, err))) w->has_lists = true;
+    if (!status) status = flag_world_make(&w->flags, err);
     if (!status) status = world_day_get(&d, w, w->terms.as_at, err);
     if (!status) status = world_versions(w, d->engine, err);
     if (status)
@@ -327,6 +328,7 @@ void fact_world_close(fact_world *w) {
     for (world_day *d = w->days, *next; d; d = next) next = d->next, world_day_free(d);
     for (goods_tools *t = w->free_goods, *next; t; t = next) next = t->next, world_goods_free(t);
     if (w->has_lists) catalogue_free(&w->lists);
+    flag_world_free(w->flags);
     regime_free(w->regime);
     areas_free(w->areas);
     pthread_mutex_destroy(&w->lock);

@@ -17,6 +17,11 @@ typedef struct flag_result { const flag_row *row; finding_verdict verdict; const
 typedef cordon_status flag_fact(fact *out, void *arg, const char *name, const char *value, fact_scope scope, size_t thing, cordon_error *err);
 typedef struct flag_terms { const case_file *c; const regime *r; const areas *a; date_day as_at; flag_fact *ask; void *arg; } flag_terms;
 
+/* Parameter of the day, of the regime's flag_parameters.csv; NULL = there is none. */
+const char *flag_parameter(const regime *r, const char *parameter, date_day day);
+/* Whether a word is one of a list that blanks part; case ignored. */
+bool flag_word_in(const char *word, const char *list);
+
 /* The table; its rows are kept to the end of the program. CORDON_EFORMAT with the place of a bad row. */
 cordon_status flag_rows(const flag_row **out, size_t *n, cordon_error *err);
 /* One result for every row, in the table's order. In mem. O(rows x case). */

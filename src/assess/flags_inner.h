@@ -15,7 +15,7 @@ typedef struct flag_work {
     cordon_error *err;
     cordon_status status;
     bool found, lacks, settled; /* settled: there is nothing to ask about */
-    const char *text, *missing;
+    const char *text, *missing, *why;
     fact_evidence *evidence;
     size_t evidences;
 } flag_work;
@@ -23,6 +23,8 @@ typedef struct flag_work {
 /* pointer, quote: the value that decides. The first hit's text stays, further ones add evidence. */
 void flag_hit(flag_work *w, const char *pointer, const char *quote, const char *fmt, ...) CORDON_PRINTF(4, 5);
 void flag_lack(flag_work *w, const char *pointer);
+/* The same, and why, in words: the first reason stays. */
+void flag_lack_why(flag_work *w, const char *pointer, const char *why);
 
 /* Parameters of the day; a missing one fails the work with its name. */
 const char *flag_text(flag_work *w, const char *parameter);
@@ -41,7 +43,6 @@ void flag_fact_of(flag_work *w, const char *name, const char *parameter, fact_sc
 bool flag_ask(flag_work *w, fact *out, const char *name, const char *parameter, fact_scope scope, size_t thing);
 tri flag_same_name(flag_work *w, const char *a, const char *b);
 static inline bool given(const case_text *t) { return t->state == VALUE_GIVEN; }
-bool flag_word_in(const char *word, const char *list); /* blanks part the list; case ignored */
 /* Not the side whose case it is: all but exporter, seller, producer, consignor. */
 bool flag_counterparty(const case_party *p);
 bool flag_plays(const case_party *p, const char *roles); /* blanks part roles */

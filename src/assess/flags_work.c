@@ -17,6 +17,15 @@ static void evidence(flag_work *w, fact_evidence e) {
     if (w->evidence && w->evidences < FLAG_EVIDENCE_MAX) w->evidence[w->evidences++] = e;
 }
 
+/* A copy: the facts' own memory may go before the answer. Pointers are of the case, or texts like the rest. */
+static void evidence_of_fact(flag_work *w, const fact_evidence *from) {
+    fact_evidence e = *from;
+    const char **text[] = {&e.pointer, &e.record, &e.file, &e.sha256, &e.text};
+    for (size_t i = 0; i < sizeof text / sizeof *text; i++)
+        if (*text[i]) *text[i] = arena_strndup(w->mem, *text[i], strlen(*text[i]));
+    evidence(w, e);
+}
+
 void flag_hit(flag_work *w, const char *pointer, const char *quote, const char *fmt, ...) {
     evidence(w, (fact_evidence){.kind = "case", .pointer = pointer, .text = quote});
     if (w->found) return;
@@ -36,16 +45,27 @@ void flag_lack(flag_work *w, const char *pointer) {
     w->lacks = true;
 }
 
-const char *flag_text(flag_work *w, const char *parameter) {
-    const table *t = regime_table(w->t->r, "flag_parameters.csv");
+void flag_lack_why(flag_work *w, const char *pointer, const char *why) {
+    if (!w->why && why && *why) w->why = arena_strndup(w->mem, why, strlen(why)); /* the facts' own memory may go first */
+    flag_lack(w, pointer);
+}
+
+const char *flag_parameter(const regime *r, const char *parameter, date_day day) {
+    const table *t = regime_table(r, "flag_parameters.csv");
     int key = t ? table_col(t, "parameter") : -1, value = t ? table_col(t, "value") : -1, from = t ? table_col(t, "valid_from") : -1, to = t ? table_col(t, "valid_to") : -1;
     for (size_t i = 0; t && i < t->rows; i++) {
         date_day a = 0, b = 0;
         const char *x = table_cell(t, i, from), *y = table_cell(t, i, to);
         if (strcmp(table_cell(t, i, key), parameter) != 0) continue;
         if ((*x && !date_parse(&a, x, strlen(x))) || (*y && !date_parse(&b, y, strlen(y)))) continue;
-        if (date_within(w->t->as_at, a, b)) return table_cell(t, i, value);
+        if (date_within(day, a, b)) return table_cell(t, i, value);
     }
+    return NULL;
+}
+
+const char *flag_text(flag_work *w, const char *parameter) {
+    const char *s = flag_parameter(w->t->r, parameter, w->t->as_at);
+    if (s) return s;
     if (!w->status) w->status = cordon_fail(w->err, CORDON_ENOTFOUND, "flag %s: the regime's flag_parameters.csv has no parameter \"%s\" of that day", w->row->id, parameter);
     return "";
 }
@@ -158,8 +178,8 @@ void flag_fact_of(flag_work *w, const char *name, const char *parameter, fact_sc
         bool told = flag_ask(w, &f, name, parameter, scope, i);
         if (told && f.holds == TRI_YES) {
             flag_hit(w, where, f.value ? f.value : "", "%s", f.why && *f.why ? f.why : w->row->text);
-            for (size_t k = 0; k < f.evidences; k++) evidence(w, f.evidence[k]);
-        } else if (!told || f.holds == TRI_UNKNOWN) flag_lack(w, where);
+            for (size_t k = 0; k < f.evidences; k++) evidence_of_fact(w, &f.evidence[k]);
+        } else if (!told || f.holds == TRI_UNKNOWN) flag_lack_why(w, where, f.why);
     }
 }
 

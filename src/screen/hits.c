@@ -440,3 +440,50 @@ cordon_status screen_ask_lists(screen_answer *out, screen_asker *a, const screen
     if (!status) status = hits_near(out, a->cursor, a->e->index.names, a->entries, a->questions, &a->e->terms, mem, err);
     return status ? status : conclude(&q, err);
 }
+
+/* ---- contacts alone */
+
+static int by_entry(const void *a, const void *b) {
+    const list_version *x = &(*(screen_entry *const *)a)->v, *y = &(*(screen_entry *const *)b)->v;
+    int c = strcmp(x->e.list, y->e.list);
+    if (!c) c = strcmp(x->e.key, y->e.key);
+    return c ? c : x->id < y->id ? -1 : x->id > y->id;
+}
+
+static bool copy_shared(screen_shared *s, arena *mem, const screen_entry *entry, date_day day) {
+    const list_version *v = &entry->v;
+    const entity_listing *l = listing_of(&v->e, day);
+    const char *name = entity_first(&v->e, "name");
+    const char *from[] = {v->e.list, v->e.key, name ? name : "", v->file, v->sha256, s->listed};
+    const char **to[] = {&s->list, &s->key, &s->name, &s->file, &s->sha256, &s->listed};
+    s->line = (int64_t)v->line;
+    s->since = l ? l->from : 0;
+    for (size_t i = 0; i < sizeof to / sizeof *to; i++)
+        if (!(*to[i] = arena_strndup(mem, from[i], strlen(from[i])))) return false;
+    return true;
+}
+
+cordon_status screen_ask_shared(const screen_shared **out, size_t *n, size_t *uncompared, screen_asker *a, const entity *facts,
+                                arena *mem, cordon_error *err) {
+    screen_ask ask = {.facts = *facts, .kind = NAME_ANY};
+    screen_answer answer = {.hits = 0};
+    asking q = {.out = &answer, .a = a, .ask = &ask, .mem = mem};
+    *n = 0;
+    entries_trim(a->entries);
+    a->questions++;
+    q.candidate = arena_alloc(mem, HITS_CANDIDATES_MAX * sizeof(screen_entry *));
+    cordon_status status = q.candidate ? by_facts(&q, err) : no_memory(err);
+    screen_shared *v = status ? NULL : arena_alloc(mem, (q.n * facts->values + 1) * sizeof *v);
+    if (!status && !v) status = no_memory(err);
+    if (!status && q.n) qsort(q.candidate, q.n, sizeof(screen_entry *), by_entry);
+    for (size_t i = 0; i < q.n && !status; i++)
+        for (uint32_t k = 0; k < facts->values && !q.candidate[i]->former && !status; k++) {
+            const char *listed = contact_also_of(&facts->value[k], &q.candidate[i]->v.e);
+            if (!listed) continue;
+            v[*n] = (screen_shared){.prop = facts->value[k].prop, .asked = facts->value[k].value, .listed = listed};
+            if (!copy_shared(&v[(*n)++], mem, q.candidate[i], a->e->terms.as_at)) status = no_memory(err);
+        }
+    *out = v;
+    *uncompared = answer.uncompared;
+    return status;
+}

@@ -95,4 +95,18 @@ void screen_asker_close(screen_asker *a);
  * The answer lives in mem, its entries until the asker's next question.         */
 cordon_status screen_ask_lists(screen_answer *out, screen_asker *a, const screen_ask *ask, arena *mem, cordon_error *err);
 
+/* A telephone, e-mail address, website or address of the facts that an entry in force on the day has as well. */
+typedef struct screen_shared {
+    const char *prop, *asked, *listed;            /* "phone", "email", "website", "address"; both values as written */
+    const char *list, *key, *name, *file, *sha256;
+    int64_t line;
+    date_day since;                               /* of the listing; 0 = not said */
+} screen_shared;
+/* Telephones, e-mail addresses and websites' domains by equality in one spelling (name/contact.h), addresses from
+ * HITS_ADDRESS_SAME on where house number and a word agree. Each pair of a value and an entry once, by list, key and the
+ * order of values; all of it in mem. Names and numbers in `facts` play no part. *uncompared: entries behind
+ * HITS_CANDIDATES_MAX. O(entries that share a key).                             */
+cordon_status screen_ask_shared(const screen_shared **out, size_t *n, size_t *uncompared, screen_asker *a, const entity *facts,
+                                arena *mem, cordon_error *err);
+
 #endif

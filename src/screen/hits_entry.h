@@ -15,5 +15,7 @@ cordon_status entries_get(screen_entry **out, entries *e, int64_t version, cordo
 
 /* A telephone, e-mail address or website of both (hits_contact.c). */
 bool contacts_shared(const entity *a, const entity *b);
+/* The value of b that is the same contact as v, an address also; NULL = none. */
+const char *contact_also_of(const entity_value *v, const entity *b);
 
 #endif

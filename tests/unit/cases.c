@@ -193,9 +193,12 @@ static bool provision(const decision *d, const char *id, tri want) {
         if (strcmp(d->outcome[i].rule->id, id) == 0 && (want == TRI_NO || d->outcome[i].applies == want)) return true;
     return false;
 }
-static bool flagged(const decision *d, const char *id) {
+/* "R08", or "R08 words of the sentence". */
+static bool flagged(const decision *d, const char *id, finding_verdict of) {
+    const char *said = strchr(id, ' ');
+    size_t n = said ? (size_t)(said - id) : strlen(id);
     for (size_t i = 0; i < d->flags; i++)
-        if (strcmp(d->flag[i].row->id, id) == 0 && d->flag[i].verdict == FINDING_FOUND) return true;
+        if (strncmp(d->flag[i].row->id, id, n) == 0 && !d->flag[i].row->id[n] && d->flag[i].verdict == of) return !said || strstr(d->flag[i].text, said + 1);
     return false;
 }
 static bool asked(const decision *d, const char *what, size_t within) {
@@ -209,8 +212,10 @@ static bool fulfilled(const decision *d, const line *w) {
     if (strcmp(w->path, "applies") == 0) return provision(d, w->value, TRI_YES);
     if (strcmp(w->path, "open") == 0) return provision(d, w->value, TRI_UNKNOWN);
     if (strcmp(w->path, "silent") == 0) return !provision(d, w->value, TRI_NO);
-    if (strcmp(w->path, "flag") == 0) return flagged(d, w->value);
-    if (strcmp(w->path, "noflag") == 0) return !flagged(d, w->value);
+    if (strcmp(w->path, "flag") == 0) return flagged(d, w->value, FINDING_FOUND);
+    if (strcmp(w->path, "noflag") == 0) return !flagged(d, w->value, FINDING_FOUND);
+    if (strcmp(w->path, "quiet") == 0) return flagged(d, w->value, FINDING_NOTHING_FOUND);
+    if (strcmp(w->path, "unflagged") == 0) return flagged(d, w->value, FINDING_NOT_ASSESSED);
     if (strcmp(w->path, "asks") == 0) return asked(d, w->value, 1);
     return strcmp(w->path, "could") == 0 && asked(d, w->value, SIZE_MAX);
 }
@@ -266,7 +271,7 @@ static void tell(const stanza *z, const decision *d, const char *json) {
     for (size_t i = 0; i < d->outcomes; i++)
         printf(" %s=%s(%s%s)", d->outcome[i].rule->id, d->outcome[i].applies == TRI_YES ? "yes" : "unknown", d->outcome[i].missing, d->outcome[i].not_assessed);
     for (size_t i = 0; i < d->flags; i++)
-        if (d->flag[i].verdict == FINDING_FOUND) printf(" %s", d->flag[i].row->id);
+        if (d->flag[i].verdict == FINDING_FOUND) printf(" %s(%s)", d->flag[i].row->id, d->flag[i].text);
     printf("; %s:%d\n", z->file, z->at);
 }
 
