@@ -4,7 +4,7 @@
 #include "assess/clause.h"
 #include "regime/measures.h"
 
-static const struct { const char *fact, *kind; } kinds[] = {{"case.reexport_clause", "reexport"}, {"contract.no_reexport_clause", "reexport"}, {"case.ip_clause", "ip"}, {"contract.ip_clause", "ip"}};
+static const struct { const char *fact, *kind; } kinds[] = {{"case.reexport_clause", "reexport"}, {"case.ip_clause", "ip"}};
 
 typedef struct law_tables {
     const table *law, *when;
@@ -65,21 +65,15 @@ static bool rule_of(clause_duty *d, const law_tables *l, const char *id) {
     return false;
 }
 
-/* A fact by its last words, whatever scope it is asked of: "case.signed_on", "contract.signed_on". */
-static bool is_fact(const char *fact, const char *name) {
-    size_t n = strlen(fact), m = strlen(name);
-    return n >= m && strcmp(fact + n - m, name) == 0;
-}
-
 static void condition(clause_duty *d, const law_tables *l, size_t row) {
     const char *fact = table_cell(l->when, row, l->fact), *op = table_cell(l->when, row, l->op), *value = table_cell(l->when, row, l->value);
     date_day day = 0, from = cell_day(l->when, row, l->row_from), to = cell_day(l->when, row, l->row_to);
     (void)date_parse(&day, value, strlen(value));
-    if (is_fact(fact, ".signed_on") && strcmp(op, "from") == 0) d->signed_from = day;
-    if (is_fact(fact, ".signed_on") && strcmp(op, "before") == 0) d->signed_before = day;
+    if (strcmp(fact, "case.signed_on") == 0 && strcmp(op, "from") == 0) d->signed_from = day;
+    if (strcmp(fact, "case.signed_on") == 0 && strcmp(op, "before") == 0) d->signed_before = day;
     if (strcmp(fact, "item.on") == 0) d->goods = value;
-    if ((is_fact(fact, ".destination") || is_fact(fact, "destination.in")) && strcmp(op, "not") == 0) d->not_to = value;
-    if (is_fact(fact, "attested") && strcmp(op, "not") == 0 && strcmp(value, "general-sanctions-clause") == 0) d->general = true;
+    if (strcmp(fact, "case.destination") == 0 && strcmp(op, "not") == 0) d->not_to = value;
+    if (strcmp(fact, "case.attested") == 0 && strcmp(op, "not") == 0 && strcmp(value, "general-sanctions-clause") == 0) d->general = true;
     if (from > d->from) d->from = from;
     if (to && (!d->to || to < d->to)) d->to = to;
 }

@@ -1,8 +1,8 @@
 /* facts.h - what is known of a case on a day, each fact three-valued, with where it comes from.
  *
- * A fact is asked by name for one thing of the case: "destination.in" with a set of areas, "party.listed" with patterns of lists,
- * "party.owned" with a rule or jurisdiction, "item.on" with a group, tier or measure, "contract.signed_on" with "<2023-12-19" ... The names stand in
- * one table (fact_rows) with scope, type and meaning; `cordon assess facts` prints it. Answers are kept for the case.
+ * A fact is asked by name for one thing of the case: "case.destination" with a set of areas, "party.listed" with patterns of lists,
+ * "party.owned" with a rule or jurisdiction, "item.on" with a group, tier or measure, "case.signed_on" with "<2023-12-19" ... The names stand in
+ * one table (fact_names.h) with scope, what they take and their meaning; `cordon assess facts` prints it. Answers are kept for the case.
  *
  * yes and no are said only of what is known: what the case leaves out, names that are only alike, codes of which a part is meant, unknown
  * owners are *unknown*; a list or annex that is not loaded and a code that does not carry to its revision are unknown and *not assessed*. */
@@ -15,19 +15,6 @@
 #include "own/own.h"
 #include "regime/regime.h"
 #include "screen/hits.h"
-
-/* What `value` is:
- *   FACT_FLAG    nothing
- *   FACT_DAY     a comparison, "<2023-12-19" (also <= = != >= >); NULL or "": is it given?
- *   FACT_NUMBER  the same with a number
- *   FACT_WORD    words by comma, each an fnmatch pattern, case ignored: one of them fits; NULL or "": is it given?
- *   FACT_SET     a set of areas as regime_areas takes it
- *   FACT_LISTS   patterns of lists: by comma all of them must be loaded for a no, by "/" (or of lists that are copies of one another) one
- *   FACT_RULE    a rule of ownership by id, or a jurisdiction: any of its rules of that day
- *   FACT_GOODS   a group, GROUP:TIER, or the id of a measure
- *   FACT_ANSWER  the id of a question; for days a comparison behind it: "risk_assessment<=365" */
-typedef enum fact_type { FACT_FLAG, FACT_DAY, FACT_NUMBER, FACT_WORD, FACT_SET, FACT_LISTS, FACT_RULE, FACT_GOODS, FACT_ANSWER } fact_type;
-const char *fact_type_name(fact_type t);
 
 typedef struct fact_evidence {
     const char *kind; /* "case", "list", "goods", "ownership", "set", "history" */
@@ -57,13 +44,9 @@ const case_file *facts_case(const facts *f);
 date_day facts_day(const facts *f);
 fact_world *facts_world(const facts *f);
 size_t facts_things(const facts *f, fact_scope scope); /* 1 for the case */
-/* The answer lives as long as f. CORDON_EINVAL: no fact of that name and scope, no such thing, or the value is not of its type; ENOTFOUND: no such
+bool facts_things_all(const facts *f, fact_scope scope); /* the case says that these are all: given or empty, not left out */
+/* value: what the fact takes (fact_names.h), NULL = "". The answer lives as long as f. CORDON_EINVAL: no fact of that name and scope, no such thing, or the value is not of its type; ENOTFOUND: no such
  * set, rule, group or measure in the regime. */
 cordon_status facts_ask(fact *out, facts *f, const char *name, const char *value, fact_scope scope, size_t thing, cordon_error *err);
-
-typedef struct fact_row { const char *name; fact_scope scope; fact_type type; const char *means; } fact_row;
-size_t fact_rows(void);
-const fact_row *fact_row_at(size_t i);
-const fact_row *fact_row_find(const char *name); /* NULL */
 
 #endif

@@ -16,6 +16,12 @@
 /* Handles that one thread at a time uses; taken by facts_begin, given back by facts_end. */
 typedef struct goods_tools { goods *g; goods_controls *c; struct goods_tools *next; } goods_tools;
 typedef struct asker_tools { screen_asker *a; store *s; lists *l; struct asker_tools *next; } asker_tools;
+/* FNV-1a. */
+static inline uint32_t text_hash(const char *s) {
+    uint32_t h = 2166136261U;
+    for (; *s; s++) h = (h ^ (unsigned char)*s) * 16777619U;
+    return h;
+}
 /* A growing table of texts. */
 typedef struct memo { const char *key; void *kept; uint32_t hash; } memo;
 typedef struct memos { memo *slot; size_t slots, used; } memos;
@@ -73,6 +79,14 @@ cordon_status world_versions(fact_world *w, const screen_engine *e, cordon_error
 
 /* ---- one case ---- */
 
+/* An answer that was given: the row and value it was asked with. */
+typedef struct kept_answer {
+    const fact_name *row; /* NULL = a free place */
+    const char *value;
+    const fact *answer;
+    uint32_t thing, hash;
+} kept_answer;
+
 struct facts {
     fact_world *w;
     world_day *d;
@@ -81,20 +95,23 @@ struct facts {
     arena mem;
     goods_tools *goods;
     asker_tools *asker;
-    memos kept;
+    kept_answer *answer;
+    size_t answers, answer_slots;
+    memos kept;           /* what lies behind answers: screenings, controls of codes */
     struct own_case *own; /* facts_own.c: the graph of the case */
 };
 void **facts_kept(facts *f, const char *key); /* memos_at of the case */
 
 typedef struct asked {
     facts *f;
-    const fact_row *row;
-    const char *value; /* never NULL */
+    const fact_name *row;
+    const char *value; /* never NULL; lives as long as the facts */
     size_t thing;
     fact *out;         /* holds unknown, the rest "" to begin with */
     cordon_error *err;
 } asked;
 typedef cordon_status fact_function(asked *q);
+fact_function *fact_function_of(const fact_name *name);
 
 cordon_status fact_no_memory(const asked *q);
 /* A text in the facts' memory; NULL without. */
@@ -142,6 +159,9 @@ cordon_status fact_of_lists(asked *q, const fact_subject *s);
 /* A BIC or a name, as a bank. */
 void fact_bank_subject(fact_subject *s, const case_text *bank, case_text *name, case_text *bic);
 
+/* facts_case.c */
+extern fact_function fact_case_use_in, fact_case_jurisdiction, fact_case_attested, fact_case_claims, fact_case_attested_days, fact_case_reexport_clause, fact_case_ip_clause, fact_case_orders,
+    fact_case_first_order, fact_item_first_order, fact_party_owner_country, fact_leg_through, fact_payment_bank_country, fact_payment_payer_known, fact_order_party_known;
 extern fact_function fact_party_listed, fact_party_named, fact_owner_listed, fact_party_bank, fact_leg_vessel, fact_leg_port, fact_leg_carrier, fact_payment_agent, fact_payment_party, fact_payment_asset;
 extern fact_function fact_item_on, fact_item_dual_use;
 extern fact_function fact_party_owned;

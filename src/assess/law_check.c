@@ -113,6 +113,7 @@ static const char *wanted(const judge *j, const fact_name *f, const char *s) {
     case TAKES_LISTS: return is_list(j, s) ? NULL : "lists of data/lists/lists.csv, or their beginning and *, by comma (all) or / (one)";
     case TAKES_OWNER: return !j->owners || in_column(j->owners, "id", s) ? NULL : "an id of ownership_rules.csv";
     case TAKES_GOODS: return is_goods(j, s) ? NULL : "an id of measures.csv, or a group of groups.csv (with :TIER)";
+    case TAKES_QUESTION:
     case TAKES_WORD:
         if (strcmp(f->name, "case.jurisdiction") == 0 && !is_named(j, "jurisdictions", s)) return "one of the jurisdictions of regime.csv";
         return *s ? NULL : "a word";

@@ -10,7 +10,7 @@
 static assess_terms terms;
 static output_choice choice;
 static const char *template_of, *who_given;
-static bool no_seal, all, batch;
+static bool no_seal, all, batch, schema, form_columns;
 
 static const option options[] = {
     {"as-at", 0, OPTION_DATE, "DATE", "law and lists of that day (the case's own day, else today)", &terms.as_at},
@@ -22,6 +22,8 @@ static const option options[] = {
     {"all", 0, OPTION_FLAG, NULL, "every question and everything that was not checked", &all},
     {"batch", 0, OPTION_FLAG, NULL, "every line of the files is a case (NDJSON); a bad one is counted and passed", &batch},
     {"template", 0, OPTION_TEXT, "SIDE", "print a commented case to fill in: exporter, forwarder, bank or investor", &template_of},
+    {"schema", 0, OPTION_FLAG, NULL, "print the JSON Schema of a case", &schema},
+    {"columns", 0, OPTION_FLAG, NULL, "print the columns that a case as CSV may have", &form_columns},
     OUTPUT_OPTIONS(&choice),
     {0},
 };
@@ -218,6 +220,16 @@ static int many(run_state *r, const char *const *paths, int n) {
 
 /* ---- arguments */
 
+static int print_form(void) {
+    buf b = {0};
+    cordon_error err = {0};
+    schema ? case_schema(&b) : case_columns(&b);
+    if (!b.failed) fputs(buf_text(&b), stdout);
+    else (void)cordon_fail(&err, CORDON_ENOMEM, "no memory for the form of a case");
+    buf_free(&b);
+    return err.status ? cmd_failed(&cmd_assess, &err) : EXIT_OK;
+}
+
 static int print_template(void) {
     buf b = {0};
     cordon_error err = {0};
@@ -236,10 +248,11 @@ static int run(int argc, char **argv) {
     terms = (assess_terms){0};
     choice = (output_choice){0};
     template_of = who_given = NULL;
-    no_seal = all = batch = false;
+    no_seal = all = batch = schema = form_columns = false;
     if (!args) return EXIT_FAILED;
     int rc = options_parse(&cmd_assess, options, argc, argv, args, &n, &done);
     if (!done && template_of) rc = print_template(), done = true;
+    if (!done && (schema || form_columns)) rc = print_form(), done = true;
     if (!done && !n) rc = usage_error(&cmd_assess, "which case? Name its file, or print one to fill in with --template SIDE"), done = true;
     if (!done && (rc = cmd_store(&cmd_assess, &terms.store))) done = true;
     if (!done) {
@@ -263,7 +276,7 @@ static const char *const examples[] = {
 const command cmd_assess = {
     .name = "assess",
     .summary = "may this shipment leave: block, hold, review or no bar found",
-    .synopsis = "CASE... [--store STORE] [--as-at DATE] [--regime NAME|DIR] [--no-seal] [--json] | --template SIDE",
+    .synopsis = "CASE... [--store STORE] [--as-at DATE] [--regime NAME|DIR] [--no-seal] [--json] | --template SIDE | --schema | --columns",
     .about =
         "A case is who, what, by which way, under which papers and paid by whom, as JSON (data/schema/case.schema.json) or CSV (one line per item). It is held against "
         "the law of its day (the regime's law.csv), the lists of the store, the owners of its parties and the red flags.\n\n"

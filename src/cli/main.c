@@ -31,7 +31,7 @@ const command *const commands[] = {
     &cmd_screen,
     &cmd_review,
     &cmd_own,
-    &cmd_assess, &cmd_assess_explain, &cmd_assess_letter, &cmd_assess_override, &cmd_assess_replay,
+    &cmd_assess, &cmd_assess_explain, &cmd_assess_letter, &cmd_assess_override, &cmd_assess_replay, &cmd_assess_facts,
     &cmd_due,
     &cmd_goods,
     &cmd_goods_convert,

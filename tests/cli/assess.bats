@@ -168,3 +168,18 @@ entry() { "$CORDON" log list "$STORE" --json | node -e 'const l = require("fs").
     [ "$(grep '"case":"D-1"' <<<"$output" | grep -c first-use-notification)" = 0 ]
     run -2 "$CORDON" due --within soon
 }
+
+@test "facts: one vocabulary, by name, thing and value; schema and columns of a case" {
+    run -0 "$CORDON" assess facts --json
+    [ "${#lines[@]}" -gt 70 ]
+    [[ $output == *'{"fact":"party.listed","of":"party","takes":"lists","meaning":"it stands on the lists'* ]]
+    # Every word of the law is one.
+    for word in $(tail -n +2 "$CORDON_DATA/regimes/russia-2022/law_when.csv" | cut -d, -f3 | sort -u); do grep -q "\"fact\":\"$word\"" <<<"$output"; done
+    run -0 "$CORDON" assess facts leg
+    [[ $output == *leg.through* && $output != *party.listed* ]]
+    run -2 "$CORDON" assess facts wheel
+    [[ $output == *'expected case, item, party'* ]]
+    cmp <("$CORDON" assess --schema) "$CORDON_DATA/data/schema/case.schema.json"
+    run -0 "$CORDON" assess --columns
+    [[ $output == *parties/0/name* ]]
+}
