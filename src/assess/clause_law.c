@@ -83,7 +83,7 @@ static bool is_of_public(const law_tables *l, size_t row) {
     bool found = false;
     for (size_t k = 0; k < l->when->rows && !found; k++)
         found = strcmp(table_cell(l->when, k, l->rule), table_cell(l->when, row, l->rule)) == 0 && strcmp(table_cell(l->when, k, l->clause), table_cell(l->when, row, l->clause)) == 0 &&
-                is_fact(table_cell(l->when, k, l->fact), ".public") && strcmp(table_cell(l->when, k, l->op), "is") == 0;
+                strcmp(table_cell(l->when, k, l->fact), "case.public") == 0 && strcmp(table_cell(l->when, k, l->op), "is") == 0;
     return found;
 }
 
