@@ -94,6 +94,7 @@ void list_entity(list_read *r, entity *e, const char *list, const char *key, con
 
 void list_refuse(list_read *r, unsigned file, uint64_t line, unsigned column, const char *field,
                  const char *value, const char *expected) {
+    if (!*field) field = "a cell without a name"; /* of a column whose head is empty */
     r->records++;
     if (!r->refused++) {
         r->first.file = file;

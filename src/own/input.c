@@ -22,3 +22,11 @@ const list_reader *own_reader_of(const char *head, size_t len) {
         if (readers[i].is(head, len)) return &readers[i];
     return NULL;
 }
+
+bool own_input_day(date_day *out, const char *s) {
+    date_period period;
+    size_t n = strlen(s);
+    *out = 0;
+    if (!n || date_period_parse(&period, s, n)) return true;
+    return n >= 10 && !(s[10] >= '0' && s[10] <= '9') && date_parse(out, s, 10);
+}

@@ -24,6 +24,9 @@ const list_reader *own_reader_at(size_t index);        /* NULL behind the last *
 /* Which reader's a file is that begins so; NULL = none's. */
 const list_reader *own_reader_of(const char *head, size_t len);
 
+/* The day of "2020-01-31" and of what may follow a day ("T00:00:00Z"); 0 of "" and of a year or a month alone, whose day is not known. False: neither. */
+bool own_input_day(date_day *out, const char *s);
+
 /* input_csv.c, input_bods.c, input_gleif.c */
 cordon_status own_read_csv(list_read *r, cordon_error *err);
 cordon_status own_read_bods(list_read *r, cordon_error *err);

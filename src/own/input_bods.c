@@ -11,6 +11,8 @@
 #include "own/input.h"
 #include "read/json_stream.h"
 
+enum { ID_MAX = 500 };
+
 bool own_is_bods(const char *head, size_t len) {
     bool statement = memmem(head, len, "\"statementID\"", 13) || memmem(head, len, "\"statementId\"", 13);
     return statement && (memmem(head, len, "\"statementType\"", 15) || memmem(head, len, "\"recordType\"", 12));
@@ -21,14 +23,17 @@ static const char *text_of(const json_node *n, const char *key) {
     return v && v->kind == JSON_STRING ? v->text : "";
 }
 
-static date_day day_of(const json_node *n, const char *key) {
-    const char *s = text_of(n, key);
-    date_day day = 0;
-    return strlen(s) >= 10 && date_parse(&day, s, 10) ? day : 0;
-}
-
 static void refuse(list_read *r, const json_node *at, uint64_t line, const char *field, const char *value, const char *expected) {
     list_refuse(r, 0, at ? at->line : line, at ? at->column : 0, field, value, expected);
+}
+
+/* False with a refusal when it is no date. */
+static bool day_of(list_read *r, const json_node *n, const char *key, date_day *out) {
+    const json_node *v = n ? json_get(n, key) : NULL;
+    *out = 0;
+    if (!v || v->kind == JSON_NULL || (v->kind == JSON_STRING && own_input_day(out, v->text))) return true;
+    refuse(r, v, 0, key, v->text ? v->text : json_kind_name(v->kind), "a date as 2020-01-31");
+    return false;
 }
 
 /* "lei:..." of a statement's identifiers, or "SCHEME:ID" of the first; "" without any. */
@@ -130,10 +135,10 @@ typedef struct relation {
 
 static cordon_status interest(list_read *r, const relation *x, const json_node *i, bool *bad, cordon_error *err) {
     const own_sink *s = r->own;
-    own_edge e = {.line = x->line, .kind = kind_of(text_of(i, "type")), .from = day_of(i, "startDate"), .to = day_of(i, "endDate")};
+    own_edge e = {.line = x->line, .kind = kind_of(text_of(i, "type"))};
     bool indirect = strcmp(text_of(i, "directOrIndirect"), "indirect") == 0 || strcmp(text_of(i, "interestLevel"), "indirect") == 0;
     if (indirect) e.kind = OWN_LINKED;
-    if (e.kind <= OWN_VOTES && !share_of(r, &e, json_get(i, "share"))) {
+    if (!day_of(r, i, "startDate", &e.from) || !day_of(r, i, "endDate", &e.to) || (e.kind <= OWN_VOTES && !share_of(r, &e, json_get(i, "share")))) {
         *bad = true;
         return CORDON_OK;
     }
@@ -157,14 +162,18 @@ static cordon_status relate(list_read *r, const json_node *st, const json_node *
     const json_node *replaces = json_get(st, "replacesStatements"), *all = json_get(d, "interests");
     const char *status_word = text_of(st, "recordStatus");
     bool later = *status_word && strcmp(status_word, "new") != 0;
-    date_day day = day_of(st, "statementDate");
+    date_day day;
     relation x = {.owner = named(d, "interestedParty"), .owned = named(d, "subject"), .record = id, .line = (uint32_t)line};
     cordon_status status = CORDON_OK;
     bool bad = false;
-    if (!*x.owned) {
-        refuse(r, json_get(d, "subject"), line, "subject", "", "the id of an entity");
+    const json_node *owner = json_get(d, "interestedParty");
+    bool no_owner = strlen(x.owner) > ID_MAX || (owner && owner->kind != JSON_NULL && owner->kind != JSON_STRING && owner->kind != JSON_OBJECT);
+    if (no_owner || !*x.owned || strlen(x.owned) > ID_MAX) {
+        const char *key = no_owner ? "interestedParty" : "subject";
+        refuse(r, json_get(d, key), line, key, "", "the id of an entity, at most 500 bytes");
         return CORDON_OK;
     }
+    if (!day_of(r, st, "statementDate", &day)) return CORDON_OK;
     if (later && day) status = s->ends(s->arg, id, day, err);
     for (const json_node *o = replaces && replaces->kind == JSON_ARRAY ? replaces->first : NULL; o && !status; o = o->next)
         if (o->kind == JSON_STRING && day) {
@@ -186,7 +195,7 @@ static cordon_status statement(list_read *r, const json_node *st, uint64_t line,
         id = text_of(st, "statementID");
         d = st;
     }
-    if (!*id || strlen(id) > 500 || !d || d->kind != JSON_OBJECT) {
+    if (!*id || strlen(id) > ID_MAX || !d || d->kind != JSON_OBJECT) {
         refuse(r, st, line, "statement", id, "an object with an id of at most 500 bytes and details");
         return CORDON_OK;
     }

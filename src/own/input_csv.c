@@ -17,18 +17,17 @@
 enum { OWNER, OWNED, LOW, HIGH, SHARE, KIND, FROM, TO, OWNER_NAME, OWNED_NAME, OWNER_KIND, OWNED_KIND, FIELDS };
 static const char *const fields[] = {"owner", "owned", "low", "high", "share", "kind", "from", "to", "owner_name", "owned_name", "owner_kind", "owned_kind", NULL};
 
+/* head is bytes, not a text: nothing ends it but len. */
 bool own_is_csv(const char *head, size_t len) {
-    const char *end = memchr(head, '\n', len), *p = head;
-    size_t n = end ? (size_t)(end - head) : len;
     bool owner = false, owned = false;
-    while (n) {
-        size_t cell = strcspn(p, ",;\t\r\n");
-        if (cell > n) cell = n;
-        owner |= cell == 5 && strncasecmp(p, "owner", 5) == 0;
-        owned |= cell == 5 && strncasecmp(p, "owned", 5) == 0;
-        if (cell == n) break;
-        p += cell + 1;
-        n -= cell + 1;
+    size_t at = len >= 3 && memcmp(head, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+    for (size_t end = at; end <= len; end++) {
+        if (end < len && !strchr(",;\t\r\n", head[end])) continue; /* a NUL byte ends a cell too */
+        size_t n = end - at, quoted = n > 1 && head[at] == '"' && head[end - 1] == '"';
+        owner |= n - 2 * quoted == 5 && strncasecmp(head + at + quoted, "owner", 5) == 0;
+        owned |= n - 2 * quoted == 5 && strncasecmp(head + at + quoted, "owned", 5) == 0;
+        if (end == len || head[end] == '\n') break;
+        at = end + 1;
     }
     return owner && owned;
 }

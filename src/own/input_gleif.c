@@ -23,11 +23,6 @@ typedef struct record {
 
 static bool is_lei(const char *s) { return strlen(s) == 20 && s[strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")] == 0; }
 
-static date_day day_of(const char *s) {
-    date_day day = 0;
-    return strlen(s) >= 10 && date_parse(&day, s, 10) ? day : 0;
-}
-
 static cordon_status give(list_read *r, const record *x, const own_edge *e, cordon_error *err) {
     const own_sink *s = r->own;
     char child[32], parent[32];
@@ -39,7 +34,7 @@ static cordon_status give(list_read *r, const record *x, const own_edge *e, cord
 }
 
 static cordon_status take(list_read *r, const record *x, cordon_error *err) {
-    own_edge e = {.line = (uint32_t)x->line, .kind = OWN_LINKED, .from = day_of(x->from), .to = day_of(x->to)};
+    own_edge e = {.line = (uint32_t)x->line, .kind = OWN_LINKED};
     bool consolidated = strstr(x->type, "CONSOLIDATED_BY") != NULL, branch = strcmp(x->type, "IS_INTERNATIONAL_BRANCH_OF") == 0;
     if (!is_lei(x->child) || !is_lei(x->parent)) {
         bool child = !is_lei(x->child);
@@ -48,6 +43,11 @@ static cordon_status take(list_read *r, const record *x, cordon_error *err) {
     }
     if (!*x->type) {
         list_refuse(r, 0, x->line, x->column, "RelationshipType", "", "a type of relationship");
+        return CORDON_OK;
+    }
+    if (!own_input_day(&e.from, x->from) || !own_input_day(&e.to, x->to)) {
+        bool from = !own_input_day(&e.from, x->from);
+        list_refuse(r, 0, x->line, x->column, from ? "StartDate" : "EndDate", from ? x->from : x->to, "a date as 2020-01-31");
         return CORDON_OK;
     }
     r->records++;

@@ -50,6 +50,24 @@ static cordon_status take(taken *t, const char *reader, const char *form, const 
     return status;
 }
 
+/* The head of a file is bytes with no end of their own: here in a block of just their length. */
+static const list_reader *reader_of(const char *head) {
+    size_t n = strlen(head);
+    char *copy = malloc(n);
+    if (!copy) abort();
+    memcpy(copy, head, n);
+    const list_reader *r = own_reader_of(copy, n);
+    free(copy);
+    return r;
+}
+
+TEST(a_table_is_told_by_its_first_line) {
+    static const char *const are[] = {"owner,owned", "OWNED;share;Owner\r\nA;1;B", "x\towner\ty\towned\n", "\"owner\",\"owned\"\n", "\xef\xbb\xbfowner,owned\n"};
+    static const char *const are_not[] = {"owner", "owner,owne", "owner,owned2", "owner\nowned", "owners,owned\n", "\"owner,owned\n", ",", "\n"};
+    for (size_t i = 0; i < sizeof are / sizeof *are; i++) CHECK(reader_of(are[i]) == own_reader_named("ownership-csv"));
+    for (size_t i = 0; i < sizeof are_not / sizeof *are_not; i++) CHECK(!reader_of(are_not[i]));
+}
+
 TEST(a_table) {
     taken t;
     cordon_error err = {0};
@@ -57,6 +75,20 @@ TEST(a_table) {
     CHECK(!strcmp(t.text, "A>B shares 5000000-5000000 20200101-0|A>C votes 2500000-5000000 0-20211231|A>D control 0-0 0-0|A>E shares 0-10000000 0-0|"));
     CHECK_INT(take(&t, "ownership-csv", "csv", "P,Q,S\nA,B,33.3333333%\n", "owner=P,owned=Q,share=S", &err), 0);
     CHECK(!strcmp(t.text, "A>B shares 3333332-3333334 0-0|"));
+}
+
+TEST(days_of_files) {
+    static const struct {
+        const char *text;
+        date_day day; /* -1: refused */
+    } days[] = {{"", 0}, {"2020", 0}, {"2020-02", 0}, {"2020-01-31", 20200131}, {"2020-01-31T00:00:00Z", 20200131}, {"2020-01-31+02:00", 20200131},
+                {"2020-01-310", -1}, {"2020-02-30", -1}, {"0000-00-00", -1}, {"soon", -1}, {"31.01.2020", -1}, {"2020-01-3", -1}};
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+        date_day day = 7;
+        bool good = own_input_day(&day, days[i].text);
+        if (good != (days[i].day >= 0) || (good && day != days[i].day)) printf("# %s: %d\n", days[i].text, day);
+        CHECK(good == (days[i].day >= 0) && (!good || day == days[i].day));
+    }
 }
 
 TEST(a_table_with_faults) {
@@ -81,6 +113,8 @@ TEST(a_table_with_faults) {
     }
     taken t;
     cordon_error err = {0};
+    CHECK_INT(take(&t, "ownership-csv", "csv", "owner,owned,\nA,B,\xf0\xf0\n", NULL, &err), CORDON_EFORMAT);
+    CHECK(!strcmp(t.first, "2 a cell without a name \"\": valid UTF-8"));
     CHECK_INT(take(&t, "ownership-csv", "csv", "owner,share\nA,1\n", NULL, &err), CORDON_EFORMAT);
     CHECK(strstr(err.message, "owner and owned"));
     CHECK_INT(take(&t, "ownership-csv", "csv", "a,b\nA,1\n", "owner=a,owner=c", &err), CORDON_EINVAL);
@@ -115,6 +149,17 @@ TEST(statements) {
     snprintf(text, sizeof text, relation, "new", "\"b\"", "{\"type\":\"shareholding\",\"share\":{\"exact\":160}}");
     CHECK_INT(take(&t, "bods", "json", text, NULL, &err), CORDON_EFORMAT);
     CHECK(strstr(t.first, "exact \"160\""));
+    static const struct {
+        const char *party, *interest, *want;
+    } bad[] = {{"\"b\"", "{\"type\":\"shareholding\",\"startDate\":\"9999-99-99\"}", "1 startDate \"9999-99-99\": a date as 2020-01-31"},
+               {"\"b\"", "{\"type\":\"shareholding\",\"endDate\":20240101}", "1 endDate \"20240101\": a date as 2020-01-31"},
+               {"7", "{\"type\":\"shareholding\"}", "1 interestedParty \"\": the id of an entity, at most 500 bytes"}};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        snprintf(text, sizeof text, relation, "new", bad[i].party, bad[i].interest);
+        CHECK_INT(take(&t, "bods", "json", text, NULL, &err), CORDON_EFORMAT);
+        if (strcmp(t.first, bad[i].want)) printf("# %s\n", t.first);
+        CHECK(!strcmp(t.first, bad[i].want));
+    }
     CHECK_INT(take(&t, "bods", "json", "[{\"statementId\":", NULL, &err), CORDON_EFORMAT);
     CHECK_INT(take(&t, "bods", "json", "[1,2,3]", NULL, &err), CORDON_EFORMAT);
 }
@@ -160,6 +205,24 @@ static size_t holdings_of(store *s, date_day known_by, const char *key, own_edge
     }
     own_graph_free(g);
     return n;
+}
+
+TEST(a_relationship_with_a_bad_day_is_refused) {
+    static const char *const row = "[{\"Relationship\":{\"StartNode\":{\"NodeID\":\"AAAAAAAAAAAAAAAAAAAA\"},\"EndNode\":{\"NodeID\":\"BBBBBBBBBBBBBBBBBBBB\"},"
+                                   "\"RelationshipType\":\"IS_DIRECTLY_CONSOLIDATED_BY\",\"RelationshipPeriods\":[{\"PeriodType\":\"RELATIONSHIP_PERIOD\",\"StartDate\":\"%s\","
+                                   "\"EndDate\":\"%s\"}]}}]";
+    char text[600];
+    taken t;
+    cordon_error err = {0};
+    snprintf(text, sizeof text, row, "0000-00-00", "2020-01-01");
+    CHECK_INT(take(&t, "gleif-rr", "json", text, NULL, &err), CORDON_EFORMAT);
+    CHECK(!strcmp(t.first, "1 StartDate \"0000-00-00\": a date as 2020-01-31"));
+    snprintf(text, sizeof text, row, "2019-01-01T00:00:00Z", "2020-31-01");
+    CHECK_INT(take(&t, "gleif-rr", "json", text, NULL, &err), CORDON_EFORMAT);
+    CHECK(!strcmp(t.first, "1 EndDate \"2020-31-01\": a date as 2020-01-31"));
+    snprintf(text, sizeof text, row, "2019-01-01T00:00:00Z", "2020-01-31");
+    CHECK_INT(take(&t, "gleif-rr", "json", text, NULL, &err), 0);
+    CHECK(strstr(t.text, " 20190101-20200131|"));
 }
 
 TEST(a_store_keeps_each_file_once_and_of_a_dataset_the_newest) {
