@@ -161,15 +161,13 @@ static void set_name(regime *r) {
     snprintf(r->name, sizeof r->name, "%.*s", (int)sizeof r->name - 1, name);
 }
 
-static cordon_status fill(regime *r, const char *folder, const areas *a, cordon_error *err) {
-    checker c = {.areas = a};
-    cordon_status status;
-    regime_tables_init(&r->tables, folder);
-    if ((status = regime_tables_read(&r->tables, &c, err))) return status;
-    if ((status = regime_tables_check(&c, &r->tables, err))) return status;
-    if (c.faults) {
-        if (err) *err = c.first;
-        return c.first.status;
+/* c: the faults of reading. */
+static cordon_status fill(regime *r, checker *c, const areas *a, cordon_error *err) {
+    cordon_status status = regime_tables_check(c, &r->tables, err);
+    if (status) return status;
+    if (c->faults) {
+        if (err) *err = c->first;
+        return c->first.status;
     }
     set_name(r);
     status = add_members(r, TABLE_SETS, "set", &r->in_set, &r->in_sets, a, err);
@@ -180,18 +178,41 @@ static cordon_status fill(regime *r, const char *folder, const areas *a, cordon_
     return status ? status : add_dates(r, err);
 }
 
-cordon_status regime_load(regime **out, const char *name, const areas *a, cordon_error *err) {
-    char folder[sizeof((regime_tables *)0)->folder];
-    cordon_status status = find_folder(folder, sizeof folder, name, err);
-    if (status) return status;
+/* Takes the tables over, also on failure. */
+static cordon_status of_tables(regime **out, regime_tables *t, checker *c, const areas *a,
+                               cordon_error *err) {
     regime *r = calloc(1, sizeof *r);
-    if (!r) return cordon_fail(err, CORDON_ENOMEM, "no memory for the regime");
+    if (!r) {
+        regime_tables_free(t);
+        return cordon_fail(err, CORDON_ENOMEM, "no memory for the regime");
+    }
     arena_init(&r->mem, 0);
-    status = fill(r, folder, a, err);
+    r->tables = *t;
+    cordon_status status = fill(r, c, a, err);
     if (status)
         regime_free(r);
     else
         *out = r;
+    return status;
+}
+
+cordon_status regime_of_tables(regime **out, regime_tables *t, const areas *a, cordon_error *err) {
+    checker c = {.areas = a};
+    return of_tables(out, t, &c, a, err);
+}
+
+cordon_status regime_load(regime **out, const char *name, const areas *a, cordon_error *err) {
+    char folder[sizeof((regime_tables *)0)->folder];
+    cordon_status status = find_folder(folder, sizeof folder, name, err);
+    if (status) return status;
+    regime_tables *t = malloc(sizeof *t);
+    if (!t) return cordon_fail(err, CORDON_ENOMEM, "no memory for the regime");
+    checker c = {.areas = a};
+    regime_tables_init(t, folder);
+    status = regime_tables_read(t, &c, err);
+    if (status) regime_tables_free(t);
+    if (!status) status = of_tables(out, t, &c, a, err);
+    free(t);
     return status;
 }
 

@@ -3,6 +3,7 @@
 #define REGIME_RULES_H
 
 #include "regime/check.h"
+#include "regime/regime.h"
 
 /* The tables with a description come first; further ones follow. */
 enum {
@@ -45,6 +46,10 @@ cordon_status regime_tables_read(regime_tables *r, checker *c, cordon_error *err
 
 /* Every fault of the tables, one by one and together. */
 cordon_status regime_tables_check(checker *c, const regime_tables *r, cordon_error *err);
+
+/* A regime of tables that were read already, as regime_load makes it. Takes the tables over, also
+ * on failure: free nothing of them.                                          */
+cordon_status regime_of_tables(regime **out, regime_tables *t, const areas *a, cordon_error *err);
 
 /* The faults of headlines.csv, row by row; a part of regime_tables_check. */
 cordon_status regime_headlines_check(checker *c, const regime_tables *all, cordon_error *err);
