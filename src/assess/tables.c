@@ -6,6 +6,7 @@
 #include "base/data_dir.h"
 #include "base/once.h"
 #include "base/buf.h"
+#include "read/records.h"
 #include "read/stream.h"
 
 static const struct {
@@ -83,4 +84,28 @@ cordon_status assess_file_read(const char **out, size_t *len, arena *mem, const 
     stream_close(s);
     buf_free(&b);
     return status;
+}
+
+static cordon_status no_text(const char *path, const char *s, size_t at, const char *what, cordon_error *err) {
+    uint32_t line = 1, column = 1;
+    for (size_t i = 0; i < at; i++) {
+        column = s[i] == '\n' ? 1 : column + 1;
+        line += s[i] == '\n';
+    }
+    return cordon_fail_at(err, CORDON_EFORMAT, path, line, column, "%s; expected plain text in UTF-8", what);
+}
+
+cordon_status assess_text_read(const char **out, size_t *len, arena *mem, const char *path, size_t max, cordon_error *err) {
+    const char *s;
+    size_t n;
+    cordon_status status = assess_file_read(&s, &n, mem, path, max, err);
+    if (status) return status;
+    size_t good = records_utf8_bytes(s, n), text = strlen(s); /* up to the first NUL byte */
+    if (strncmp(s, "%PDF-", 5) == 0) return no_text(path, s, 0, "this is a PDF", err);
+    if (text < n && text <= good) return no_text(path, s, text, "a NUL byte", err);
+    if (good < n) return no_text(path, s, good, "bytes that are no UTF-8", err);
+    if (strspn(s, " \t\r\n") == n) return no_text(path, s, 0, "a file without a word", err);
+    *out = s;
+    *len = n;
+    return CORDON_OK;
 }

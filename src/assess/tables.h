@@ -12,5 +12,7 @@ cordon_status assess_table(const table **out, assess_file which, cordon_error *e
 cordon_status assess_parameter(double *out, assess_file which, const char *name, cordon_error *err);
 /* Whole of a small text file ("-" is standard input; unpacked), with a NUL behind it, in mem. CORDON_ELIMIT past max bytes. */
 cordon_status assess_file_read(const char **out, size_t *len, arena *mem, const char *path, size_t max, cordon_error *err);
+/* The same of plain text. CORDON_EFORMAT with line and byte column where it is none (a NUL byte, no UTF-8), and for a PDF or a file without a word. */
+cordon_status assess_text_read(const char **out, size_t *len, arena *mem, const char *path, size_t max, cordon_error *err);
 
 #endif

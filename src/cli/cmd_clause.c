@@ -78,7 +78,7 @@ static int run_check(int argc, char **argv) {
     rc = open_regime(&o, &cmd_clause_check);
     if (!rc) {
         clause_terms t = {.r = o.r, .kind = kind_arg ? kind_arg : "reexport", .as_at = as_at_arg ? as_at_arg : date_today(), .signed_on = signed_arg};
-        cordon_status status = assess_file_read(&text, &len, &o.mem, args[0], CLAUSE_BYTES_MAX, &err);
+        cordon_status status = assess_text_read(&text, &len, &o.mem, args[0], CLAUSE_BYTES_MAX, &err);
         if (!status) status = clause_check(&f, &count, &o.mem, text, len, &t, &err);
         rc = status == CORDON_EINVAL ? usage_error(&cmd_clause_check, "%s", err.message) : status ? cmd_failed(&cmd_clause_check, &err) : findings_print(f, count, json_arg);
     }

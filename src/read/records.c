@@ -304,7 +304,7 @@ split_result records_split(record_split *s, const record_block *block, size_t *a
     }
 }
 
-bool records_utf8(const char *s, size_t len) {
+size_t records_utf8_bytes(const char *s, size_t len) {
     const unsigned char *p = (const unsigned char *)s;
     size_t i = 0;
     while (i < len) {
@@ -314,13 +314,15 @@ bool records_utf8(const char *s, size_t len) {
         }
         size_t n = p[i] >= 0xc2 && p[i] <= 0xdf ? 2 : (p[i] & 0xf0) == 0xe0 ? 3
                                                   : p[i] >= 0xf0 && p[i] <= 0xf4 ? 4 : 0;
-        if (!n || n > len - i) return false;
+        if (!n || n > len - i) return i;
         for (size_t k = 1; k < n; k++)
-            if ((p[i + k] & 0xc0) != 0x80) return false;
+            if ((p[i + k] & 0xc0) != 0x80) return i;
         if ((p[i] == 0xe0 && p[i + 1] < 0xa0) || (p[i] == 0xed && p[i + 1] > 0x9f) ||
             (p[i] == 0xf0 && p[i + 1] < 0x90) || (p[i] == 0xf4 && p[i + 1] > 0x8f))
-            return false;
+            return i;
         i += n;
     }
-    return true;
+    return len;
 }
+
+bool records_utf8(const char *s, size_t len) { return records_utf8_bytes(s, len) == len; }

@@ -74,5 +74,7 @@ split_result records_split(record_split *s, const record_block *block, size_t *a
 
 /* True when the bytes are valid UTF-8. */
 bool records_utf8(const char *s, size_t len);
+/* How many of them are, up to the first that is not. */
+size_t records_utf8_bytes(const char *s, size_t len);
 
 #endif

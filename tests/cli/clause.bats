@@ -35,7 +35,17 @@ setup() {
     run -2 "$CORDON" clause make --language fr
     [[ $output == *"no words for kind"* ]]
     run -2 "$CORDON" clause check bare.txt --kind word
-    printf '\377' >bad.txt
+}
+
+@test "what is no plain text is refused where it stops to be" {
+    local words
+    for words in 'one\ntwo \377 three|line 2 column 5: bytes that are no UTF-8' 'one\n\0two|line 2 column 1: a NUL byte' '\355\240\200|line 1 column 1: bytes that are no UTF-8' \
+        '%%PDF-1.7\n\0|line 1 column 1: this is a PDF' ' \n\t|line 1 column 1: a file without a word' '|line 1 column 1: a file without a word'; do
+        printf "${words%|*}" >bad.txt
+        run -3 "$CORDON" clause check bad.txt
+        [[ $output == "cordon clause check: bad.txt ${words#*|}; expected plain text in UTF-8" ]]
+    done
+    head -c 4194305 /dev/zero | tr '\0' a >bad.txt
     run -3 "$CORDON" clause check bad.txt
-    [[ $output == *"not in UTF-8"* ]]
+    [[ $output == *"bad.txt: more than 4194304 bytes" ]]
 }
