@@ -76,15 +76,11 @@ static bool same_goods(const case_text *a, const case_text *b) {
 
 static void large(flag_work *w) { /* R44: above the percentile of earlier orders of the same goods in the same unit */
     size_t least = (size_t)flag_number(w, "quantity_orders");
-    double share = flag_number(w, "quantity_share");
+    double share = flag_number(w, "quantity_share"), *v = arena_alloc(w->mem, (w->c->orders + 1) * sizeof *v);
+    if (!v && !w->status) w->status = cordon_fail(w->err, CORDON_ENOMEM, "no memory for flags");
     for (size_t i = 0; i < w->c->items && !w->status; i++) {
         const case_item *t = &w->c->item[i];
-        double *v = arena_alloc(w->mem, (w->c->orders + 1) * sizeof *v);
         size_t n = 0;
-        if (!v) {
-            w->status = cordon_fail(w->err, CORDON_ENOMEM, "no memory for flags");
-            return;
-        }
         for (size_t k = 0; k < w->c->orders; k++) {
             const case_order *o = &w->c->order[k];
             if (given(&t->code) && given(&o->code) && same_goods(&t->code, &o->code) && o->quantity.state == VALUE_GIVEN && given(&o->unit) && given(&t->unit) && strcasecmp(o->unit.v, t->unit.v) == 0) v[n++] = o->quantity.v;

@@ -1,5 +1,6 @@
 /* flags_history.c - flags about what was ordered before, and what was changed since. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -55,18 +56,39 @@ static double at_least(int k, int n, double p) {
     return sum < 1 ? sum : 1;
 }
 
-static bool same_code(const case_text *a, const case_text *b) {
-    return given(a) && given(b) && strspn(a->v, "0123456789") >= 6 && strncmp(a->v, b->v, 6) == 0;
+/* Orders whose code has six digits, goods after goods, those of one by their place in the case; NULL: no memory. A case may hold 20,000. */
+static bool has_goods(const case_order *o) { return given(&o->code) && strspn(o->code.v, "0123456789") >= 6; }
+
+static int by_goods(const void *a, const void *b) {
+    const case_order *x = *(const case_order *const *)a, *y = *(const case_order *const *)b;
+    int c = memcmp(x->code.v, y->code.v, 6);
+    return c ? c : (x > y) - (x < y);
+}
+
+static const case_order **sorted_orders(flag_work *w, size_t *n) {
+    const case_order **v = arena_alloc(w->mem, (w->c->orders + 1) * sizeof *v);
+    *n = 0;
+    if (!v && !w->status) w->status = cordon_fail(w->err, CORDON_ENOMEM, "no memory for flags");
+    for (size_t i = 0; v && i < w->c->orders; i++)
+        if (has_goods(&w->c->order[i])) v[(*n)++] = &w->c->order[i];
+    if (*n) qsort(v, *n, sizeof *v, by_goods);
+    return v;
+}
+
+static size_t same_goods(const case_order *const *v, size_t n) {
+    size_t k = 1;
+    while (k < n && memcmp(v[k]->code.v, v[0]->code.v, 6) == 0) k++;
+    return k;
 }
 
 typedef struct rise { double before, now; int orders_before, orders_now; date_day first; const char *pointer; } rise;
 
-static rise rise_of(flag_work *w, const case_text *code, date_day start) {
+static rise rise_of(const flag_work *w, const case_order *const *v, size_t n, date_day start) {
     rise r = {.pointer = ""};
     int32_t today = date_number(w->t->as_at);
-    for (size_t i = 0; i < w->c->orders; i++) {
-        const case_order *o = &w->c->order[i];
-        if (!same_code(&o->code, code) || o->on.state != VALUE_GIVEN || o->quantity.state != VALUE_GIVEN || o->on.v > w->t->as_at) continue;
+    for (size_t i = 0; i < n; i++) {
+        const case_order *o = v[i];
+        if (o->on.state != VALUE_GIVEN || o->quantity.state != VALUE_GIVEN || o->on.v > w->t->as_at) continue;
         if (today - date_number(o->on.v) < YEAR && o->on.v > start) r.now += o->quantity.v, r.orders_now++, r.pointer = o->quantity.pointer;
         else if (o->on.v < start) r.before += o->quantity.v, r.orders_before++;
         if (o->on.v < start && (!r.first || o->on.v < r.first)) r.first = o->on.v;
@@ -82,22 +104,50 @@ static void rising(flag_work *w) { /* R04: a year's quantity against the mean ye
         const case_order *o = &w->c->order[i];
         tri is = flag_goods(w, &o->code, "high_priority", "");
         if (is == TRI_UNKNOWN || o->on.state != VALUE_GIVEN || o->quantity.state != VALUE_GIVEN) flag_lack(w, is == TRI_UNKNOWN ? o->code.pointer : o->on.state != VALUE_GIVEN ? o->on.pointer : o->quantity.pointer);
-        if (is != TRI_YES || w->found) continue;
-        rise r = rise_of(w, &o->code, start);
+    }
+    size_t n, same;
+    const case_order **v = sorted_orders(w, &n);
+    for (size_t i = 0; i < n && !w->status && !w->found; i += same) {
+        same = same_goods(v + i, n - i);
+        size_t listed = 0; /* a longer code may be on the list where the six digits are not */
+        while (listed < same && flag_goods(w, &v[i + listed]->code, "high_priority", "") != TRI_YES) listed++;
+        if (listed == same) continue;
+        rise r = rise_of(w, v + i, same, start);
         if (!r.orders_before || !r.orders_now) continue;
         double years = (date_number(start) - date_number(r.first)) / (double)YEAR;
         if (years < 1) years = 1;
         double p = at_least(r.orders_now, r.orders_now + r.orders_before, 1 / (1 + years));
         if (r.now >= ratio * r.before / years && p < p_most)
-            flag_hit(w, r.pointer, o->code.v, "%.15g within a year, %.6g a year before; %d orders against %d in %.3g years are chance with p = %.2g.", r.now, r.before / years, r.orders_now, r.orders_before, years, p);
+            flag_hit(w, r.pointer, v[i + listed]->code.v, "%.15g within a year, %.6g a year before; %d orders against %d in %.3g years are chance with p = %.2g.", r.now, r.before / years, r.orders_now, r.orders_before, years, p);
     }
+}
+
+static bool among(const area *const *v, size_t n, const area *a) {
+    size_t i = 0;
+    while (i < n && v[i] != a) i++;
+    return i < n;
+}
+
+/* The areas that orders before a day went to, each once; NULL: no memory. */
+static const area **served_before(flag_work *w, size_t *n, date_day start) {
+    const area **v = arena_alloc(w->mem, (w->c->orders + 1) * sizeof *v);
+    *n = 0;
+    if (!v && !w->status) w->status = cordon_fail(w->err, CORDON_ENOMEM, "no memory for flags");
+    for (size_t i = 0; v && i < w->c->orders; i++) {
+        const case_order *o = &w->c->order[i];
+        const area *a = o->on.state == VALUE_GIVEN && o->on.v < start && given(&o->destination) ? case_area(w->t->a, o->destination.v, w->t->as_at) : NULL;
+        if (a && !among(v, *n, a)) v[(*n)++] = a;
+    }
+    return v;
 }
 
 static void moved_trade(flag_work *w) { /* R05 */
     date_day start = flag_day(w, "start");
     double before_least = flag_number(w, "share_before"), after_least = flag_number(w, "share_after"), before = 0, target = 0, after = 0, fresh = 0;
     const char *pointer = "";
+    size_t areas_n;
     if (no_orders(w)) return;
+    const area **served = served_before(w, &areas_n, start);
     for (size_t i = 0; i < w->c->orders && !w->status; i++) {
         const case_order *o = &w->c->order[i];
         if (o->on.state != VALUE_GIVEN || o->value.state != VALUE_GIVEN || !given(&o->destination)) {
@@ -110,10 +160,9 @@ static void moved_trade(flag_work *w) { /* R05 */
             continue;
         }
         after += o->value.v;
-        bool served = flag_in(w, &o->destination, "coalition") != TRI_NO || flag_in(w, &o->destination, "target") != TRI_NO;
-        for (size_t k = 0; k < w->c->orders && !served; k++)
-            served = w->c->order[k].on.state == VALUE_GIVEN && w->c->order[k].on.v < start && given(&w->c->order[k].destination) && same_area(w->t->a, w->c->order[k].destination.v, o->destination.v, w->t->as_at) == TRI_YES;
-        if (!served) fresh += o->value.v, pointer = o->destination.pointer;
+        const area *to = case_area(w->t->a, o->destination.v, w->t->as_at);
+        bool old = flag_in(w, &o->destination, "coalition") != TRI_NO || flag_in(w, &o->destination, "target") != TRI_NO || (to && among(served, areas_n, to));
+        if (!old) fresh += o->value.v, pointer = o->destination.pointer;
     }
     if (before > 0 && after > 0 && target > before_least * before && fresh > after_least * after)
         flag_hit(w, pointer, "orders", "%.3g %% of the value before went to the target; %.3g %% after it goes to countries not served before.", 100 * target / before, 100 * fresh / after);
@@ -138,17 +187,20 @@ static void succession(flag_work *w) {
         const case_order *o = &w->c->order[i];
         tri in = flag_in(w, &o->destination, "target");
         if (in == TRI_UNKNOWN || o->on.state != VALUE_GIVEN) flag_lack(w, in == TRI_UNKNOWN ? o->destination.pointer : o->on.pointer);
-        if (in != TRI_YES || o->on.state != VALUE_GIVEN) continue;
-        bool last = true;
-        const case_order *first = NULL;
-        for (size_t k = 0; k < w->c->orders; k++) {
-            const case_order *n = &w->c->order[k];
-            if (!same_code(&n->code, &o->code) || n->on.state != VALUE_GIVEN) continue;
-            if (flag_in(w, &n->destination, "target") == TRI_YES) last &= n->on.v <= o->on.v;
-            else if (flag_in(w, &n->destination, "coalition") == TRI_NO && (!first || n->on.v < first->on.v)) first = n;
+    }
+    size_t n, same;
+    const case_order **v = sorted_orders(w, &n);
+    for (size_t i = 0; i < n && !w->status; i += same) {
+        same = same_goods(v + i, n - i);
+        const case_order *last = NULL, *first = NULL;
+        for (size_t k = i; k < i + same; k++) {
+            if (v[k]->on.state != VALUE_GIVEN) continue;
+            if (flag_in(w, &v[k]->destination, "target") == TRI_YES) last = !last || v[k]->on.v > last->on.v ? v[k] : last;
+            else if (flag_in(w, &v[k]->destination, "coalition") == TRI_NO && (!first || v[k]->on.v < first->on.v)) first = v[k];
         }
-        if (last && first && first->on.v > o->on.v && date_number(first->on.v) - date_number(o->on.v) <= gap)
-            flag_hit(w, first->on.pointer, first->destination.v, "Orders from the target stopped, and those from \"%s\" for the same goods began %d days later.", first->destination.v, date_number(first->on.v) - date_number(o->on.v));
+        int32_t days = last && first ? date_number(first->on.v) - date_number(last->on.v) : 0;
+        if (days > 0 && days <= gap)
+            flag_hit(w, first->on.pointer, first->destination.v, "Orders from the target stopped, and those from \"%s\" for the same goods began %d days later.", first->destination.v, days);
     }
 }
 
