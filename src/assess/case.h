@@ -31,7 +31,7 @@ enum { CASE_BYTES_MAX = 16 << 20, CASE_TEXT_MAX = 4000, CASE_CLAUSE_MAX = 400000
 /* share: exactly so many percent; else low and high. kind: shares, votes or control. */
 typedef struct case_owner { case_text name, id, country; case_number share, low, high; case_text kind; case_day from, to; case_bool person; } case_owner;
 typedef struct case_party {
-    case_text id, role, name, country, address, phone, email, website, activity /* NACE or ISIC */, bank_bic, bank_country, ip;
+    case_text id, role, name, country, address, phone, email, website, activity /* NACE or ISIC */, bank_bic, bank_country, ip, ip_country;
     case_texts alias, registration /* TYPE:VALUE */, officer;
     case_day founded; case_number employees;
     case_bool person;

@@ -55,6 +55,7 @@ static const case_field party_field[] = {
     TEXT(case_party, bank_bic, "BIC of its bank"),
     TEXT(case_party, bank_country, "country of its bank"),
     TEXT(case_party, ip, "address on the internet from which it ordered"),
+    TEXT(case_party, ip_country, "country of that address"),
     LIST(case_party, "owners", owner, owners, CASE_OWNERS_MAX, owner_shape, "who owns or controls it"),
     BOOL(case_party, owners_complete, "all owners are named: nobody else holds anything"),
 };

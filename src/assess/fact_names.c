@@ -172,6 +172,7 @@ static const row rows[] = {
     {{"order.value", SCOPE_ORDER, TAKES_NUMBER, "its value"}, order_value},
     {{"order.party_known", SCOPE_ORDER, TAKES_NOTHING, "its customer is a party of the case"}, fact_order_party_known},
     {{"owner.listed", SCOPE_OWNER, TAKES_LISTS, "an owner named by the case stands on the lists on the day, as party.listed has it"}, fact_owner_listed},
+    {{"owner.moved", SCOPE_OWNER, TAKES_LISTS, "an owner named by the case is on the lists, and its holding began or ended within transfer_days of the day it was listed"}, fact_owner_moved},
 };
 enum { ROWS = sizeof rows / sizeof *rows, SLOTS = 256 };
 _Static_assert(ROWS * 2 < SLOTS, "the index of names is at most half full");

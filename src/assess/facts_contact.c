@@ -211,6 +211,57 @@ cordon_status fact_party_contact(asked *q) {
     return status || q->out->holds == TRI_YES ? status : say_none(q, p, &c, &s, open);
 }
 
+/* ---- R12 ----------------------------------------------------------------------------- */
+
+static cordon_status say_moved(asked *q, const case_owner *o, const case_day *moved, const subject_hit *h, int32_t days) {
+    char on[DATE_TEXT], since[DATE_TEXT];
+    const char *record = fact_text(q, "%s:%s", h->list, h->key), *day = fact_text(q, "%s", date_format(on, moved->v));
+    if (!record || !day) return fact_no_memory(q);
+    q->out->value = record;
+    cordon_status status = fact_say(q, TRI_YES, &(fact_evidence){.kind = "case", .pointer = moved->pointer, .text = day, .day = moved->v}, "the share of \"%.100s\" %s on %s, %d days %s it was listed as %s on %s", o->name.v,
+                                    moved == &o->to ? "ended" : "began", day, days < 0 ? -days : days, days < 0 ? "before" : "after", record, date_format(since, h->since));
+    return status ? status : fact_add(q, &(fact_evidence){.kind = "list", .record = record, .file = h->file, .sha256 = h->sha256, .line = h->line, .day = h->since, .text = h->name});
+}
+
+/* Days from a listing to the day on which the holding changed, when that is near; 0 hits otherwise. */
+static cordon_status near_listing(asked *q, const case_owner *o, const subject_hit *h, double most) {
+    const case_day *moved[2] = {&o->from, &o->to};
+    for (int i = 0; i < 2; i++) {
+        int32_t days = moved[i]->state == VALUE_GIVEN ? date_number(moved[i]->v) - date_number(h->since) : 0;
+        if (moved[i]->state == VALUE_GIVEN && days <= most && -days <= most) return say_moved(q, o, moved[i], h, days);
+    }
+    return CORDON_OK;
+}
+
+cordon_status fact_owner_moved(asked *q) {
+    const case_owner *o = case_owner_at(q->f->c, q->thing);
+    int party = case_owner_party(q->f->c, o);
+    const subject_hits *h = NULL;
+    case_texts numbers;
+    fact_subject who;
+    double most;
+    size_t listed = 0, alike = 0, undated = 0;
+    if (!*q->value) return cordon_fail(q->err, CORDON_EINVAL, "%s needs patterns of lists", q->row->name);
+    cordon_status status = fact_parameter_number(&most, q, "transfer_days");
+    fact_owner_subject(&who, o, &numbers);
+    if (party >= 0) fact_party_subject(&who, &q->f->c->party[party]);
+    if (!status) status = fact_screen(&h, q->f, &who, q->err);
+    if (status) return status;
+    if (h->not_assessed) return unknown_at(q, o->name.pointer, !q->f->asker, h->not_assessed);
+    for (size_t i = 0; i < h->n && !status && q->out->holds != TRI_YES; i++) {
+        if (!lists_match(q->value, h->v[i].list)) continue;
+        listed += h->v[i].certain, alike += !h->v[i].certain, undated += h->v[i].certain && !h->v[i].since;
+        if (h->v[i].certain && h->v[i].since) status = near_listing(q, o, &h->v[i], most);
+    }
+    if (status || q->out->holds == TRI_YES) return status;
+    if (listed && o->from.state != VALUE_GIVEN) return unknown_at(q, o->from.pointer, false, fact_text(q, "\"%.100s\" is listed, and since when it holds its share is not given", o->name.v));
+    if (undated) return unknown_at(q, o->name.pointer, false, fact_text(q, "\"%.100s\" is listed, and a list does not say since when", o->name.v));
+    if (alike || h->left_out) return unknown_at(q, o->name.pointer, false, fact_text(q, "\"%.100s\" may be listed", o->name.v));
+    const char *list = not_loaded(q, q->value);
+    if (list) return unknown_at(q, o->name.pointer, true, fact_text(q, "%.100s is not loaded", list));
+    return fact_say(q, TRI_NO, &(fact_evidence){.kind = "case", .pointer = o->name.pointer, .text = o->name.v}, listed ? "listed, and no share changed hands near the day of it" : "not listed");
+}
+
 /* ---- R56 ----------------------------------------------------------------------------- */
 
 /* Counts the entries of the lists that are addresses, and how many of them say which. Under no lock: done twice it is the same. */

@@ -165,7 +165,7 @@ extern fact_function fact_case_use_in, fact_case_jurisdiction, fact_case_atteste
 extern fact_function fact_party_listed, fact_party_named, fact_owner_listed, fact_party_bank, fact_leg_vessel, fact_leg_port, fact_leg_carrier, fact_payment_agent, fact_payment_party, fact_payment_asset;
 extern fact_function fact_item_on, fact_item_dual_use;
 extern fact_function fact_party_owned;
-extern fact_function fact_party_contact, fact_party_risk_address; /* facts_contact.c */
+extern fact_function fact_party_contact, fact_party_risk_address, fact_owner_moved; /* facts_contact.c */
 void facts_own_free(struct own_case *o);
 
 #endif

@@ -31,6 +31,7 @@ static bool same_place(flag_work *w, const case_text *a, const case_text *b) {
 
 static void odd_route(flag_work *w) { /* R22: legs that do not join, or come back; the rest is asked */
     const case_file *c = w->c;
+    w->why = "Legs that do not join or come back are looked for; whether the way is usual for the goods is not: no table of distances or routes is loaded.";
     for (size_t i = 0; i + 1 < c->legs; i++) {
         const case_leg *a = &c->leg[i], *b = &c->leg[i + 1];
         if (given(&a->to) && given(&b->from) && !same_place(w, &a->to, &b->from)) flag_hit(w, b->from.pointer, b->from.v, "A leg ends in \"%s\" and the next begins in \"%s\".", a->to.v, b->from.v);
@@ -118,8 +119,13 @@ static void luxury(flag_work *w) { /* R52 */
     bool moved = false;
     if (!w->c->changes && w->c->changes_state != VALUE_EMPTY) flag_lack(w, "/changes");
     for (size_t i = 0; i < w->c->changes; i++) moved |= given(&w->c->change[i].of) && flag_word_in(w->c->change[i].of.v, "destination route");
-    if (!moved) return;
-    if (flag_any_goods(w, "luxury", "")) flag_hit(w, w->c->change[0].of.pointer, w->c->change[0].after.v, "Luxury goods were sent another way.");
+    for (size_t i = 0; moved && i < w->c->items && !w->status; i++) {
+        fact f;
+        bool told = flag_ask(w, &f, "item.on", "luxury", SCOPE_ITEM, i);
+        if (told && f.holds == TRI_YES) flag_fact_hit(w, &f, w->c->change[0].of.pointer, w->c->change[0].after.v);
+        else if (!told || f.holds == TRI_UNKNOWN) flag_lack_why(w, w->c->item[i].code.pointer, f.why);
+    }
+    if (moved && !w->c->items && w->c->items_state != VALUE_EMPTY) flag_lack(w, "/items");
 }
 
 static void vessel(flag_work *w) { /* R54 */

@@ -41,6 +41,8 @@ bool flag_any_goods(flag_work *w, const char *parameter, const char *tiers);
 void flag_fact_of(flag_work *w, const char *name, const char *parameter, fact_scope scope, size_t things);
 /* One fact of one thing; false: it cannot be told. */
 bool flag_ask(flag_work *w, fact *out, const char *name, const char *parameter, fact_scope scope, size_t thing);
+/* Found, as the fact says, with its evidence. */
+void flag_fact_hit(flag_work *w, const fact *f, const char *pointer, const char *quote);
 tri flag_same_name(flag_work *w, const char *a, const char *b);
 static inline bool given(const case_text *t) { return t->state == VALUE_GIVEN; }
 /* Not the side whose case it is: all but exporter, seller, producer, consignor. */

@@ -6,6 +6,7 @@
 #include "assess/flags_inner.h"
 #include "assess/same.h"
 #include "base/data_dir.h"
+#include "base/once.h"
 #include "name/contact.h"
 
 #define EACH_PARTY(w, p) for (const case_party *p = (w)->c->party; p < (w)->c->party + (w)->c->parties && !(w)->status; p++)
@@ -118,21 +119,14 @@ static void minority(flag_work *w) { /* R11 */
 }
 
 static void transfer(flag_work *w) { /* R12 */
-    int32_t most = (int32_t)flag_number(w, "transfer_days");
     if (no_parties(w)) return;
     EACH_PARTY(w, p) {
         if (!flag_counterparty(p) || lacks_owners(w, p)) continue;
         for (const case_owner *o = p->owner; o < p->owner + p->owners; o++) {
             fact f;
-            int at = given(&o->name) ? case_party_find(w->c, o->name.v) : -1;
-            size_t asked = at >= 0 ? (size_t)at : (size_t)(p - w->c->party);
-            bool told = flag_ask(w, &f, "party.listed", "lists", SCOPE_PARTY, asked);
-            const case_day *moved = o->to.state == VALUE_GIVEN ? &o->to : &o->from;
-            if (!told || f.holds == TRI_UNKNOWN) flag_lack(w, o->name.pointer);
-            if (!told || f.holds != TRI_YES) continue;
-            if (moved->state != VALUE_GIVEN) flag_lack(w, o->from.pointer);
-            for (size_t k = 0; moved->state == VALUE_GIVEN && k < f.evidences; k++)
-                if (f.evidence[k].day && abs(date_number(f.evidence[k].day) - date_number(moved->v)) <= most) flag_hit(w, moved->pointer, o->name.v, "A share of \"%s\" changed hands within %d days of a listing.", p->name.v, most);
+            bool told = flag_ask(w, &f, "owner.moved", "lists", SCOPE_OWNER, case_owner_index(w->c, p, o));
+            if (told && f.holds == TRI_YES) flag_fact_hit(w, &f, o->name.pointer, o->name.v);
+            else if (!told || f.holds == TRI_UNKNOWN) flag_lack_why(w, f.evidences ? f.evidence[0].pointer : o->name.pointer, f.why);
         }
     }
 }
@@ -208,18 +202,25 @@ static void personal_mail(flag_work *w) { /* R28 */
     }
 }
 
-/* Dialling codes of an area (data/ref/country-codes.csv: "1-876", "1,2"). TRI_UNKNOWN: none is known. */
-static tri dials(flag_work *w, const char *code, const char *phone) {
+typedef struct dial_codes { table t; int iso, dial; } dial_codes;
+static cordon_status read_dials(void *fresh, cordon_error *err) {
     char path[1024];
-    table t;
+    dial_codes *d = fresh;
+    cordon_status status = table_read(&d->t, data_path(path, sizeof path, "data/ref/country-codes.csv"), err);
+    if (!status) d->iso = table_col(&d->t, "ISO3166-1-Alpha-3"), d->dial = table_col(&d->t, "Dial");
+    return status;
+}
+
+/* Dialling codes of an area (data/ref/country-codes.csv: "1-876", "1,2"), read once. TRI_UNKNOWN: none is known. */
+static tri dials(flag_work *w, const char *code, const char *phone) {
+    static once kept = ONCE;
     tri answer = TRI_UNKNOWN;
-    w->status = table_read(&t, data_path(path, sizeof path, "data/ref/country-codes.csv"), w->err);
-    if (w->status) return TRI_UNKNOWN;
-    int iso = table_col(&t, "ISO3166-1-Alpha-3"), dial = table_col(&t, "Dial");
-    for (size_t i = 0; i < t.rows; i++) {
-        if (strcmp(table_cell(&t, i, iso), code) != 0 || !*table_cell(&t, i, dial)) continue;
+    const dial_codes *d = once_kept(&kept, sizeof *d, read_dials, &w->status, w->err);
+    if (!d || w->status) return TRI_UNKNOWN;
+    for (size_t i = 0; i < d->t.rows; i++) {
+        if (strcmp(table_cell(&d->t, i, d->iso), code) != 0 || !*table_cell(&d->t, i, d->dial)) continue;
         answer = TRI_NO;
-        for (const char *p = table_cell(&t, i, dial); *p && answer != TRI_YES;) {
+        for (const char *p = table_cell(&d->t, i, d->dial); *p && answer != TRI_YES;) {
             char digits[16];
             size_t n = 0;
             for (; *p && *p != ',' && n < 15; p++)
@@ -228,7 +229,6 @@ static tri dials(flag_work *w, const char *code, const char *phone) {
             p += *p != 0;
         }
     }
-    table_free(&t);
     return answer;
 }
 
@@ -248,7 +248,16 @@ static void telephone(flag_work *w) { /* R29 */
     }
 }
 
-static void internet(flag_work *w) { flag_fact_of(w, "party.ip_elsewhere", NULL, SCOPE_PARTY, w->c->parties); } /* R30 */
+static void internet(flag_work *w) { /* R30: the country that the case says of the address; no table of addresses is there to ask */
+    if (no_parties(w)) return;
+    EACH_PARTY(w, p) {
+        if (!flag_counterparty(p) || (p->ip.state == VALUE_EMPTY && !given(&p->ip_country))) continue;
+        tri same = given(&p->ip_country) && given(&p->country) ? same_area(w->t->a, p->ip_country.v, p->country.v, w->t->as_at) : TRI_UNKNOWN;
+        if (same == TRI_NO) flag_hit(w, p->ip_country.pointer, p->ip_country.v, "\"%s\" of \"%s\" ordered from an internet address of \"%s\".", p->name.v, p->country.v, p->ip_country.v);
+        else if (same == TRI_UNKNOWN && !given(&p->ip_country)) flag_lack_why(w, p->ip_country.pointer, given(&p->ip) ? "Of which country the internet address is cannot be looked up: no table of them is loaded; state it as ip_country." : "From which country was ordered is not given.");
+        else if (same == TRI_UNKNOWN) flag_lack(w, given(&p->country) ? p->ip_country.pointer : p->country.pointer);
+    }
+}
 
 static void mass_address(flag_work *w) { /* R31: several parties of the case at one address; the rest is asked */
     double least = flag_number(w, "mass_address");
@@ -300,7 +309,9 @@ static void subsidiary(flag_work *w) { /* R49: a parent there, and the target bo
     }
 }
 
-static void supplier(flag_work *w) { flag_fact_of(w, "party.supplier", NULL, SCOPE_PARTY, w->c->parties); }      /* R55 */
+static void supplier(flag_work *w) { /* R55: asked; what would answer it is no table that can be loaded */
+    w->why = "The flows of a store name countries, no parties: records of single imports of the target (customs declarations, bills of lading) with the supplier's name would answer, and none can be loaded.";
+}
 static void risk_address(flag_work *w) { flag_fact_of(w, "party.address_listed", NULL, SCOPE_PARTY, w->c->parties); } /* R56 */
 
 /* A class as NACE or ISIC writes it ("K64", "64.19") among divisions. */

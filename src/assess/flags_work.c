@@ -170,16 +170,19 @@ static const char *place(const flag_work *w, const char *scope, size_t thing) {
     return copy ? copy : "";
 }
 
+void flag_fact_hit(flag_work *w, const fact *f, const char *pointer, const char *quote) {
+    flag_hit(w, pointer, quote, "%s", f->why && *f->why ? f->why : w->row->text);
+    for (size_t k = 0; k < f->evidences; k++) evidence_of_fact(w, &f->evidence[k]);
+}
+
 void flag_fact_of(flag_work *w, const char *name, const char *parameter, fact_scope scope, size_t things) {
     static const char *const plural[] = {"", "items", "parties", "legs", "payments", "orders"};
     for (size_t i = 0; i < things && !w->status; i++) {
         fact f;
         const char *where = place(w, plural[scope], i);
         bool told = flag_ask(w, &f, name, parameter, scope, i);
-        if (told && f.holds == TRI_YES) {
-            flag_hit(w, where, f.value ? f.value : "", "%s", f.why && *f.why ? f.why : w->row->text);
-            for (size_t k = 0; k < f.evidences; k++) evidence_of_fact(w, &f.evidence[k]);
-        } else if (!told || f.holds == TRI_UNKNOWN) flag_lack_why(w, where, f.why);
+        if (told && f.holds == TRI_YES) flag_fact_hit(w, &f, where, f.value ? f.value : "");
+        else if (!told || f.holds == TRI_UNKNOWN) flag_lack_why(w, where, f.why);
     }
 }
 
