@@ -100,17 +100,6 @@ cordon_status fact_or(asked *q, const fact *more, bool *begun) {
 
 /* ---- asking ------------------------------------------------------------------------ */
 
-/* Names that flags.csv still writes. */
-static const char *older(const char *name) {
-    static const char *const names[][2] = {{"party.bank.listed", "party.bank_listed"},
-                                           {"leg.vessel.listed", "leg.vessel_listed"},
-                                           {"leg.port.listed", "leg.port_listed"},
-                                           {"payment.agent.listed", "payment.bank_listed"}};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strcmp(names[i][0], name) == 0) return names[i][1];
-    return name;
-}
-
 static uint32_t answer_hash(const fact_name *row, const char *value, uint32_t thing) {
     return text_hash(value) ^ (uint32_t)((uintptr_t)row / sizeof(void *)) * 2654435761U ^ thing * 2246822519U;
 }
@@ -172,7 +161,7 @@ static cordon_status answer_new(fact *out, facts *f, const fact_name *row, const
 
 cordon_status facts_ask(fact *out, facts *f, const char *name, const char *value, fact_scope scope, size_t thing, cordon_error *err) {
     const fact_name *row = fact_name_find(name);
-    if (!row) row = fact_name_find(older(name));
+    if (!row) row = fact_name_find(name);
     if (!row || row->scope != scope) return cordon_fail(err, CORDON_EINVAL, "no fact \"%.60s\" of a thing of kind %s", name, fact_scope_name(scope));
     if (thing >= facts_things(f, scope)) return cordon_fail(err, CORDON_EINVAL, "%s %zu; the case has %zu", fact_scope_name(scope), thing, facts_things(f, scope));
     if (!value) value = "";

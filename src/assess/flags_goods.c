@@ -136,8 +136,8 @@ static void vessel(flag_work *w) { /* R54 */
     }
     if (!w->c->legs && w->c->legs_state != VALUE_EMPTY) flag_lack(w, "/legs");
     if (!any) return;
-    flag_fact_of(w, "leg.vessel.listed", "lists", SCOPE_LEG, w->c->legs);
-    flag_fact_of(w, "leg.port.listed", "lists", SCOPE_LEG, w->c->legs);
+    flag_fact_of(w, "leg.vessel_listed", "lists", SCOPE_LEG, w->c->legs);
+    flag_fact_of(w, "leg.port_listed", "lists", SCOPE_LEG, w->c->legs);
 }
 
 /* The answer about the risk assessment, by the keys it goes by. */

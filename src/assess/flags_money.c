@@ -173,8 +173,8 @@ static void open_account(flag_work *w) { /* R53 */
 }
 
 static void bank(flag_work *w) { /* R57 */
-    flag_fact_of(w, "payment.agent.listed", "lists", SCOPE_PAYMENT, w->c->payments);
-    flag_fact_of(w, "party.bank.listed", "lists", SCOPE_PARTY, w->c->parties);
+    flag_fact_of(w, "payment.bank_listed", "lists", SCOPE_PAYMENT, w->c->payments);
+    flag_fact_of(w, "party.bank_listed", "lists", SCOPE_PARTY, w->c->parties);
     if (!w->c->payments && w->c->payments_state != VALUE_EMPTY) flag_lack(w, "/payments");
 }
 
