@@ -11,14 +11,15 @@
 #include "test.h"
 
 /* strdup of a name is kept to the end. */
-enum { CASES_MAX = 800, LINES_MAX = 160, FILES_MAX = 32 };
+enum { CASES_MAX = 1200, LINES_MAX = 160, FILES_MAX = 32 };
 typedef struct line { char *path, *value; } line;
 typedef struct stanza {
     const char *name, *base, *about, *file;
     bool is_case;
     int cites, at;
     line fact[LINES_MAX], want[16];
-    size_t facts, wants;
+    euc_use use[4];
+    size_t facts, wants, uses;
 } stanza;
 
 static stanza all[CASES_MAX];
@@ -40,6 +41,17 @@ static stanza *stanza_of(const char *name) {
     return NULL;
 }
 
+/* "+ CERTIFICATE CODE QUANTITY UNIT": an earlier shipment under it. */
+static bool read_use(stanza *z, char *s) {
+    if (z->uses >= sizeof z->use / sizeof *z->use) return false;
+    word(&s);
+    euc_use *u = &z->use[z->uses++];
+    *u = (euc_use){.number = word(&s), .code = word(&s), .part = "", .decision = "an earlier decision"};
+    u->quantity = strtod(word(&s), NULL);
+    u->unit = word(&s);
+    return u->quantity > 0 && *u->unit && !*s;
+}
+
 /* False: a line that is none of the language. */
 static bool read_line(char *s, char *file, int at) {
     if (!*s || *s == '#') return true;
@@ -58,6 +70,7 @@ static bool read_line(char *s, char *file, int at) {
     if (!z) return false;
     if (*s == ':') return z->about = s + 1, true;
     if (*s == '@') return z->cites++, true;
+    if (*s == '+') return read_use(z, s);
     bool want = *s == '>';
     if (want) word(&s);
     if (want ? z->wants >= 16 : z->facts >= LINES_MAX) return false;
@@ -201,6 +214,11 @@ static bool flagged(const decision *d, const char *id, finding_verdict of) {
         if (strncmp(d->flag[i].row->id, id, n) == 0 && !d->flag[i].row->id[n] && d->flag[i].verdict == of) return !said || strstr(d->flag[i].text, said + 1);
     return false;
 }
+static bool papered(const decision *d, const char *rule) {
+    for (size_t i = 0; i < d->papers; i++)
+        if (strcmp(d->paper[i].rule, rule) == 0 && d->paper[i].verdict == FINDING_FOUND) return true;
+    return false;
+}
 static bool asked(const decision *d, const char *what, size_t within) {
     for (size_t i = 0; i < d->questions && i < within; i++)
         if (strcmp(d->question[i].fact, what) == 0 || strstr(d->question[i].decides, what)) return true;
@@ -216,6 +234,8 @@ static bool fulfilled(const decision *d, const line *w) {
     if (strcmp(w->path, "noflag") == 0) return !flagged(d, w->value, FINDING_FOUND);
     if (strcmp(w->path, "quiet") == 0) return flagged(d, w->value, FINDING_NOTHING_FOUND);
     if (strcmp(w->path, "unflagged") == 0) return flagged(d, w->value, FINDING_NOT_ASSESSED);
+    if (strcmp(w->path, "paper") == 0) return papered(d, w->value);
+    if (strcmp(w->path, "nopaper") == 0) return !papered(d, w->value);
     if (strcmp(w->path, "asks") == 0) return asked(d, w->value, 1);
     return strcmp(w->path, "could") == 0 && asked(d, w->value, SIZE_MAX);
 }
@@ -272,7 +292,7 @@ static void tell(const stanza *z, const decision *d, const char *json) {
         printf(" %s=%s(%s%s)", d->outcome[i].rule->id, d->outcome[i].applies == TRI_YES ? "yes" : "unknown", d->outcome[i].missing, d->outcome[i].not_assessed);
     for (size_t i = 0; i < d->flags; i++)
         if (d->flag[i].verdict == FINDING_FOUND) printf(" %s(%s)", d->flag[i].row->id, d->flag[i].text);
-    printf("; %s:%d\n", z->file, z->at);
+    printf("; asks %s; %s:%d\n", d->questions ? d->question[0].fact : "nothing", z->file, z->at);
 }
 
 static cordon_status on_day(bool *ok, const stanza *z, const case_file *c, arena *mem, const char *want, cordon_error *err) {
@@ -297,7 +317,8 @@ static bool run_one(const stanza *z) {
     arena_init(&mem, 0);
     value_below(&json, l, gather(l, z, 0), "");
     cordon_status status = case_read(&c, &mem, z->name, buf_text(&json), json.len, &err);
-    if (!status) status = decide(&d, &mem, world, world_law, &c, &(decide_terms){.known_by = 20261231}, &err);
+    decide_terms t = {.known_by = 20261231, .earlier = z->use, .uses = z->uses, .uses_known = z->uses > 0};
+    if (!status) status = decide(&d, &mem, world, world_law, &c, &t, &err);
     bool good = !status;
     for (size_t i = 0; i < z->wants && !status; i++) {
         bool ok = false;
