@@ -6,6 +6,7 @@
 #include <sodium.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -151,11 +152,14 @@ static cordon_status read_texts(reader *r, case_texts *out, const case_field *f,
 
 static cordon_status read_object(reader *r, void *thing, const case_shape *s, const json_node *node, const char *pointer);
 
+/* Where a list without values stands: "v + 0" of NULL is undefined. */
+static max_align_t nothing;
+
 static cordon_status read_list(reader *r, void *thing, const case_field *f, const json_node *node, const char *pointer) {
     char text[SHOWN], number[16];
     value_state state = state_of(node);
     cordon_status status = CORDON_OK;
-    char *v = NULL;
+    char *v = (char *)&nothing;
     size_t n = 0;
     if (state == VALUE_GIVEN) {
         if (node->kind != JSON_ARRAY) return refuse(r, CORDON_EFORMAT, node, "%s; expected an array of objects", shown(text, node));

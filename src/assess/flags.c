@@ -1,6 +1,7 @@
 /* flags.c - the table of flags, and each asked of a case. */
 #include "assess/flags_inner.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -18,11 +19,16 @@ static flag_how how_of(const char *s, bool *known) {
     return FLAG_ASKED;
 }
 
-static cordon_status read_rows(void *fresh, cordon_error *err) {
-    const table *t;
-    rows *r = fresh;
-    cordon_status status = assess_table(&t, ASSESS_FLAGS, err);
-    if (status) return status;
+static flag_function *function_of(const char *id) {
+    const flag_entry *const all[] = {flags_of_parties, flags_of_goods, flags_of_money, flags_of_history};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        for (const flag_entry *e = all[i]; e->id; e++)
+            if (strcmp(e->id, id) == 0) return e->run;
+    return NULL;
+}
+
+cordon_status flag_rows_read(flag_row **out, size_t *n, const table *t, cordon_error *err) {
+    cordon_status status = CORDON_OK;
     flag_row *v = calloc(t->rows + 1, sizeof *v);
     if (!v) return cordon_fail(err, CORDON_ENOMEM, "no memory for %s", t->path);
     for (size_t i = 0; i < t->rows && !status; i++) {
@@ -34,11 +40,19 @@ static cordon_status read_rows(void *fresh, cordon_error *err) {
                           .question = table_cell(t, i, table_col(t, "question")), .parameters = table_cell(t, i, table_col(t, "parameters")), .how = how_of(table_cell(t, i, table_col(t, "how")), &known),
                           .weight = strtod(weight, &end)};
         v[i].verified = strcmp(v[i].basis, "seen") == 0;
-        if (!known || !*weight || *end || !*v[i].question) status = cordon_fail_at(err, CORDON_EFORMAT, t->path, t->line[i], 0, "row of %s: expected how computed, partly or asked, a number as weight, and a question", v[i].id);
+        if (!known || !*weight || *end || !isfinite(v[i].weight) || !*v[i].question) status = cordon_fail_at(err, CORDON_EFORMAT, t->path, t->line[i], 0, "row of %s: expected how computed, partly or asked, a number as weight, and a question", v[i].id);
+        else if (v[i].how != FLAG_ASKED && !function_of(v[i].id)) status = cordon_fail_at(err, CORDON_EFORMAT, t->path, t->line[i], 0, "row of %s: no function computes it; expected how asked", v[i].id);
     }
     if (status) free(v);
-    else *r = (rows){v, t->rows};
+    else *out = v, *n = t->rows;
     return status;
+}
+
+static cordon_status read_rows(void *fresh, cordon_error *err) {
+    const table *t;
+    rows *r = fresh;
+    cordon_status status = assess_table(&t, ASSESS_FLAGS, err);
+    return status ? status : flag_rows_read(&r->v, &r->n, t, err);
 }
 
 cordon_status flag_rows(const flag_row **out, size_t *n, cordon_error *err) {
@@ -47,14 +61,6 @@ cordon_status flag_rows(const flag_row **out, size_t *n, cordon_error *err) {
     const rows *r = once_kept(&kept, sizeof *r, read_rows, &status, err);
     if (r) *out = r->v, *n = r->n;
     return status;
-}
-
-static flag_function *function_of(const char *id) {
-    const flag_entry *const all[] = {flags_of_parties, flags_of_goods, flags_of_money, flags_of_history};
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-        for (const flag_entry *e = all[i]; e->id; e++)
-            if (strcmp(e->id, id) == 0) return e->run;
-    return NULL;
 }
 
 /* Yes of an answer is found whatever was computed; no settles what could not be. */
@@ -73,7 +79,6 @@ static void take_answer(flag_work *w) {
 static cordon_status one(flag_result *out, const flag_row *row, arena *mem, const flag_terms *t, cordon_error *err) {
     flag_work w = {.t = t, .c = t->c, .row = row, .mem = mem, .err = err, .text = "", .missing = ""};
     flag_function *run = function_of(row->id);
-    if (row->how != FLAG_ASKED && !run) return cordon_fail(err, CORDON_EINTERNAL, "flag %s is to be computed and has no function", row->id);
     if (run) run(&w);
     if (!w.status) take_answer(&w);
     *out = (flag_result){.row = row, .verdict = w.found ? FINDING_FOUND : w.lacks ? FINDING_NOT_ASSESSED : FINDING_NOTHING_FOUND, .text = w.found ? w.text : w.lacks ? (w.why ? w.why : "What it needs is not known.") : "Nothing found.",
@@ -81,17 +86,22 @@ static cordon_status one(flag_result *out, const flag_row *row, arena *mem, cons
     return w.status;
 }
 
-cordon_status flags_ask(const flag_result **out, size_t *n, arena *mem, const flag_terms *t, cordon_error *err) {
-    const flag_row *row = NULL;
-    size_t rows_n = 0;
-    cordon_status status = flag_rows(&row, &rows_n, err);
-    flag_result *v = status ? NULL : arena_alloc(mem, (rows_n + 1) * sizeof *v);
-    if (!status && !v) status = cordon_fail(err, CORDON_ENOMEM, "no memory for flags");
+cordon_status flags_ask_rows(const flag_result **out, size_t *n, arena *mem, const flag_row *row, size_t rows_n, const flag_terms *t, cordon_error *err) {
+    cordon_status status = CORDON_OK;
+    flag_result *v = arena_alloc(mem, (rows_n + 1) * sizeof *v);
+    if (!v) return cordon_fail(err, CORDON_ENOMEM, "no memory for flags");
     for (size_t i = 0; i < rows_n && !status; i++) status = one(&v[i], &row[i], mem, t, err);
     if (status) return status;
     *out = v;
     *n = rows_n;
     return CORDON_OK;
+}
+
+cordon_status flags_ask(const flag_result **out, size_t *n, arena *mem, const flag_terms *t, cordon_error *err) {
+    const flag_row *row = NULL;
+    size_t rows_n = 0;
+    cordon_status status = flag_rows(&row, &rows_n, err);
+    return status ? status : flags_ask_rows(out, n, mem, row, rows_n, t, err);
 }
 
 static int heavier(const void *a, const void *b) {

@@ -3,6 +3,12 @@
 #define ASSESS_FLAGS_INNER_H
 
 #include "assess/flags.h"
+#include "read/table.h"
+
+/* Rows of a table with the columns of flags.csv, to be freed; they live as long as the table. CORDON_EFORMAT with the place of a bad row. */
+cordon_status flag_rows_read(flag_row **out, size_t *n, const table *t, cordon_error *err);
+/* flags_ask of these rows. */
+cordon_status flags_ask_rows(const flag_result **out, size_t *n, arena *mem, const flag_row *row, size_t rows, const flag_terms *t, cordon_error *err);
 
 enum { FLAG_EVIDENCE_MAX = 16 };
 

@@ -41,7 +41,8 @@ static size_t count(const json_node *n, const char *key) {
 static const char *word(const char *kind, const char *name) {
     char key[80];
     snprintf(key, sizeof key, "%s.%s", kind, name);
-    return assess_string(key);
+    const char *text = assess_string(key);
+    return text == key ? name : text; /* the table has no such word: then as it stands in the decision */
 }
 
 static buf *fresh(letter *l) {

@@ -1,7 +1,8 @@
 /* Each flag fires, does not fire, and is not assessed where what it needs is absent; thresholds at their bounds. */
-#include "assess/flags.h"
+#include "assess/flags_inner.h"
 
 #include <stdlib.h>
+#include <time.h>
 
 #include "base/random.h"
 #include "test.h"
@@ -344,5 +345,49 @@ TEST(a_failing_store_is_no_answer) {
     flag_terms t = {.c = &c, .r = law, .a = known, .as_at = 20250601, .ask = broken};
     CHECK_INT(flags_ask(&v, &n, &mem, &t, &err), CORDON_EIO);
     CHECK(strcmp(err.message, "disk") == 0);
+    arena_destroy(&mem);
+}
+
+TEST(a_row_that_nothing_can_judge_is_refused_with_its_line) {
+    static const struct { const char *row, *want; } bad[] = {{"R01,t,computed,1,q", NULL}, {"ZZ,t,asked,0,q", NULL},
+        {"ZZ,t,computed,1,q", "row of ZZ: no function computes it"}, {"ZZ,t,partly,1,q", "no function"}, {"R01,t,guessed,1,q", "expected how computed"}, {"R01,t,asked,nan,q", "a number as weight"},
+        {"R01,t,asked,inf,q", "a number as weight"}, {"R01,t,asked,1x,q", "a number as weight"}, {"R01,t,asked,,q", "a number as weight"}, {"R01,t,asked,1,", "a question"}};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        char text[200];
+        table t;
+        flag_row *v = NULL;
+        size_t n = 0;
+        cordon_error err = {0};
+        snprintf(text, sizeof text, "id,text,how,weight,question\n%s\n", bad[i].row);
+        CHECK_INT(table_read_memory(&t, "flags.csv", text, strlen(text), &err), 0);
+        CHECK_INT(flag_rows_read(&v, &n, &t, &err), bad[i].want ? CORDON_EFORMAT : CORDON_OK);
+        if (bad[i].want && !strstr(err.message, bad[i].want)) printf("# %s: %s\n", bad[i].row, err.message);
+        CHECK(bad[i].want ? strstr(err.message, bad[i].want) && err.line == 2 : n == 1 && v != NULL);
+        free(v);
+        table_free(&t);
+    }
+}
+
+/* Twenty thousand orders, as many as a case may hold, half of them to the target: seconds when each is compared with each. */
+TEST(many_orders_take_no_time) {
+    enum { ORDERS = 20000 };
+    static char text[ORDERS * 120 + 200];
+    size_t at = (size_t)sprintf(text, "{" BUYER(",\"country\":\"HKG\"") ",\"orders\":[");
+    for (int i = 0; i < ORDERS; i++)
+        at += (size_t)sprintf(text + at, "%s{\"on\":\"20%02d-01-0%d\",\"destination\":\"%s\",\"code\":\"%06d\",\"quantity\":1,\"value\":1}", i ? "," : "", i % 25, 1 + i % 9, i % 2 ? "RUS" : "KAZ", i % 3 ? 848210 : 100000 + i);
+    strcpy(text + at, "]}");
+    arena mem;
+    const flag_result *v;
+    size_t n;
+    case_file c;
+    cordon_error err = {0};
+    CHECK(ready());
+    arena_init(&mem, 0);
+    CHECK_INT(case_read(&c, &mem, "case", text, strlen(text), &err), 0);
+    clock_t begun = clock();
+    CHECK_INT(flags_ask(&v, &n, &mem, &(flag_terms){.c = &c, .r = law, .a = known, .as_at = 20250601}, &err), 0);
+    double s = (double)(clock() - begun) / CLOCKS_PER_SEC;
+    if (s > 10) printf("# %.1f s\n", s);
+    CHECK(s < 10);
     arena_destroy(&mem);
 }
