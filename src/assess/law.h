@@ -72,6 +72,8 @@ const law_rule *law_rule_at(const law *l, size_t i);
 /* Every fault of law.csv and law_when.csv: ids, days, versions of one rule that meet, facts, operators and values that exist, rules that can never
  * apply, exceptions that nobody names. */
 cordon_status law_check(checker *c, const regime *r, cordon_error *err);
+/* Clauses that can decide nothing, as another of their rule holds wherever they do: one lacks a row, or its name is misspelt. Such tables load. */
+void law_check_clauses(checker *c, const regime *r);
 
 /* Who answers facts: facts.h, or an invented table. ask: as facts_ask; things: as facts_things. */
 typedef struct law_source {

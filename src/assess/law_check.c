@@ -185,6 +185,83 @@ static void check_when(const judge *j, size_t row) {
         }
 }
 
+/* ---- clauses ---- */
+
+static bool begins(const table *t, size_t row) {
+    for (size_t above = 0; above < row; above++)
+        if (same_clause(t, row, above)) return false;
+    return true;
+}
+
+static bool has_part(const char *parts, const char *word, size_t n) {
+    const char *part;
+    size_t m;
+    while (law_part(&parts, '|', &part, &m))
+        if (m == n && strncasecmp(part, word, n) == 0) return true;
+    return false;
+}
+
+static bool parts_among(const char *some, const char *all) {
+    const char *part;
+    size_t n;
+    while (law_part(&some, '|', &part, &n))
+        if (!has_part(all, part, n)) return false;
+    return true;
+}
+
+/* Whoever meets row y meets row x: the same fact and op, and of values no others ("not": no fewer). */
+static bool row_holds_with(const table *t, size_t x, size_t y) {
+    const char *a = law_cell(t, x, "value"), *b = law_cell(t, y, "value"), *op = law_cell(t, x, "op");
+    if (strcmp(law_cell(t, x, "fact"), law_cell(t, y, "fact")) != 0 || strcmp(op, law_cell(t, y, "op")) != 0) return false;
+    if (strcmp(a, b) == 0) return true;
+    return strcmp(op, "is") == 0 ? parts_among(b, a) : strcmp(op, "not") == 0 && parts_among(a, b);
+}
+
+static bool days_cover(const table *t, size_t x, size_t y) {
+    date_day from = check_date(t, x, table_col(t, "valid_from")), to = check_date(t, x, table_col(t, "valid_to"));
+    date_day begin = check_date(t, y, table_col(t, "valid_from")), end = check_date(t, y, table_col(t, "valid_to"));
+    return (!from || from <= begin) && (!to || (end && end <= to));
+}
+
+static bool clause_recalled(const table *t, size_t row) {
+    bool any = false;
+    for (size_t i = row; i < t->rows && !any; i++) any = same_clause(t, i, row) && is(t, i, "basis", "recalled");
+    return any;
+}
+
+/* Clauses begin at x and y. Every row of x holds where those of y do. */
+static bool clause_holds_with(const table *t, size_t x, size_t y) {
+    for (size_t i = x; i < t->rows; i++) {
+        bool met = !same_clause(t, i, x);
+        for (size_t k = y; k < t->rows && !met; k++) met = same_clause(t, k, y) && row_holds_with(t, i, k);
+        if (!met) return false;
+    }
+    return true;
+}
+
+/* A clause that can decide nothing, as another of its rule holds wherever it does: one of the two lacks a row, often by its misspelt name. */
+static void check_clause(const judge *j, size_t y) {
+    const table *t = j->when;
+    char want[200];
+    for (size_t x = 0; x < t->rows; x++) {
+        if (x == y || !begins(t, x) || strcasecmp(law_cell(t, x, "rule"), law_cell(t, y, "rule")) != 0) continue;
+        if (!days_cover(t, x, y) || (clause_recalled(t, x) && !clause_recalled(t, y)) || !clause_holds_with(t, x, y)) continue;
+        if (x > y && clause_holds_with(t, y, x) && days_cover(t, y, x)) continue; /* the same twice is said once, at the second */
+        snprintf(want, sizeof want, "rows that clause \"%.40s\" of line %u lacks: that one holds wherever this does", law_cell(t, x, "clause"), (unsigned)t->line[x]);
+        check_cell_fault(j->c, t, y, "clause", want);
+        return;
+    }
+}
+
+/* ---- ownership_rules.csv ---- */
+
+static void check_owner_lists(const judge *j) {
+    for (size_t i = 0; j->owners && i < j->owners->rows; i++) {
+        const char *s = law_cell(j->owners, i, "lists");
+        if (*s && (strchr(s, '/') || !is_list(j, s))) check_cell_fault(j->c, j->owners, i, "lists", "lists of data/lists/lists.csv, or their beginning and *, by comma, or nothing");
+    }
+}
+
 /* ---- law.csv ---- */
 
 static bool meet(const table *a, size_t x, const table *b, size_t y) {
@@ -272,6 +349,7 @@ cordon_status law_check(checker *c, const regime *r, cordon_error *err) {
     check_choices(c, j.law, law_words);
     check_choices(c, j.when, when_words);
     for (size_t i = 0; i < j.law->rows; i++) check_rule(&j, i);
+    check_owner_lists(&j);
     for (size_t i = 0; i < j.when->rows; i++) {
         check_when(&j, i);
         if (!is_version_of_clause(&j, i) && in_column(j.law, "id", law_cell(j.when, i, "rule")))
@@ -279,4 +357,10 @@ cordon_status law_check(checker *c, const regime *r, cordon_error *err) {
     }
     catalogue_free(&j.lists);
     return CORDON_OK;
+}
+
+void law_check_clauses(checker *c, const regime *r) {
+    judge j = {.c = c, .r = r, .when = regime_table(r, LAW_WHEN_TABLE)};
+    for (size_t i = 0; j.when && i < j.when->rows; i++)
+        if (begins(j.when, i)) check_clause(&j, i);
 }

@@ -72,6 +72,7 @@ static cordon_status check_law(size_t *faults, regime **r, const char *name, con
     checker c = {.areas = a, .on_fault = print_fault, .arg = failed};
     cordon_status status = regime_load(r, name, a, err);
     if (!status) status = law_check(&c, *r, err);
+    if (!status) law_check_clauses(&c, *r);
     if (!status) *faults = c.faults;
     return status;
 }

@@ -35,6 +35,16 @@ bats_require_minimum_version 1.5.0
     grep -qE 'law_when.csv:[0-9]+: fact is "case.colour"; expected a fact that a case can be asked' <<<"$output"
 }
 
+@test "a clause that can decide nothing, and lists of a rule of ownership that are none, are faults" {
+    cp -R regimes/russia-2022 "$BATS_TEST_TMPDIR/law"
+    chmod -R u+w "$BATS_TEST_TMPDIR/law"
+    sed -i 's/^EU-2,destination,item/EU-2,destinaton,item/' "$BATS_TEST_TMPDIR/law/law_when.csv"
+    sed -i 's/"uk-sl,merged-uk"/"uk-sI,merged-uk"/' "$BATS_TEST_TMPDIR/law/ownership_rules.csv"
+    run -1 --separate-stderr "$CORDON" regime check "$BATS_TEST_TMPDIR/law"
+    grep -q 'law_when.csv:4: clause is "use"; expected rows that clause "destinaton" of line 2 lacks: that one holds wherever this does' <<<"$output"
+    grep -q 'ownership_rules.csv:15: lists is "uk-sI,merged-uk"; expected lists of data/lists/lists.csv' <<<"$output"
+}
+
 @test "a change of the law tables that no case notices is found by tools/mutate_law.mjs" {
     command -v node >/dev/null || skip "needs node"
     run -0 node tools/mutate_law.mjs --kinds comparator --every 60 --floor 100 --cordon "$CORDON" -- sh -c 'grep -q "EU-2,destination,item.on,is" "$CORDON_LAW_REGIME/law_when.csv" && cmp -s regimes/russia-2022/law_when.csv "$CORDON_LAW_REGIME/law_when.csv" || [ "$CORDON_LAW_REGIME" = none ]'
