@@ -24,6 +24,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         for (size_t i = 0; i < n; i++)
             if (e[i].there && (!e[i].line || !*e[i].quote)) abort();
     }
+    clause_reading r;
+    for (int k = 0; k < 2; k++)
+        if (!clause_holds(&r, &mem, (const char *)data, size, kinds[k], law, &err) && r.prohibition != (r.line && *r.quote)) abort();
     arena_destroy(&mem);
     return 0;
 }

@@ -10,22 +10,6 @@
 
 enum { QUOTE_MAX = 240 };
 
-/* "1 prohibition" and a remedy ("4 breach...") at least. */
-cordon_status clause_holds(tri *holds, const char **why, arena *mem, const char *text, size_t len, const char *kind, const regime *r, cordon_error *err) {
-    const clause_element *e;
-    size_t n;
-    bool first = false, remedy = false;
-    cordon_status status = clause_read(&e, &n, mem, text, len, kind, r, err);
-    for (size_t i = 0; !status && i < n; i++) {
-        first |= e[i].there && strncmp(e[i].name, "1 ", 2) == 0 && !strchr(e[i].name, ':');
-        remedy |= e[i].there && (strncmp(e[i].name, "4 ", 2) == 0 || strstr(e[i].name, "remedies") != NULL);
-    }
-    if (status) return status;
-    *holds = first && remedy ? TRI_YES : TRI_NO;
-    *why = first ? remedy ? "its words hold the prohibition and a remedy" : "its words hold the prohibition and no remedy" : "its words hold no such prohibition";
-    return CORDON_OK;
-}
-
 static const char *day(says *s, date_day d) {
     char room[DATE_TEXT];
     return says_copy(s, date_format(room, d));

@@ -35,8 +35,10 @@ typedef struct clause_element {
 } clause_element;
 /* The elements of a kind (reexport, ip, general) in a text; in mem. CORDON_EFORMAT: no UTF-8. CORDON_ELIMIT. O(sentences x patterns). */
 cordon_status clause_read(const clause_element **out, size_t *n, arena *mem, const char *text, size_t len, const char *kind, const regime *r, cordon_error *err);
-/* TRI_YES: the prohibition and a remedy are there; TRI_NO: one is not (why names it). For a fact about a contract. */
-cordon_status clause_holds(tri *holds, const char **why, arena *mem, const char *text, size_t len, const char *kind, const regime *r, cordon_error *err);
+/* For a fact about a contract: is the prohibition of the kind there, and a remedy for its breach? understood: the prohibition is there, or words of a
+ * language that the table knows are; of others nothing can be said. line and quote are those of the prohibition. Errors as clause_read. */
+typedef struct clause_reading { bool understood, prohibition, remedy; unsigned line; const char *quote; } clause_reading;
+cordon_status clause_holds(clause_reading *out, arena *mem, const char *text, size_t len, const char *kind, const regime *r, cordon_error *err);
 
 typedef struct clause_terms { const regime *r; const char *kind; date_day as_at, signed_on; } clause_terms;
 /* Found: an element is missing and a contract of that day needs it on that day. Not assessed: whether it does is not known. */

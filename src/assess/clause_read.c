@@ -5,7 +5,10 @@
 #include "assess/clause.h"
 #include "assess/tables.h"
 #include "base/data_dir.h"
+#include "base/once.h"
 #include "name/fold.h"
+
+#define LANGUAGE "language" /* rows whose patterns hold in any text of a language that the other rows know */
 
 typedef struct sentence { const char *raw, *folded; size_t len; unsigned line; bool begins; /* a paragraph */ } sentence;
 typedef struct contract { sentence *v; size_t n; } contract;
@@ -166,11 +169,15 @@ static cordon_status add_target(targets *t, arena *mem, const char *name, size_t
     return status;
 }
 
+static cordon_status read_codes(void *t, cordon_error *err) {
+    char path[1024];
+    return table_read(t, data_path(path, sizeof path, "data/area_codes.csv"), err);
+}
+
 /* The target's names: of the elements' table, and of the area's publishers. */
 static cordon_status targets_of(targets *t, arena *mem, const table *e, const regime *r, cordon_error *err) {
+    static once kept = ONCE;
     const char *code = regime_value(r, "target");
-    char path[1024];
-    table codes;
     cordon_status status = CORDON_OK;
     *t = (targets){0};
     for (size_t i = 0; i < e->rows && !status; i++) {
@@ -182,12 +189,11 @@ static cordon_status targets_of(targets *t, arena *mem, const table *e, const re
         }
     }
     if (status || !*code) return status;
-    status = table_read(&codes, data_path(path, sizeof path, "data/area_codes.csv"), err);
-    if (status) return status;
-    int scheme = table_col(&codes, "scheme"), of = table_col(&codes, "area"), name = table_col(&codes, "code");
-    for (size_t i = 0; i < codes.rows && !status; i++)
-        if (strcmp(table_cell(&codes, i, of), code) == 0 && strcmp(table_cell(&codes, i, scheme), "name") == 0) status = add_target(t, mem, table_cell(&codes, i, name), strlen(table_cell(&codes, i, name)), err);
-    table_free(&codes);
+    const table *codes = once_kept(&kept, sizeof *codes, read_codes, &status, err);
+    if (!codes) return status;
+    int scheme = table_col(codes, "scheme"), of = table_col(codes, "area"), name = table_col(codes, "code");
+    for (size_t i = 0; i < codes->rows && !status; i++)
+        if (strcmp(table_cell(codes, i, of), code) == 0 && strcmp(table_cell(codes, i, scheme), "name") == 0) status = add_target(t, mem, table_cell(codes, i, name), strlen(table_cell(codes, i, name)), err);
     return status;
 }
 
@@ -225,29 +231,59 @@ static cordon_status look(clause_element *e, arena *mem, const contract *c, cons
     return status;
 }
 
-cordon_status clause_read(const clause_element **out, size_t *n, arena *mem, const char *text, size_t len, const char *kind, const regime *r, cordon_error *err) {
-    const table *t;
-    contract c;
-    targets names;
+typedef struct reading { arena *mem; const table *t; contract c; targets names; } reading;
+
+static cordon_status open_text(reading *r, arena *mem, const char *text, size_t len, const regime *law, cordon_error *err) {
     if (len > CLAUSE_BYTES_MAX) return cordon_fail(err, CORDON_ELIMIT, "%zu bytes, at most %d are read", len, CLAUSE_BYTES_MAX);
-    if (strcmp(kind, "target") == 0) return cordon_fail(err, CORDON_EINVAL, "\"target\" names the target, it is no kind of clause");
-    cordon_status status = assess_table(&t, ASSESS_CLAUSE_ELEMENTS, err);
-    if (!status) status = targets_of(&names, mem, t, r, err);
-    if (!status) status = cut(&c, mem, text, len, err);
-    clause_element *v = status ? NULL : arena_alloc(mem, (t->rows + 1) * sizeof *v);
-    if (!status && !v) status = cordon_fail(err, CORDON_ENOMEM, "no memory for a contract");
+    r->mem = mem;
+    cordon_status status = assess_table(&r->t, ASSESS_CLAUSE_ELEMENTS, err);
+    if (!status) status = targets_of(&r->names, mem, r->t, law, err);
+    return status ? status : cut(&r->c, mem, text, len, err);
+}
+
+static cordon_status elements_of(const clause_element **out, size_t *n, const reading *r, const char *kind, cordon_error *err) {
+    const table *t = r->t;
+    cordon_status status = CORDON_OK;
+    clause_element *v = arena_alloc(r->mem, (t->rows + 1) * sizeof *v);
+    if (!v) return cordon_fail(err, CORDON_ENOMEM, "no memory for a contract");
     size_t found = 0;
     for (size_t i = 0; !status && i < t->rows; i++) {
         if (strcmp(table_cell(t, i, table_col(t, "kind")), kind) != 0) continue;
         clause_element *e = element(v, &found, table_cell(t, i, table_col(t, "element")));
         const char *cell = table_cell(t, i, table_col(t, "pattern"));
         if (!e->means) e->means = table_cell(t, i, table_col(t, "means")), e->source = table_cell(t, i, table_col(t, "source")), e->basis = table_cell(t, i, table_col(t, "basis"));
-        const char *pattern = folded(mem, cell, strlen(cell), &status, err);
-        if (!status) status = look(e, mem, &c, pattern, &names, err);
+        const char *pattern = folded(r->mem, cell, strlen(cell), &status, err);
+        if (!status) status = look(e, r->mem, &r->c, pattern, &r->names, err);
     }
     if (!status && !found) status = cordon_fail(err, CORDON_EINVAL, "there is no kind \"%.40s\" of clause in data/assess/clause_elements.csv", kind);
     if (status) return status;
     *out = v;
     *n = found;
     return CORDON_OK;
+}
+
+cordon_status clause_read(const clause_element **out, size_t *n, arena *mem, const char *text, size_t len, const char *kind, const regime *r, cordon_error *err) {
+    reading x;
+    if (strcmp(kind, "target") == 0) return cordon_fail(err, CORDON_EINVAL, "\"target\" names the target, it is no kind of clause");
+    if (strcmp(kind, LANGUAGE) == 0) return cordon_fail(err, CORDON_EINVAL, "\"" LANGUAGE "\" tells languages apart, it is no kind of clause");
+    cordon_status status = open_text(&x, mem, text, len, r, err);
+    return status ? status : elements_of(out, n, &x, kind, err);
+}
+
+cordon_status clause_holds(clause_reading *out, arena *mem, const char *text, size_t len, const char *kind, const regime *r, cordon_error *err) {
+    reading x;
+    const clause_element *e, *languages;
+    size_t n = 0, known = 0;
+    *out = (clause_reading){.quote = ""};
+    cordon_status status = open_text(&x, mem, text, len, r, err);
+    if (!status) status = elements_of(&e, &n, &x, kind, err);
+    if (!status) status = elements_of(&languages, &known, &x, LANGUAGE, err);
+    for (size_t i = 0; !status && i < known; i++) out->understood |= languages[i].there;
+    for (size_t i = 0; !status && i < n; i++) {
+        if (!e[i].there) continue;
+        bool first = strncmp(e[i].name, "1 ", 2) == 0 && !strchr(e[i].name, ':');
+        if (first) out->prohibition = out->understood = true, out->line = e[i].line, out->quote = e[i].quote;
+        out->remedy |= strncmp(e[i].name, "4 ", 2) == 0 || strstr(e[i].name, "remedies") != NULL;
+    }
+    return status;
 }

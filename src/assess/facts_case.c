@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "assess/clause.h"
 #include "assess/euc.h"
 
 #define C(q) ((q)->f->c)
@@ -17,14 +18,47 @@
 
 /* ---- the contract -------------------------------------------------------------------- */
 
-/* The field decides; where it is not given, words of a clause are there to be read by somebody. */
-static cordon_status clause(asked *q, const case_bool *stated) {
+enum { QUOTE_MAX = 240 };
+
+/* What the words of the contract say, apart from what is stated. whole: the words are all there is of that kind. */
+static cordon_status by_words(asked *q, const char *kind, bool whole, bool *read) {
     const case_text *words = &C(q)->contract.clause;
-    if (stated->state == VALUE_GIVEN || words->state != VALUE_GIVEN) return fact_of_bool(q, stated);
-    return fact_say(q, TRI_UNKNOWN, &(fact_evidence){.kind = "case", .pointer = words->pointer}, "the contract has words; whether they are the clause was not stated");
+    clause_reading r;
+    cordon_status status = clause_holds(&r, &q->f->mem, words->v, strlen(words->v), kind, q->f->w->regime, q->err);
+    if (status) return status;
+    *read = r.understood;
+    size_t n = strlen(r.quote) < QUOTE_MAX ? strlen(r.quote) : QUOTE_MAX;
+    while (n < strlen(r.quote) && n && ((unsigned char)r.quote[n] & 0xc0) == 0x80) n--;
+    fact_evidence at = {.kind = "case", .pointer = words->pointer, .line = r.line, .text = n ? fact_text(q, "%.*s", (int)n, r.quote) : NULL};
+    if (!r.understood) return fact_say(q, TRI_UNKNOWN, &at, "the contract's words are in no language that is read");
+    if (r.prohibition && r.remedy) return fact_say(q, TRI_YES, &at, "the contract's words hold the prohibition and a remedy");
+    if (r.prohibition) return fact_say(q, TRI_UNKNOWN, &at, "the contract's words hold the prohibition and no remedy for a breach");
+    return fact_say(q, whole ? TRI_NO : TRI_UNKNOWN, &at, "the words of the contract that are given hold no such prohibition");
 }
-cordon_status fact_case_reexport_clause(asked *q) { return clause(q, &C(q)->contract.no_reexport_clause); }
-cordon_status fact_case_ip_clause(asked *q) { return clause(q, &C(q)->contract.ip_clause); }
+
+/* What is stated, and what the words say where they are given; where the two differ nothing is known. */
+static cordon_status clause(asked *q, const case_bool *stated, const char *kind, bool whole) {
+    const case_text *words = &C(q)->contract.clause;
+    fact said = {.value = "", .why = ""};
+    asked each = *q;
+    bool read = false;
+    if (words->state != VALUE_GIVEN) return fact_of_bool(q, stated);
+    each.out = &said;
+    cordon_status status = by_words(q, kind, whole, &read);
+    if (status || stated->state != VALUE_GIVEN) return status;
+    status = fact_of_bool(&each, stated);
+    if (status) return status;
+    bool differ = read && (said.holds == TRI_YES ? q->out->holds != TRI_YES : q->out->evidence[0].line != 0); /* words that bar, against a no */
+    const char *why = fact_text(q, differ ? "%s, but %s" : "%s; %s", said.why, q->out->why);
+    if (!why) return fact_no_memory(q);
+    q->out->holds = differ ? TRI_UNKNOWN : said.holds;
+    q->out->value = said.value;
+    q->out->why = why;
+    return fact_add(q, &said.evidence[0]);
+}
+cordon_status fact_case_reexport_clause(asked *q) { return clause(q, &C(q)->contract.no_reexport_clause, "reexport", true); }
+/* The field may hold no more than the clause against re-export. */
+cordon_status fact_case_ip_clause(asked *q) { return clause(q, &C(q)->contract.ip_clause, "ip", false); }
 
 /* ---- places and who is there --------------------------------------------------------- */
 

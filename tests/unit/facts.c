@@ -140,12 +140,47 @@ TEST(days_and_numbers_are_compared) {
     CHECK_INT(ask("case.contract_value", ">x", 0), -1);
 }
 
-TEST(a_clause_in_words_is_not_yet_a_clause) {
-    CHECK(begin("{\"contract\":{\"clause\":\"shall not sell\"}}", 20240701));
-    UNKNOWN("case.reexport_clause", NULL, 0);
-    CHECK(strcmp(got.evidence[0].pointer, "/contract/clause") == 0);
-    CHECK(begin("{\"contract\":{\"no_reexport_clause\":false,\"clause\":\"shall not sell\"},\"euc\":\"\"}", 20240701));
+/* What is stated and what the words say: where the two differ, both are named and nothing is known. */
+TEST(words_of_a_contract_are_read) {
+#define BARS "The Buyer shall not re-export the goods to Russia."
+#define FULL BARS " A breach is a material breach and entitles to termination."
+#define NONE "The price of the goods is payable by the buyer in advance."
+#define RIGHTS "The Buyer shall not use the trade secrets for Russia, and must ensure this. A breach entitles to terminate."
+    static const struct { const char *stated, *words; tri reexport; const char *why; } cases[] = {
+        {"", FULL, TRI_YES, "hold the prohibition and a remedy"},
+        {"", BARS, TRI_UNKNOWN, "no remedy"},
+        {"", NONE, TRI_NO, "no such prohibition"},
+        {"", "L'acheteur ne revend pas les marchandises.", TRI_UNKNOWN, "in no language"},
+        {"\"no_reexport_clause\":true,", FULL, TRI_YES, "no_reexport_clause is yes; the contract's words hold"},
+        {"\"no_reexport_clause\":true,", NONE, TRI_UNKNOWN, "no_reexport_clause is yes, but the words"},
+        {"\"no_reexport_clause\":true,", BARS, TRI_UNKNOWN, "is yes, but"},
+        {"\"no_reexport_clause\":false,", FULL, TRI_UNKNOWN, "is no, but"},
+        {"\"no_reexport_clause\":false,", BARS, TRI_UNKNOWN, "is no, but"},
+        {"\"no_reexport_clause\":false,", NONE, TRI_NO, "is no; the words"},
+        {"\"no_reexport_clause\":true,", "L'acheteur ne revend pas les marchandises.", TRI_YES, "is yes; the contract's words are in no language"},
+        {"\"no_reexport_clause\":null,", FULL, TRI_YES, "hold the prohibition"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char json[600];
+        snprintf(json, sizeof json, "{\"contract\":{%s\"clause\":\"1. Price\\nNet.\\n\\n%s\"}}", cases[i].stated, cases[i].words);
+        CHECK(begin(json, 20240701));
+        CHECK_FACT("case.reexport_clause", NULL, 0, cases[i].reexport);
+        if (!strstr(got.why, cases[i].why)) FAIL_("case %zu: %s", i, got.why);
+        CHECK(strcmp(got.evidence[0].pointer, "/contract/clause") == 0);
+        bool bars = strstr(cases[i].words, BARS) != NULL;
+        CHECK_INT(got.evidence[0].line, bars ? 4 : 0);
+        CHECK(!bars || strcmp(got.evidence[0].text, BARS) == 0);
+        CHECK_INT(got.evidences, *cases[i].stated && !strstr(cases[i].stated, "null") ? 2 : 1);
+    }
+    CHECK(begin("{\"contract\":{\"clause\":\"" RIGHTS "\"}}", 20240701));
+    YES("case.ip_clause", NULL, 0);
+    CHECK(begin("{\"contract\":{\"clause\":\"" FULL "\"}}", 20240701));
+    UNKNOWN("case.ip_clause", NULL, 0); /* the field may hold the clause against re-export alone */
+    CHECK(begin("{\"contract\":{\"ip_clause\":false,\"clause\":\"" FULL "\"}}", 20240701));
+    NO("case.ip_clause", NULL, 0);
+    CHECK(begin("{\"contract\":{\"no_reexport_clause\":false},\"euc\":\"\"}", 20240701));
     NO("case.reexport_clause", NULL, 0);
+    CHECK(strcmp(got.evidence[0].pointer, "/contract/no_reexport_clause") == 0);
     NO("case.euc", NULL, 0);
     NO("case.euc_military", NULL, 0);
 }
