@@ -31,7 +31,8 @@ typedef struct fact_world fact_world;
 typedef struct world_terms { const char *store, *regime; date_day as_at, known_by; unsigned threads; } world_terms;
 cordon_status fact_world_open(fact_world **out, const world_terms *t, cordon_error *err);
 void fact_world_close(fact_world *w);
-/* JSON, canonical: regime tables by hash, lists with vintage and their fingerprint, loaded goods tables: what a decision rests on. */
+/* JSON, canonical: what a decision rests on, each file by its SHA-256: tables of the regime and of the program, lists with vintage and their fingerprint, tables of
+ * annexes that were loaded, files of owners. */
 const char *fact_world_versions(const fact_world *w);
 const regime *fact_world_regime(const fact_world *w);
 const areas *fact_world_areas(const fact_world *w);

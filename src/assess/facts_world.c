@@ -1,8 +1,7 @@
 /* facts_world.c - lists, owners, goods, law tables: opened once, and once a day asked about. */
 #include "assess/facts_inner.h"
 
-#include <dirent.h>
-#include <sodium.h>
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,28 +9,13 @@
 
 #include "base/data_dir.h"
 #include "base/json.h"
+#include "read/stream.h"
 
 enum { WAIT_SECONDS = 20, HITS_SHOWN = 200 };
 
 static cordon_status no_memory(cordon_error *err) { return cordon_fail(err, CORDON_ENOMEM, "no memory for the facts of the world"); }
 
 /* ---- versions ---- */
-
-static cordon_status hash_file(char hex[65], const char *path, cordon_error *err) {
-    crypto_generichash_state h;
-    unsigned char hash[32];
-    char chunk[16384];
-    FILE *in = fopen(path, "rb");
-    if (!in) return cordon_fail(err, CORDON_EIO, "%s cannot be read", path);
-    crypto_generichash_init(&h, NULL, 0, sizeof hash);
-    for (size_t n; (n = fread(chunk, 1, sizeof chunk, in)) > 0;) crypto_generichash_update(&h, (unsigned char *)chunk, n);
-    bool bad = ferror(in);
-    fclose(in);
-    if (bad) return cordon_fail(err, CORDON_EIO, "%s cannot be read", path);
-    crypto_generichash_final(&h, hash, sizeof hash);
-    sodium_bin2hex(hex, 65, hash, sizeof hash);
-    return CORDON_OK;
-}
 
 static cordon_status regime_versions(buf *b, const regime *r, cordon_error *err) {
     cordon_status status = CORDON_OK;
@@ -43,10 +27,57 @@ static cordon_status regime_versions(buf *b, const regime *r, cordon_error *err)
     for (size_t i = 0; i < regime_table_count(r) && !status; i++) {
         char hex[65];
         const char *path = regime_table_at(r, i)->path, *slash = strrchr(path, '/');
-        status = hash_file(hex, path, err);
+        status = stream_hash_file(hex, path, err);
         if (!status) json_str(b, slash ? slash + 1 : path, hex);
     }
     buf_str(b, "}}");
+    return status;
+}
+
+/* What ships beside the regime and bears on an answer; lists, names and weights of screening are in the lists' fingerprint. */
+static cordon_status table_versions(buf *b, cordon_error *err) {
+    static const char *const pattern[] = {"data/areas.csv",          "data/area_codes.csv", "data/revisions.csv",       "data/assess/*.csv",
+                                          "data/lists/lists.csv",    "data/ref/hs_nomenclature_*", "data/ref/unsd_hs_co*", "data/ref/cn*"};
+    cordon_status status = CORDON_OK;
+    json_key(b, "tables");
+    buf_char(b, '{');
+    for (size_t i = 0; i < sizeof pattern / sizeof *pattern && !status; i++) {
+        char path[1024], hex[65];
+        glob_t found = {0};
+        int rc = glob(data_path(path, sizeof path, pattern[i]), 0, NULL, &found);
+        size_t root = strlen(path) - strlen(pattern[i]);
+        if (rc && rc != GLOB_NOMATCH) status = cordon_fail(err, CORDON_EIO, "%s cannot be read", path);
+        for (size_t k = 0; !rc && k < found.gl_pathc && !status; k++) {
+            status = stream_hash_file(hex, found.gl_pathv[k], err);
+            if (!status) json_str(b, found.gl_pathv[k] + root, hex);
+        }
+        globfree(&found);
+    }
+    buf_char(b, '}');
+    return status;
+}
+
+static cordon_status owner_versions(buf *b, const fact_world *w, cordon_error *err) {
+    store *s = NULL;
+    arena mem;
+    const own_source *v = NULL;
+    size_t n = 0;
+    if (!*w->store) return CORDON_OK;
+    arena_init(&mem, 0);
+    cordon_status status = store_open(&s, w->store, STORE_READ, WAIT_SECONDS, err);
+    if (!status) status = own_stored_sources(&v, &n, &mem, s, w->terms.known_by, err);
+    json_key(b, "owners");
+    buf_char(b, '[');
+    for (size_t i = 0; i < n; i++) {
+        buf_str(b, i ? ",{" : "{");
+        json_str(b, "file", v[i].file);
+        json_date(b, "vintage", v[i].vintage);
+        json_str(b, "sha256", v[i].sha256);
+        buf_char(b, '}');
+    }
+    buf_char(b, ']');
+    store_close(s);
+    arena_destroy(&mem);
     return status;
 }
 
@@ -62,7 +93,13 @@ static cordon_status goods_versions(buf *b, fact_world *w, cordon_error *err) {
     json_key(b, "goods");
     buf_char(b, '{');
     for (size_t i = 0; i < n && !status; i++)
-        if (m[i].loaded && !*m[i].group) json_str(b, m[i].id, m[i].table);
+        if (m[i].loaded && !*m[i].group) {
+            json_key(b, m[i].id);
+            buf_char(b, '{');
+            json_str(b, "file", m[i].table);
+            json_str(b, "sha256", m[i].sha256);
+            buf_char(b, '}');
+        }
     buf_char(b, '}');
     arena_destroy(&mem);
     world_goods_give(w, t);
@@ -75,6 +112,7 @@ cordon_status world_versions(fact_world *w, const screen_engine *e, cordon_error
     buf_char(&b, '{');
     json_str(&b, "program", CORDON_VERSION);
     json_date(&b, "known_by", w->terms.known_by);
+    json_str(&b, "hash", "sha256"); /* before it was named here: BLAKE2b-256 */
     cordon_status status = regime_versions(&b, w->regime, err);
     if (!status && e) {
         screen_engine_fingerprint(hex, e);
@@ -82,7 +120,9 @@ cordon_status world_versions(fact_world *w, const screen_engine *e, cordon_error
         json_key(&b, "lists");
         coverage_json(&b, screen_engine_coverage(e));
     }
+    if (!status) status = table_versions(&b, err);
     if (!status) status = goods_versions(&b, w, err);
+    if (!status) status = owner_versions(&b, w, err);
     buf_char(&b, '}');
     if (!status && b.failed) status = no_memory(err);
     free(w->versions);
@@ -278,25 +318,14 @@ void world_asker_give(fact_world *w, world_day *d, asker_tools *t) {
 
 /* ---- open and close ---- */
 
-/* The only one that ships. */
-static cordon_status only_regime(fact_world *w, cordon_error *err) {
-    char path[512];
-    size_t n = 0;
-    DIR *folder = opendir(data_path(path, sizeof path, "regimes"));
-    for (struct dirent *e; folder && (e = readdir(folder)) != NULL;)
-        if (e->d_name[0] != '.') n++, snprintf(w->regime_name, sizeof w->regime_name, "%s", e->d_name);
-    if (folder) closedir(folder);
-    return n == 1 ? CORDON_OK : cordon_fail(err, CORDON_EINVAL, "which regime? %zu are in %s", n, path);
-}
-
 static cordon_status name_regime(fact_world *w, const char *given, cordon_error *err) {
     store *s = NULL;
     if (given) return snprintf(w->regime_name, sizeof w->regime_name, "%s", given), CORDON_OK;
-    if (!*w->store) return only_regime(w, err);
+    if (!*w->store) return regime_only(w->regime_name, sizeof w->regime_name, err);
     cordon_status status = store_open(&s, w->store, STORE_READ, WAIT_SECONDS, err);
     if (!status) status = store_setting(w->regime_name, sizeof w->regime_name, s, "regime", err);
     store_close(s);
-    if (status == CORDON_ENOTFOUND || (!status && !*w->regime_name)) status = only_regime(w, err);
+    if (status == CORDON_ENOTFOUND || (!status && !*w->regime_name)) status = regime_only(w->regime_name, sizeof w->regime_name, err);
     return status;
 }
 

@@ -1,5 +1,6 @@
 /* cmd_euc.c - cordon euc check, cordon euc template. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "assess/euc.h"
@@ -21,7 +22,7 @@ static const option check_options[] = {
     {"other", 0, OPTION_MANY, "FILE", "a certificate of another transaction, to find copied words and one signatory for several firms", &other_arg},
     {"checks", 0, OPTION_TEXT, "FILE", "CSV of checks after shipment: number, serial, on, inspector, outcome, evidence", &visits_arg},
     {"pdf", 0, OPTION_TEXT, "FILE", "the certificate as a PDF, for what the file says of itself", &pdf_arg},
-    {"store", 0, OPTION_TEXT, "STORE", "whose log has the shipments under it and the certificates of others, beside those of the files", &store_arg},
+    {"store", 0, OPTION_TEXT, "STORE", "whose log has the shipments under it and the certificates of others, beside those of the files ($CORDON_STORE)", &store_arg},
     {"json", 0, OPTION_FLAG, NULL, "print one JSON object per finding", &json_arg},
     {0},
 };
@@ -93,6 +94,8 @@ static cordon_status read_all(euc_terms *t, assess_session *s, pdf_info *info, c
 }
 
 static int check(const char *path) {
+    const char *from_environment = getenv("CORDON_STORE");
+    if (!store_arg && from_environment && *from_environment) store_arg = from_environment;
     if (!path && !case_arg) return usage_error(&cmd_euc_check, "name a certificate, or a case that holds one with --case");
     arena mem;
     case_file c = {0};
@@ -143,7 +146,7 @@ const command cmd_euc_check = {
              "the goods; is it drawn past its quantity by this shipment and those before; are its words copied from an unrelated end user's, does one person sign for several firms; does "
              "the file agree with it; have the goods arrived, and what did checks on site find.\n\n"
              "Every check says what it found, that it found nothing, or what it needs. A finding makes a person look; it proves nothing. Templates stand in data/assess/euc_fields.csv, each "
-             "row with its source; those from memory say so.\n\nNeeds no store; with --store the log of one says what was shipped under the number before (decisions that ended as no bar found or review; not of this case itself) and which certificates others gave.",
+             "row with its source; those from memory say so.\n\nNeeds no store; with --store, or CORDON_STORE set, the log of one says what was shipped under the number before (decisions that ended as no bar found or review; not of this case itself) and which certificates others gave.",
     .args_min = 0,
     .args_max = 1,
     .examples = check_examples,

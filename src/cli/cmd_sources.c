@@ -79,7 +79,8 @@ static int list_sources(store *s) {
 }
 
 typedef struct row_query {
-    const char *title, *flows, *lists; /* the same columns from the warehouse and from the lists */
+    /* The same columns from the warehouse, and from the files of lists, owners and goods; NULL: of those none. */
+    const char *title, *flows, *lists, *own, *goods;
     const output_column *columns;
     size_t n;
 } row_query;
@@ -101,13 +102,16 @@ static cordon_status warehouse_rows_of(output *o, store *s, const row_query *q, 
     return status;
 }
 
-static cordon_status list_rows_of(output *o, store *s, const row_query *q, cordon_error *err) {
+typedef cordon_status opener(sqlite3 **out, store *s, cordon_error *err);
+
+static cordon_status ledger_rows_of(output *o, store *s, opener *open, const char *sql, const row_query *q, cordon_error *err) {
     sqlite3 *db;
     sqlite3_stmt *st;
     int rc;
-    cordon_status status = store_lists(&db, s, err);
+    if (!sql) return CORDON_OK;
+    cordon_status status = open(&db, s, err);
     if (status || !db) return status;
-    if ((status = ledger_prepare(&st, db, err, q->lists, ""))) return status;
+    if ((status = ledger_prepare(&st, db, err, sql, ""))) return status;
     while ((rc = sqlite3_step(st)) == SQLITE_ROW)
         for (int i = 0; i < (int)q->n; i++) {
             if (q->columns[i].type == OUT_TEXT)
@@ -125,7 +129,9 @@ static int list_rows(store *s, const row_query *q) {
     output *o = output_begin(&choice, q->title, q->columns, q->n);
     if (!o) return output_refused(&choice);
     cordon_status status = warehouse_rows_of(o, s, q, &err);
-    if (!status) status = list_rows_of(o, s, q, &err);
+    if (!status) status = ledger_rows_of(o, s, store_lists, q->lists, q, &err);
+    if (!status) status = ledger_rows_of(o, s, store_own, q->own, q, &err);
+    if (!status) status = ledger_rows_of(o, s, store_goods, q->goods, q, &err);
     int rc = output_end(o);
     return status ? cmd_failed(&cmd_sources, &err) : rc;
 }
@@ -142,14 +148,15 @@ static const output_column refused_columns[] = {{"source_id", "source", OUT_INT,
 
 static const row_query note_query = {
     "Notes", "SELECT source_id, kind, text FROM source_note ORDER BY source_id, seq",
-    "SELECT source, kind, text FROM note ORDER BY source, seq", note_columns, 3};
+    "SELECT source, kind, text FROM note ORDER BY source, seq", NULL, NULL, note_columns, 3};
+#define REFUSED_ROWS                                                                               \
+    "SELECT source, line, column_number, column_name, value, reason FROM refused "                 \
+    "ORDER BY source, line, column_number, value, reason"
 static const row_query refused_query = {
     "Refused rows",
     "SELECT source_id, line, column_number, column_name, value, reason FROM refused "
     "ORDER BY source_id, line, column_number, value, reason",
-    "SELECT source, line, column_number, column_name, value, reason FROM refused "
-    "ORDER BY source, line, column_number, value, reason",
-    refused_columns, 6};
+    REFUSED_ROWS, REFUSED_ROWS, REFUSED_ROWS, refused_columns, 6};
 
 static int run(int argc, char **argv) {
     const char *args[1] = {NULL};
@@ -187,8 +194,8 @@ const command cmd_sources = {
     .synopsis = "[STORE] [--notes|--refused]",
     .about = "One row per file: dataset, vintage (the date the facts are of), rows kept, rows refused, the "
              "first digits of the file's SHA-256, publisher and file name. --json, --csv and --xlsx hold "
-             "all columns and the whole hash. Refused rows and notes of lists of parties stand behind "
-             "those of statistics and events.",
+             "all columns and the whole hash. Behind refused rows and notes of statistics and events "
+             "stand those of lists of parties, then refused rows of owners and of tables of goods.",
     .args_min = 0,
     .args_max = 1,
     .examples = examples,

@@ -1,27 +1,16 @@
 /* goods_ask.c - what a question about a code means: regime, nomenclature, and what there is
  * instead. */
-#include <dirent.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
-#include "base/data_dir.h"
 #include "cli/goods_cli.h"
 #include "cli/text.h"
 
-/* The only folder of regimes/; usage error when there are several or none. */
+/* Usage error when there are several or none. */
 int answer_regime(const command *c, char *name, size_t size) {
-    char path[512];
-    DIR *d = opendir(data_path(path, sizeof path, "regimes"));
-    size_t n = 0;
-    for (struct dirent *e; d && (e = readdir(d));) {
-        if (e->d_name[0] == '.') continue;
-        n++;
-        snprintf(name, size, "%s", e->d_name);
-    }
-    if (d) closedir(d);
-    return n == 1 ? EXIT_OK
-                  : usage_error(c, "which regime? Name one with --regime (%zu are in %s)", n, path);
+    cordon_error err = {0};
+    return regime_only(name, size, &err) ? usage_error(c, "%s", err.message) : EXIT_OK;
 }
 
 /* Eight digits are the Combined Nomenclature's, in the newest table that was

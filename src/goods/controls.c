@@ -179,6 +179,7 @@ static void cover_table(goods_measure *m, const goods_controls *c, date_day on, 
     if (!l) return;
     m->loaded = true;
     m->table = l->file;
+    m->sha256 = l->sha256;
     m->lines = l->n;
     m->refused = l->refused;
     m->table_from = l->from;
@@ -202,6 +203,7 @@ static goods_measure as_law(const regime_measure *x) {
                            .source = x->source,
                            .note = x->note,
                            .table = "",
+                           .sha256 = "",
                            .valid_from = x->valid_from,
                            .valid_to = x->valid_to};
 }

@@ -27,6 +27,7 @@ typedef struct goods_measure {
     bool in_force;                 /* on the day asked, as far as its dates are known */
     bool loaded;                   /* codes of it are there for the day asked */
     const char *table;     /* where they are from: the group, or the file's name; "" = nowhere */
+    const char *sha256;    /* of that file; "" of a group */
     size_t lines, refused; /* of that table: codes; rows that were refused when it was loaded */
     date_day table_from, table_to, known_from; /* of a loaded table; 0 of a group */
 } goods_measure;

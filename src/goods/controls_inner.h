@@ -19,8 +19,9 @@ typedef struct control_list {
     const control_line *line; /* by code */
     size_t n, refused;
     int measure; /* its place among the measures; -1 = a group */
-    const char *file;
+    const char *file, *sha256;
     date_day from, to, known_from; /* of a table */
+    int64_t from_source;           /* of a table: its source in the store */
     unsigned revisions;            /* a bit for each that a line has */
 } control_list;
 

@@ -63,7 +63,9 @@ static cordon_status read_table(goods_controls *c, size_t *cap, sqlite3 *db, sql
                       .to = sqlite3_column_int(st, 4),
                       .known_from = sqlite3_column_int(st, 5),
                       .file = keep(c, st, 6),
-                      .refused = (size_t)sqlite3_column_int64(st, 7)};
+                      .refused = (size_t)sqlite3_column_int64(st, 7),
+                      .sha256 = "",
+                      .from_source = sqlite3_column_int64(st, 8)};
     cordon_status status =
         l.nomenclature && l.file ? CORDON_OK : cordon_fail(err, CORDON_ENOMEM, "no memory");
     if (!status) status = read_lines(c, &l, db, sqlite3_column_int64(st, 0), "loaded", err);
@@ -82,7 +84,7 @@ static cordon_status read_tables(goods_controls *c, sqlite3 *db, cordon_error *e
     cordon_status status =
         ledger_prepare(&st, db, err,
                        "SELECT id, measure, nomenclature, valid_from, valid_to, known_from, file, "
-                       "refused FROM annex ORDER BY measure, valid_from, known_from, id",
+                       "refused, source FROM annex ORDER BY measure, valid_from, known_from, id",
                        "");
     if (status) return status;
     while (!status && (rc = sqlite3_step(st)) == SQLITE_ROW)
@@ -92,12 +94,25 @@ static cordon_status read_tables(goods_controls *c, sqlite3 *db, cordon_error *e
     return status;
 }
 
+/* The hash of the file is the store's: its bytes may have been loaded for another use first. */
+static int name_source(void *arg, const source *src) {
+    goods_controls *c = arg;
+    for (size_t i = c->groups; i < c->lists; i++)
+        if (c->list[i].from_source == src->id) {
+            const char *hash = arena_strndup(&c->mem, src->sha256, strlen(src->sha256));
+            if (!hash) return 1;
+            c->list[i].sha256 = hash;
+        }
+    return 0;
+}
+
 cordon_status control_read_store(goods_controls *c, const char *path, cordon_error *err) {
     store *s = NULL;
     sqlite3 *db = NULL;
     cordon_status status = store_open(&s, path, STORE_READ, WAIT_SECONDS, err);
     if (status) return status;
     if (!(status = store_goods(&db, s, err)) && db) status = read_tables(c, db, err);
+    if (!status && db) status = store_sources(s, name_source, c, err);
     store_close(s);
     return status;
 }

@@ -22,5 +22,7 @@ cordon_status own_reader_detect(const list_reader **out, const char *path, cordo
 /* Everything a store says of owners, as known by a day (0 = any): own.sqlite, and what lists say of their entries' owners in the state of as_at
  * ("LIST:KEY" are their keys). Not finished: the caller may add its own. */
 cordon_status own_stored(own_graph **out, store *s, date_day as_at, date_day known_by, cordon_error *err);
+/* The files of own.sqlite that count as known by a day (0 = any), by the order they were loaded in; in mem. */
+cordon_status own_stored_sources(const own_source **out, size_t *n, arena *mem, store *s, date_day known_by, cordon_error *err);
 
 #endif

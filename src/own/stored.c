@@ -70,6 +70,39 @@ static cordon_status from_files(own_graph *g, sqlite3 *db, date_day known_by, co
     return status;
 }
 
+static const char *kept(arena *mem, sqlite3_stmt *st, int at) {
+    const char *s = column(st, at);
+    return arena_strndup(mem, s, strlen(s));
+}
+
+cordon_status own_stored_sources(const own_source **out, size_t *n, arena *mem, store *s, date_day known_by, cordon_error *err) {
+    sqlite3 *db;
+    sqlite3_stmt *st;
+    own_source *v = NULL;
+    size_t cap = 0, k = 0;
+    int rc = SQLITE_DONE;
+    *n = 0;
+    cordon_status status = store_own(&db, s, err);
+    if (status || !db) return status;
+    status = ledger_prepare(&st, db, err, COUNTS, "i", (int64_t)(known_by ? known_by : DATE_MAX));
+    if (status) return status;
+    while (!status && (rc = sqlite3_step(st)) == SQLITE_ROW) {
+        if (k == cap) {
+            own_source *more = arena_alloc(mem, (cap = cap ? 2 * cap : 16) * sizeof *more);
+            if (more && k) memcpy(more, v, k * sizeof *more);
+            v = more;
+        }
+        own_source x = {.id = sqlite3_column_int64(st, 0), .file = kept(mem, st, 1), .sha256 = kept(mem, st, 2), .dataset = kept(mem, st, 3), .vintage = sqlite3_column_int(st, 4)};
+        if (!v || !x.file || !x.sha256 || !x.dataset) status = cordon_fail(err, CORDON_ENOMEM, "no memory for sources of owners");
+        else v[k++] = x;
+    }
+    if (!status && rc != SQLITE_DONE) status = ledger_fail(db, err);
+    sqlite3_finalize(st);
+    *out = v;
+    *n = status ? 0 : k;
+    return status;
+}
+
 /* ---- what lists say ---- */
 
 typedef struct listed_link {

@@ -22,6 +22,9 @@ cordon_status regime_check(size_t *faults, const char *name, const areas *a,
                            void (*on_fault)(void *arg, const cordon_error *fault), void *arg,
                            cordon_error *err);
 
+/* The name of the regime that ships, for who names none. CORDON_EINVAL when several do, or none. */
+cordon_status regime_only(char *name, size_t size, cordon_error *err);
+
 const char *regime_name(const regime *r);
 /* A value of regime.csv, "" when the key is not there. */
 const char *regime_value(const regime *r, const char *key);

@@ -94,3 +94,19 @@ verdict() { node -e 'for (const l of require("fs").readFileSync(0,"utf8").trim()
     [ "$status" = 1 ]
     [[ "$output" == *'percent is "150"; expected above 0 and at most 100'* && "$output" == *'comparator is "much_more"'* && "$output" == *'id is "EU-FREEZE"; expected an id that no row above has'* ]]
 }
+
+@test "sources --refused lists refused rows of owners and of tables of goods" {
+    cd "$BATS_TEST_TMPDIR"
+    "$CORDON" init refused.store --regime russia-2022
+    {
+        echo owner,owned,low,high,kind,from,to,owner_kind,owned_name
+        for i in $(seq 40); do echo "Holder $i,Firm $i,$((i == 7 ? 150 : i)),,shares,2020-01-01,,,"; done
+    } >some-owners.csv
+    run -1 "$CORDON" load refused.store some-owners.csv --vintage 2024-06-01
+    printf 'CN code,Name of the good\n8803 30,parts\n880330-x,more\n8803 90,others\n' >annex.csv
+    run -1 "$CORDON" goods load-list annex.csv --store refused.store --measure EU-833-XI --valid-from 2023-01-01
+    run -0 "$CORDON" sources refused.store --refused --csv
+    [ "${#lines[@]}" = 3 ]
+    [[ ${lines[1]} == *,8,*150* ]]
+    [[ ${lines[2]} == *,3,*880330-x* ]]
+}

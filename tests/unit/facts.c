@@ -6,9 +6,11 @@
 #include <stdlib.h>
 
 #include "folder.h"
+#include "goods/loaded.h"
 #include "lists/load.h"
 #include "lists/reader.h"
 #include "own/load.h"
+#include "read/stream.h"
 #include "store/store.h"
 #include "test.h"
 
@@ -408,7 +410,54 @@ TEST(versions_name_what_an_answer_rests_on) {
     CHECK(worlds());
     const char *v = fact_world_versions(with_store);
     CHECK(strstr(v, "\"regime\":{\"name\":\"russia-2022\"") && strstr(v, "\"countries.csv\":\"") && strstr(v, "\"lists_fingerprint\":\"") && strstr(v, "eu-833-iv"));
-    CHECK(strstr(fact_world_versions(without), "\"goods\":{"));
+    CHECK(strstr(fact_world_versions(without), "\"goods\":{}") && !strstr(fact_world_versions(without), "\"owners\""));
+}
+
+static bool has_version(const char *versions, const char *before, const char *path) {
+    char hex[65], want[400];
+    if (stream_hash_file(hex, path, &err)) return false;
+    snprintf(want, sizeof want, "%s%s\"", before, hex);
+    if (!strstr(versions, want)) printf("# lacks %s\n", want);
+    return strstr(versions, want) != NULL;
+}
+
+/* Every file by its SHA-256 as sha256sum prints it: what was loaded, and what ships. */
+TEST(versions_are_hashes_of_files) {
+    static const char *const shipped[] = {"data/areas.csv", "data/assess/flags.csv", "data/assess/clause_elements.csv", "data/lists/lists.csv", "data/ref/unsd_hs_conversion_h0_h6.csv.gz"};
+    goods_load_result loaded;
+    goods_load_options o = {.measure = "EU-833-XI", .valid_from = 20230101, .vintage = 20250101};
+    store *s = NULL;
+    fact_world *w = NULL;
+    char before[200];
+    CHECK(worlds());
+    FILE *annex = fopen(in("annex.csv"), "w");
+    CHECK(annex && fputs("CN code,Name of the good\n8803 30,parts\n", annex) >= 0 && !fclose(annex));
+    char store_path[300], annex_path[300], owners[300];
+    snprintf(store_path, sizeof store_path, "%s", in("annexes"));
+    snprintf(annex_path, sizeof annex_path, "%s", in("annex.csv"));
+    snprintf(owners, sizeof owners, "tests/data/own/owners.csv");
+    CHECK(!store_init(store_path, "russia-2022", &err) && !store_open(&s, store_path, STORE_WRITE, 0, &err));
+    cordon_status status = goods_load_annex(&loaded, s, annex_path, &o, &err);
+    if (!status) status = load_owners(s, owners, 20250401);
+    store_close(s);
+    CHECK_INT(status, 0);
+    status = fact_world_open(&w, &(world_terms){.store = store_path, .as_at = 20250601, .known_by = 20260101}, &err);
+    CHECK_INT(status, 0);
+    const char *v = fact_world_versions(w);
+    bool ok = has_version(v, "\"EU-833-XI\":{\"file\":\"annex.csv\",\"sha256\":\"", annex_path);
+    ok &= has_version(v, "\"owners\":[{\"file\":\"owners.csv\",\"vintage\":\"2025-04-01\",\"sha256\":\"", owners);
+    for (size_t i = 0; i < sizeof shipped / sizeof *shipped; i++) {
+        snprintf(before, sizeof before, "\"%s\":\"", shipped[i]);
+        ok &= has_version(v, before, shipped[i]);
+    }
+    ok &= has_version(v, "\"law.csv\":\"", "regimes/russia-2022/law.csv") && has_version(v, "\"flag_parameters.csv\":\"", "regimes/russia-2022/flag_parameters.csv");
+    fact_world_close(w);
+    CHECK(ok);
+    /* What was not known by then is not named. */
+    CHECK_INT(fact_world_open(&w, &(world_terms){.store = store_path, .as_at = 20250601, .known_by = 20241231}, &err), 0);
+    bool none = strstr(fact_world_versions(w), "\"owners\":[]") && strstr(fact_world_versions(w), "\"goods\":{}");
+    fact_world_close(w);
+    CHECK(none);
 }
 
 /* A party that stands in the case and in payments is asked about with all that is known of it. */
