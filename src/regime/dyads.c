@@ -68,16 +68,6 @@ static const column_rule published_columns[] = {
         {"source", CELL_TEXT, NEED_CELL}, {                                                        \
         "basis", CELL_TEXT, NEED_CELL                                                              \
     }
-static const column_rule recommendations_columns[] = {
-    DATED,
-    {"recommendation", CELL_TEXT, NEED_CELL},
-    {"instrument", CELL_TEXT, NEED_CELL},
-    {"in_force_since", CELL_DATE, NEED_COLUMN},
-    {"verified", CELL_TEXT, NEED_CELL},
-    {"effect", CELL_TEXT, NEED_CELL},
-    {"cannot_be_tested_because", CELL_TEXT, NEED_CELL},
-    END,
-};
 static const column_rule options_columns[] = {
     DATED,
     {"option", CELL_TEXT, NEED_CELL},
@@ -144,7 +134,7 @@ static const column_rule sea_areas_columns[] = {
 };
 
 /* Braces a text may hold: names everywhere, figures in sentences. */
-static const char names[] = " a b r a# b# ";
+static const char names[] = CHECK_NAMES;
 static const char figures[] =
     " a b r a# b# value base whole change percent base_percent period base_period moved from to "
     "offset baseline need word rank of source as_at dates date_title date ";
@@ -164,7 +154,6 @@ static const dyad_rule rules[] = {
     {{"methods.csv", false, methods_columns, {"id"}}, ""},
     {{"dyad_sentences.csv", false, sentences_columns, {NULL}}, figures},
     {{"tripwires.csv", false, tripwires_columns, {"id"}}, names},
-    {{"recommendations.csv", false, recommendations_columns, {"id", "as_of"}}, ""},
     {{"options.csv", false, options_columns, {"id", "as_of", "about"}}, names},
     {{"pledges.csv", false, pledges_columns, {"id", "as_of", "about"}}, names},
     {{"routes.csv", false, routes_columns, {"id"}}, ""},
@@ -173,18 +162,18 @@ static const dyad_rule rules[] = {
     {{"replies.csv", false, replies_columns, {"area", "dimension", "date"}}, ""},
 };
 
-static bool known(const char *list, const char *s, size_t len) {
+static bool filled(const char *list, const char *s, size_t len) {
     for (const char *p = list; (p = strchr(p, ' ')) && p[1]; p++)
         if (strncmp(p + 1, s, len) == 0 && p[1 + len] == ' ') return true;
     return false;
 }
 
-static void check_braces(checker *c, const table *t, const char *list) {
+void check_braces(checker *c, const table *t, const char *list) {
     for (size_t row = 0; row < t->rows; row++)
         for (size_t col = 0; col < t->cols; col++)
             for (const char *s = table_cell(t, row, (int)col); (s = strchr(s, '{'));) {
                 size_t len = strcspn(++s, "}");
-                if (s[len] && known(list, s, len)) continue;
+                if (s[len] && filled(list, s, len)) continue;
                 check_fault(c, t->path, t->line[row], (int)col,
                             "\"{%.24s\" is filled by nobody; expected one of%s", s,
                             *list ? list : " none");
@@ -193,7 +182,7 @@ static void check_braces(checker *c, const table *t, const char *list) {
 
 /* ---- dated rows: about an area, or about any pair with the target ---- */
 
-static void check_about(checker *c, const table *t) {
+void check_about(checker *c, const table *t) {
     int col = table_col(t, "about");
     for (size_t row = 0; row < t->rows && col >= 0; row++) {
         const char *s = table_cell(t, row, col);
@@ -291,6 +280,7 @@ cordon_status regime_dyads_check(checker *c, const regime_tables *all, cordon_er
     }
     const table *pledges = regime_further_table(all, "pledges.csv");
     if (pledges && !status) check_pledges(c, pledges, regime_further_table(all, "dyad_questions.csv"));
+    if (!status) status = regime_recommendations_check(c, all, err);
     if (!status) status = regime_watched_check(c, all, err);
     if (!status) status = regime_measures_check(c, all, err);
     return status ? status : regime_ownership_check(c, all, err);

@@ -43,8 +43,15 @@ void exhibit_table_open(exhibit_table *t, report *r, const char *caption, const 
 }
 
 void exhibit_cards_open(exhibit_table *t, report *r, const char *caption, const char *const *head) {
+    exhibit_cards_named(t, r, "", caption, head);
+}
+
+void exhibit_cards_named(exhibit_table *t, report *r, const char *name, const char *caption,
+                         const char *const *head) {
+    char class[80];
     *t = (exhibit_table){.r = r};
-    html_open(&r->h, "div", "class", "box cards", "tabindex", "0", "role", "region", "aria-label",
+    snprintf(class, sizeof class, "box cards%s%.60s", *name ? " " : "", name);
+    html_open(&r->h, "div", "class", class, "tabindex", "0", "role", "region", "aria-label",
               caption);
     html_open(&r->h, "table");
     heads(t, caption, head);
@@ -61,6 +68,25 @@ void exhibit_labelled(exhibit_table *t, const char *label, const char *text) {
 void exhibit_shortened(exhibit_table *t, const char *label, const char *shown, const char *whole) {
     html_leaf(&t->r->h, "td", shown, "data-l", label);
     csv_cell(t, whole);
+}
+
+void exhibit_lines(exhibit_table *t, const char *label, const char *const *line, size_t n) {
+    static const char absent[] = "not assessed";
+    html *h = &t->r->h;
+    buf all = {0};
+    html_open(h, "td", "data-l", label);
+    for (size_t i = 0; i < n; i++) {
+        size_t mark = strncmp(line[i], absent, sizeof absent - 1) == 0 ? sizeof absent - 1 : 0;
+        html_open(h, "p");
+        if (mark) html_leaf(h, "strong", absent, "class", "na");
+        html_text(h, line[i] + mark);
+        html_close(h, "p");
+        buf_printf(&all, "%s%s", i ? " " : "", line[i]);
+    }
+    html_close(h, "td");
+    csv_cell(t, buf_text(&all));
+    t->csv.failed |= all.failed;
+    buf_free(&all);
 }
 
 void exhibit_row(exhibit_table *t) {

@@ -17,9 +17,14 @@ typedef struct exhibit_table {
 void exhibit_table_open(exhibit_table *t, report *r, const char *caption, const char *const *head);
 /* Rows that become cards on a narrow screen; their cells carry their heads. */
 void exhibit_cards_open(exhibit_table *t, report *r, const char *caption, const char *const *head);
+/* The same with a class of its own, for its widths. */
+void exhibit_cards_named(exhibit_table *t, report *r, const char *name, const char *caption,
+                         const char *const *head);
 void exhibit_labelled(exhibit_table *t, const char *label, const char *text);
 /* Shown on the page, and kept whole in the file. */
 void exhibit_shortened(exhibit_table *t, const char *label, const char *shown, const char *whole);
+/* n texts one below the other, in one cell; "not assessed" at the head of one is marked. */
+void exhibit_lines(exhibit_table *t, const char *label, const char *const *line, size_t n);
 void exhibit_row(exhibit_table *t);
 void exhibit_row_named(exhibit_table *t, const char *id); /* with an anchor */
 void exhibit_cell(exhibit_table *t, const char *text); /* the first of a row is its head */

@@ -106,8 +106,6 @@ bool report_has(const report *r, const char *id);
 cordon_status report_ask_dimensions(report *r, cordon_error *err);
 /* One line of the note that points to the section. */
 void report_balance_note(report *r);
-/* Parties of third countries on loaded lists of the regime; *any false: none is loaded. */
-cordon_status report_listings(report *r, bool *any, cordon_error *err);
 /* The mirror gap as an exhibit. */
 cordon_status report_gap(report *r, cordon_error *err);
 /* The note beside the page, when one was asked for: paragraphs with the sources

@@ -392,21 +392,23 @@ static cordon_status print(page_listings *p, cordon_error *err) {
     return status;
 }
 
-cordon_status report_listings(report *r, bool *any, cordon_error *err) {
-    page_listings p = {.r = r};
+cordon_status listings_open(page_listings *out, report *r, cordon_error *err) {
     listings_ask q = {r->in->store, r->in->regime, r->in->areas, r->in->as_at, r->in->known_by};
-    cordon_status status = third_of(&p.own, r, err);
-    if (!status) status = listings_make(&p.l, &q, err);
+    *out = (page_listings){.r = r};
+    cordon_status status = third_of(&out->own, r, err);
+    if (!status) status = listings_make(&out->l, &q, err);
     if (status) return status;
-    *any = p.l.lists > 0;
-    if (*any) {
-        p.seen = calloc(p.l.parties + 1, sizeof *p.seen);
-        status = p.seen ? CORDON_OK : cordon_fail(err, CORDON_ENOMEM, "no memory for the report");
-        html_leaf(&r->h, "h3", "Third-country parties on the lists, and where the lists part", "id",
-                  "listings");
-        if (!status) status = print(&p, err);
-    }
-    free(p.seen);
-    listings_free(&p.l);
-    return status;
+    out->seen = calloc(out->l.parties + 1, sizeof *out->seen);
+    return out->seen ? CORDON_OK : cordon_fail(err, CORDON_ENOMEM, "no memory for the report");
+}
+
+void listings_close(page_listings *p) {
+    free(p->seen);
+    listings_free(&p->l);
+}
+
+cordon_status report_listings(page_listings *p, cordon_error *err) {
+    html_leaf(&p->r->h, "h3", "Third-country parties on the lists, and where the lists part", "id",
+              "listings");
+    return print(p, err);
 }

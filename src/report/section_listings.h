@@ -13,6 +13,12 @@ typedef struct page_listings {
     uint32_t mark;
 } page_listings;
 
+/* Counted once for the page; closed also after a failure. lists 0: none of the regime is loaded. */
+cordon_status listings_open(page_listings *out, report *r, cordon_error *err);
+void listings_close(page_listings *p);
+/* Parties of third countries on loaded lists of the regime. */
+cordon_status report_listings(page_listings *p, cordon_error *err);
+
 /* A finding about some entries; e, when there is one, is quoted. */
 cordon_status listings_put(page_listings *p, const char *rule, const char *subject,
                            const char *text, size_t rows, const listed_entry *e, cordon_error *err);

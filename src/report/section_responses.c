@@ -8,6 +8,7 @@
 #include "report/dated.h"
 #include "report/exhibit.h"
 #include "report/pledges.h"
+#include "report/recommendations.h"
 
 enum { COLUMNS_MAX = 8, OPTIONS_SHOWN = 3 };
 
@@ -16,23 +17,15 @@ typedef struct sheet {
     const char *column[COLUMNS_MAX + 1], *head[COLUMNS_MAX + 1];
 } sheet;
 
-static const sheet sheets[] = {
-    {"options.csv",
-     "options",
-     "Options",
-     "What can be chosen, as it stood on the day; no option is advised here",
-     {"option", "legal_basis", "who_decides", "effect_so_far", "reply_so_far", "side_effect",
-      "missing_fact", NULL},
-     {"option", "legal basis", "who decides", "effect so far", "reply so far", "side effect",
-      "missing fact", NULL}},
-    {"recommendations.csv",
-     "recommendations",
-     "Recommendations and what became of them",
-     "What was recommended, and the instrument that exists",
-     {"recommendation", "instrument", "in_force_since", "verified", "effect",
-      "cannot_be_tested_because", "basis", NULL},
-     {"recommendation", "instrument", "in force since", "verified", "evidence of effect",
-      "cannot be tested because", "basis", NULL}},
+static const sheet options = {
+    "options.csv",
+    "options",
+    "Options",
+    "What can be chosen, as it stood on the day; no option is advised here",
+    {"option", "legal_basis", "who_decides", "effect_so_far", "reply_so_far", "side_effect",
+     "missing_fact", NULL},
+    {"option", "legal basis", "who decides", "effect so far", "reply so far", "side effect",
+     "missing fact", NULL},
 };
 
 static bool stands(const report *r, const table *t, size_t row) {
@@ -165,7 +158,7 @@ void report_options(report *r) {
 }
 
 /* What would need lists that are not loaded. */
-static void lists(report *r) {
+static void no_lists(report *r) {
     html *h = &r->h;
     char why[WHY];
     for (size_t i = 0; i < r->of_pair.n; i++) {
@@ -180,13 +173,14 @@ static void lists(report *r) {
 }
 
 cordon_status section_responses(report *r, cordon_error *err) {
-    cordon_status status = CORDON_OK;
-    for (size_t i = 0; i < sizeof sheets / sizeof *sheets && !status; i++)
-        status = one(r, &sheets[i], err);
+    page_listings l;
+    cordon_status status = listings_open(&l, r, err);
+    if (!status) status = one(r, &options, err);
+    if (!status) status = report_recommendations(r, &l, err);
     if (!status) status = pledges_all(r, err);
     if (!status) status = changes_all(r, err);
-    bool any = false;
-    if (!status) status = report_listings(r, &any, err);
-    if (!status && !any) lists(r);
+    if (!status && l.l.lists) status = report_listings(&l, err);
+    if (!status && !l.l.lists) no_lists(r);
+    listings_close(&l);
     return status;
 }
