@@ -34,23 +34,30 @@ LINK = $(CC) $(FLAGS) $(LDFLAGS)
 RPATH := -Wl,-rpath,'$$ORIGIN/lib:$$ORIGIN/../lib/cordon:$(CURDIR)/$(ENGINE)/lib'
 LIBS := -L$(ENGINE)/lib -lduckdb $(RPATH) -lsqlite3 -lsodium -lutf8proc -lstemmer -llzma -lzstd -lz -lexpat -larchive -lxlsxwriter -lm
 
+# The PDF of letters is a module of its own (src/report/letter_pdf.h): nothing else sees Pango and cairo.
+PDF_CFLAGS := $(subst -I,-isystem ,$(shell pkg-config --cflags pangocairo 2>/dev/null))
+PDF_LIBS := $(shell pkg-config --libs pangocairo 2>/dev/null)
+PDF_HERE = $(or $(PDF_LIBS),$(error pkg-config knows no pangocairo: run tools/deps.sh (Debian: libpango1.0-dev)))
+
 FOLDERS := base read name store regime finding goods lists screen own flows watch assess report
 lib_src := $(wildcard $(FOLDERS:%=src/%/*.c))
+pdf_src := $(wildcard src/report/letter_p*.c)
 cli_src := $(wildcard src/cli/*.c)
 sql_gen := $(patsubst src/%,build/gen/%.h,$(wildcard src/*/sql/*.sql))
 unit := $(patsubst tests/unit/%.c,$B/tests/%,$(wildcard tests/unit/*.c))
 fuzzers := $(patsubst fuzz/%.c,build/fuzz/fuzz/%,$(wildcard fuzz/*.c))
 obj = $(1:%.c=$B/obj/%.o)
+$B/obj/src/report/letter_p%.o: FLAGS += $(if $(PDF_HERE),$(PDF_CFLAGS))
 # Where the data stands when neither CORDON_DATA nor an installed copy is found.
 $B/obj/src/base/%: FLAGS += -DCORDON_SOURCE_TREE='"$(CURDIR)"'
 
 all: $(ENGINE)/lib/libduckdb.so
 	@$(MAKE) --no-print-directory V=$V build
-build: $B/libcordon.a $B/libcordon.so $B/cordon $(unit)
+build: $B/libcordon.a $B/libcordon.so $B/cordon $B/lib/libcordon-pdf.so $(unit)
 lib: $B/libcordon.a
 $B/libcordon.a: $(call obj,$(lib_src) build/gen/name/tables.c)
 	@echo "ar $@"; rm -f $@ && $(AR) rcs $@ $^
-$B/libcordon.so.$(SOVERSION): $(call obj,$(lib_src) build/gen/name/tables.c)
+$B/libcordon.so.$(SOVERSION): $(call obj,$(filter-out $(pdf_src),$(lib_src)) build/gen/name/tables.c)
 	@echo "link $@"; $(LINK) -shared -Wl,-soname,$(@F) $^ -o $@ $(LIBS)
 $B/libcordon.so: $B/libcordon.so.$(SOVERSION)
 	ln -sf $(<F) $@
@@ -59,6 +66,10 @@ $B/cordon: $(call obj,$(cli_src)) $B/libcordon.a
 $B/tests/%: $B/obj/tests/unit/%.o $B/obj/tests/test.o $B/libcordon.a
 	@mkdir -p $(@D)
 	@echo "link $@"; $(LINK) $^ -o $@ $(LIBS)
+$B/lib/libcordon-pdf.so: $(call obj,$(pdf_src)) $B/libcordon.a
+	@mkdir -p $(@D)
+	@echo "link $@"; $(LINK) -shared -Wl,--exclude-libs,libcordon.a $^ -o $@ $(PDF_HERE) -lutf8proc
+$B/tests/letter_pdf: LIBS += $(PDF_HERE)
 bench_programs := $(patsubst bench/%.c,build/release/bench/%,$(wildcard bench/*.c))
 $B/bench/%: $B/obj/bench/%.o $B/libcordon.a
 	@mkdir -p $(@D)
@@ -122,13 +133,13 @@ lint: compile_commands.json
 # gcc 12 takes what a caller's struct holds for lost; clang's analyzer above and LeakSanitizer look for leaks.
 	@echo gcc -fanalyzer; printf '%s\n' $(lib_src) $(cli_src) | xargs -P $(CORES) -I {} $(CC) -std=gnu17 -O1 \
 		-fanalyzer -Wno-analyzer-malloc-leak -Werror -D_GNU_SOURCE -DCORDON_VERSION='"$(VERSION)"' -DCORDON_SOURCE_TREE='""' \
-		-Iinclude -Isrc -Ibuild/gen -isystem $(ENGINE)/include -include tools/lint.h -c {} -o /dev/null
+		-Iinclude -Isrc -Ibuild/gen -isystem $(ENGINE)/include $(PDF_CFLAGS) -include tools/lint.h -c {} -o /dev/null
 tidy:
 	clang-format -i $$(git ls-files '*.c' '*.h')
 # The commands clang-tidy reads; make's own file function spares a round of quoting.
 comma := ,
 define compile_command
-{"directory":"$(CURDIR)"$(comma)"file":"$1"$(comma)"command":"$(subst ",\",$(CC) $(filter-out -DNDEBUG,$(FLAGS)) -DCORDON_SOURCE_TREE='""') -c $1"}
+{"directory":"$(CURDIR)"$(comma)"file":"$1"$(comma)"command":"$(subst ",\",$(CC) $(filter-out -DNDEBUG,$(FLAGS)) $(PDF_CFLAGS) -DCORDON_SOURCE_TREE='""') -c $1"}
 endef
 compile_commands.json: Makefile $(lib_src) $(cli_src) $(sql_gen) build/gen/name/tables.c
 	$(file >$@,[$(foreach f,$(lib_src) $(cli_src),$(call compile_command,$f)$(comma)){}])
@@ -143,6 +154,7 @@ install: all
 		$(DESTDIR)$(PREFIX)/include
 	install -m 755 $B/cordon $(DESTDIR)$(PREFIX)/bin/cordon
 	install -m 755 $(ENGINE)/lib/libduckdb.so $(LIBDIR)/cordon/libduckdb.so
+	install -m 755 $B/lib/libcordon-pdf.so $(LIBDIR)/cordon/libcordon-pdf.so
 	install -m 644 $B/libcordon.a $(LIBDIR)/libcordon.a
 	install -m 755 $B/libcordon.so.$(SOVERSION) $(LIBDIR)/libcordon.so.$(SOVERSION)
 	ln -sf libcordon.so.$(SOVERSION) $(LIBDIR)/libcordon.so

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "cli/assess_session.h"
+#include "cli/pdf_module.h"
 
 typedef struct found {
     assess_session s;
@@ -34,11 +35,40 @@ static int failed(const command *c, cordon_status status, const cordon_error *er
     return status == CORDON_EINVAL || status == CORDON_ENOTFOUND ? usage_error(c, "%s", err->message) : cmd_failed(c, err);
 }
 
+/* What no font here has stands as a box: which, once, on standard error. */
+static void say_missing(const letter_pdf_said *said) {
+    if (!said->missing) return;
+    fprintf(stderr, "cordon: note: %zu character%s no font here has stand%s as boxes:", said->missing, said->missing == 1 ? "" : "s", said->missing == 1 ? "s" : "");
+    for (unsigned i = 0; i < said->codes; i++) fprintf(stderr, " U+%04X", said->code[i]);
+    fputs(said->codes == LETTER_MISSING_MAX ? " ...; install a font of their script (Debian: fonts-noto-core)\n" : "; install a font of their script (Debian: fonts-noto-core)\n", stderr);
+}
+
+/* The day of the file is that of the seal, so that the same decision is the same bytes. */
+static cordon_status write_pdf(buf *out, const found *f, const letter_doc *d, cordon_error *err) {
+    letter_pdf_writer *write;
+    letter_pdf_said said;
+    char when[DATE_TIME_TEXT], subject[LOG_HEX + 40];
+    cordon_status status = pdf_module(&write, err);
+    if (status) return status;
+    date_time_format(when, f->entry.at_us / 1000000 * 1000000);
+    if (strlen(when) > 19) snprintf(when + 19, sizeof when - 19, "Z");
+    snprintf(subject, sizeof subject, "entry %lld, %s", (long long)f->entry.n, f->entry.hash);
+    letter_pdf_terms t = {.hash = f->entry.hash, .who = f->entry.who, .subject = subject, .created = when};
+    status = write(out, &said, d, &t, err);
+    if (!status) say_missing(&said);
+    return status;
+}
+
 static cordon_status write_letter(buf *out, const found *f, letter_kind kind, letter_form form, bool all, cordon_error *err) {
     buf line = {0};
     assess_seal_line(&line, &f->entry);
     letter_terms t = {.kind = kind, .form = form, .all = all, .seal = buf_text(&line), .change = f->change, .changes = f->changes};
-    cordon_status status = letter_write(out, f->json.root, &t, err);
+    letter_doc d;
+    cordon_status status = form == LETTER_PDF ? letter_make(&d, f->json.root, &t, err) : letter_write(out, f->json.root, &t, err);
+    if (!status && form == LETTER_PDF) {
+        status = write_pdf(out, f, &d, err);
+        letter_doc_free(&d);
+    }
     buf_free(&line);
     return status;
 }
@@ -144,7 +174,7 @@ const command cmd_assess_override = {
 
 static const char *form_arg, *to_arg;
 static const option letter_options[] = {
-    {"format", 0, OPTION_TEXT, "WORD", "text or html (text, or as the file's name ends)", &form_arg},
+    {"format", 0, OPTION_TEXT, "WORD", "text, html or pdf (text, or as the file's name ends)", &form_arg},
     {"output", 'o', OPTION_TEXT, "FILE", "where to (standard output)", &to_arg},
     {"store", 0, OPTION_TEXT, "STORE", "whose log ($CORDON_STORE)", &store_arg},
     {0},
@@ -154,10 +184,14 @@ static const option *get_letter(void) { return letter_options; }
 static int form_of(letter_form *out) {
     const char *dot = to_arg ? strrchr(to_arg, '.') : NULL;
     const char *word = form_arg ? form_arg : dot && strcmp(dot, ".html") == 0 ? "html" : dot && strcmp(dot, ".pdf") == 0 ? "pdf" : "text";
-    if (strcmp(word, "pdf") == 0) return usage_error(&cmd_assess_letter, "PDF is not there: write HTML and print it");
-    if (strcmp(word, "text") != 0 && strcmp(word, "html") != 0) return usage_error(&cmd_assess_letter, "--format \"%s\": expected text or html", word);
-    *out = strcmp(word, "html") == 0 ? LETTER_HTML : LETTER_TEXT;
-    return EXIT_OK;
+    static const char *const forms[] = {[LETTER_TEXT] = "text", [LETTER_HTML] = "html", [LETTER_PDF] = "pdf"};
+    for (int i = LETTER_TEXT; i <= LETTER_PDF; i++)
+        if (strcmp(word, forms[i]) == 0) {
+            *out = (letter_form)i;
+            if (i == LETTER_PDF && !to_arg && isatty(STDOUT_FILENO)) return usage_error(&cmd_assess_letter, "a PDF is not for a terminal: name a file with -o");
+            return EXIT_OK;
+        }
+    return usage_error(&cmd_assess_letter, "--format \"%s\": expected text, html or pdf", word);
 }
 
 /* Beside the file, then in its place: a full disk leaves the old letter. */
@@ -190,6 +224,7 @@ static int letter(int argc, char **argv) {
     if (!status) status = write_letter(&b, &f, kind, form, true, &err);
     if (!status && to_arg) status = to_file(&b, to_arg, &err);
     if (!status && !to_arg && form == LETTER_HTML) fputs(buf_text(&b), stdout);
+    if (!status && !to_arg && form == LETTER_PDF) fwrite(buf_text(&b), 1, b.len, stdout);
     if (!status && !to_arg && form == LETTER_TEXT) assess_print(&b);
     buf_free(&b);
     leave(&f);
@@ -199,12 +234,14 @@ static int letter(int argc, char **argv) {
 const command cmd_assess_letter = {
     .name = "assess letter",
     .summary = "a sealed decision as a memo, questions to the customer, or an annex",
-    .synopsis = "memo|questions|licence DECISION [--format text|html] [-o FILE] [--store STORE]",
+    .synopsis = "memo|questions|licence DECISION [--format text|html|pdf] [-o FILE] [--store STORE]",
     .about = "memo: the case, the verdict with every reason, what was not checked, and what it rests on, with a line to sign. questions: what only the customer knows, in the order in which it matters; questions "
-             "about the customer never stand there. licence: parties, goods and the provisions they touch, for an application. The words are rows of data/assess/strings.csv.",
+             "about the customer never stand there. licence: parties, goods and the provisions they touch, for an application. The words are rows of data/assess/strings.csv. A PDF has pages, the entry's hash at the "
+             "head of each, and its words as text; the same decision is the same bytes as long as the fonts are the same.",
     .args_min = 2,
     .args_max = 2,
-    .examples = (const char *const[]){"cordon assess letter memo 2 --store my.store -o memo.html", "Writes the memo of entry 2.", NULL},
+    .examples = (const char *const[]){"cordon assess letter memo 2 --store my.store -o memo.html", "Writes the memo of entry 2.",
+                                       "cordon assess letter questions 2 --store my.store -o questions.pdf", "Writes the questions to the customer as a PDF.", NULL},
     .run = letter,
     .options = get_letter,
 };

@@ -1,24 +1,11 @@
-/* letter_write.h - headings, paragraphs and items of a letter, as text or HTML. */
+/* letter_write.h - a letter as text, wrapped before a width, and as HTML. The third writer is letter_pdf.h. */
 #ifndef REPORT_LETTER_WRITE_H
 #define REPORT_LETTER_WRITE_H
 
-#include "report/html.h"
+#include "report/letter_doc.h"
 
-typedef struct letter_page {
-    buf *out;
-    html h;
-    bool html, list;
-    int width;
-} letter_page;
-
-void letter_begin(letter_page *p, buf *out, bool as_html, int width, const char *title);
-void letter_end(letter_page *p);
-void letter_title(letter_page *p, const char *text);
-void letter_head(letter_page *p, const char *text);
-void letter_para(letter_page *p, const char *text);
-/* number 0 = a dash; depth 0 or 1. */
-void letter_item(letter_page *p, int number, int depth, const char *text);
-/* "key: value"; nothing where value is empty. */
-void letter_pair(letter_page *p, const char *key, const char *value);
+void letter_text(buf *out, const letter_doc *d, int width);
+/* False: a mistake of the program, or no memory. */
+bool letter_html(buf *out, const letter_doc *d);
 
 #endif

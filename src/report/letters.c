@@ -9,7 +9,7 @@
 #include "report/letter_write.h"
 
 typedef struct letter {
-    letter_page p;
+    letter_doc *p;
     const json_node *d;
     const letter_terms *t;
     buf line;
@@ -50,7 +50,7 @@ static buf *fresh(letter *l) {
     if (l->line.p) *l->line.p = 0;
     return &l->line;
 }
-static void item(letter *l, int number, int depth) { letter_item(&l->p, number, depth, buf_text(&l->line)); }
+static void item(letter *l, int number, int depth) { letter_item(l->p, number, depth, buf_text(&l->line)); }
 
 /* ", key value" for each text that is there. */
 static void add(buf *b, const char *between, const char *text) {
@@ -122,7 +122,7 @@ static void provisions(letter *l, const char *head, bool open) {
     for (size_t k = 0; k < sizeof order / sizeof *order; k++)
         for (const json_node *o = first(l->d, "provisions"); o; o = o->next) {
             if ((strcmp(text_of(o, "applies"), "unknown") == 0) != open || strcmp(text_of(o, "leads_to"), order[k]) != 0 || only_to_know(o)) continue;
-            if (!n) letter_head(&l->p, assess_string(head));
+            if (!n) letter_add(l->p, LETTER_HEAD, assess_string(head));
             provision(l, ++n, o);
         }
 }
@@ -132,7 +132,7 @@ static void to_know(letter *l) {
     int n = 0;
     for (const json_node *o = first(l->d, "provisions"); o; o = o->next) {
         if (!only_to_know(o)) continue;
-        if (!n++) letter_head(&l->p, assess_string("head.know"));
+        if (!n++) letter_add(l->p, LETTER_HEAD, assess_string("head.know"));
         buf *b = fresh(l);
         buf_printf(b, "%s: %s", text_of(o, "rule"), *text_of(o, "says") ? text_of(o, "says") : text_of(o, "title"));
         item(l, 0, 0);
@@ -142,7 +142,7 @@ static void to_know(letter *l) {
 static void flags(letter *l) {
     int n = 0;
     for (const json_node *f = first(l->d, "flags"); f; f = f->next) {
-        if (!n) letter_head(&l->p, assess_string("head.flags"));
+        if (!n) letter_add(l->p, LETTER_HEAD, assess_string("head.flags"));
         buf *b = fresh(l);
         buf_printf(b, "%s: %s", text_of(f, "flag"), *text_of(f, "text") ? text_of(f, "text") : text_of(f, "title"));
         if (!is_true(f, "verified")) buf_printf(b, " (%s)", assess_string("flag.unverified"));
@@ -154,7 +154,7 @@ static void flags(letter *l) {
 static void papers(letter *l) {
     int n = 0;
     for (const json_node *f = first(l->d, "certificate"); f; f = f->next) {
-        if (!n) letter_head(&l->p, assess_string("head.papers"));
+        if (!n) letter_add(l->p, LETTER_HEAD, assess_string("head.papers"));
         buf_printf(fresh(l), "%s: %s", text_of(f, "rule"), text_of(f, "text"));
         item(l, ++n, 0);
     }
@@ -176,7 +176,7 @@ static void questions(letter *l) {
     for (const json_node *q = first(l->d, "questions"); q; q = q->next) {
         if (!changes_something(q)) continue;
         if (l->t->kind == LETTER_ANSWER && !l->t->all && n >= LETTER_SHOWN) { left++; continue; }
-        if (!n) letter_head(&l->p, assess_string("head.ask"));
+        if (!n) letter_add(l->p, LETTER_HEAD, assess_string("head.ask"));
         buf *b = fresh(l);
         buf_str(b, text_of(q, "text"));
         if (*text_of(q, "pointer") || *text_of(q, "value")) buf_printf(b, " [%s%s%s]", text_of(q, "pointer"), *text_of(q, "pointer") && *text_of(q, "value") ? ": " : "", text_of(q, "value"));
@@ -189,8 +189,8 @@ static void questions(letter *l) {
 static void not_checked(letter *l) {
     size_t n = 0, all = count(l->d, "not_checked"), most = l->t->kind == LETTER_ANSWER && !l->t->all ? LETTER_SHOWN : all;
     if (!all) return;
-    letter_head(&l->p, assess_string("head.not_checked"));
-    for (const json_node *s = first(l->d, "not_checked"); s && n < most; s = s->next, n++) letter_item(&l->p, 0, 0, s->text);
+    letter_add(l->p, LETTER_HEAD, assess_string("head.not_checked"));
+    for (const json_node *s = first(l->d, "not_checked"); s && n < most; s = s->next, n++) letter_item(l->p, 0, 0, s->text);
     left_off(l, all - n, "points");
 }
 
@@ -212,12 +212,31 @@ static bool holds_things(const json_node *n) {
     return false;
 }
 
+enum { TABLE_LEAST = 5 };
+
+/* Many names with a text each: a table. */
+static bool named(letter *l, const char *name, const json_node *n) {
+    if (n->kind != JSON_OBJECT || n->n < TABLE_LEAST) return false;
+    for (const json_node *c = n->first; c; c = c->next)
+        if (c->kind != JSON_STRING) return false;
+    buf_printf(fresh(l), "%s:", name);
+    item(l, 0, 0);
+    const char *const head[] = {assess_string("column.name"), assess_string("column.hash")};
+    letter_table *t = letter_table_add(l->p, head, 2);
+    for (const json_node *c = n->first; c; c = c->next) {
+        const char *const cell[] = {letter_keep(l->p, c->key), letter_keep(l->p, c->text)};
+        letter_row_add(l->p, t, cell);
+    }
+    return true;
+}
+
 /* A line for each thing that holds nothing but values: "lists: list eu-x, vintage 2026-08-01". */
 static void version(letter *l, const char *name, const json_node *n) {
     if (holds_things(n)) {
         for (const json_node *c = n->first; c; c = c->next) version(l, c->key ? c->key : name, c);
         return;
     }
+    if (named(l, name, n)) return;
     buf *b = fresh(l);
     if (n->kind == JSON_ARRAY || n->kind == JSON_OBJECT) buf_printf(b, "%s: ", name);
     size_t before = b->len;
@@ -226,43 +245,72 @@ static void version(letter *l, const char *name, const json_node *n) {
 }
 
 static void rests_on(letter *l) {
-    letter_head(&l->p, assess_string("head.rests_on"));
+    letter_add(l->p, LETTER_HEAD, assess_string("head.rests_on"));
     for (const json_node *v = first(l->d, "versions"); v; v = v->next) version(l, v->key, v);
-    letter_pair(&l->p, "case", text_of(l->d, "case_hash"));
-    letter_pair(&l->p, "program", text_of(l->d, "program"));
+    letter_pair(l->p, "case", text_of(l->d, "case_hash"));
+    letter_pair(l->p, "program", text_of(l->d, "program"));
 }
 
 /* ---- the case */
 
-static void thing(letter *l, const json_node *n, const char *const keys[]) {
-    buf *b = fresh(l);
-    for (size_t i = 0; keys[i]; i++) add(b, ", ", text_of(n, keys[i]));
-    if (b->len) item(l, 0, 0);
+/* A column: its head in strings.csv, and the values that stand in its cells. */
+typedef struct column {
+    const char *head, *between, *keys[4];
+    bool words; /* the value is a word of the schema: "end_user" */
+} column;
+static const column party[] = {{"column.role", "", {"role"}, true}, {"column.name", "", {"name"}, false}, {"column.country", "", {"country"}, false}, {"column.address", "", {"address"}, false}, {"column.founded", "", {"founded"}, false}};
+static const column wares[] = {{"column.id", "", {"id"}, false},
+                               {"column.code", "", {"code"}, false},
+                               {"column.goods", "", {"text"}, false},
+                               {"column.part", "", {"part"}, false},
+                               {"column.quantity", " ", {"quantity", "unit"}, false},
+                               {"column.value", " ", {"value", "currency"}, false},
+                               {"column.origin", "", {"origin"}, false},
+                               {"column.control", ", ", {"control", "eccn", "annex"}, false}};
+
+static void row(letter *l, letter_table *t, const json_node *n, const column *of, size_t columns) {
+    const char *cell[LETTER_COLUMNS_MAX];
+    for (size_t c = 0; c < columns; c++) {
+        buf *b = fresh(l);
+        if (of[c].words) buf_words(b, text_of(n, of[c].keys[0]));
+        for (size_t k = 0; !of[c].words && k < 4 && of[c].keys[k]; k++) add(b, of[c].between, text_of(n, of[c].keys[k]));
+        cell[c] = letter_keep(l->p, buf_text(b));
+    }
+    letter_row_add(l->p, t, cell);
+}
+
+static void case_table(letter *l, const char *head, const char *key, const column *of, size_t columns) {
+    const json_node *c = json_get(l->d, "case");
+    const char *heads[LETTER_COLUMNS_MAX];
+    if (!count(c, key)) return;
+    letter_add(l->p, LETTER_HEAD, assess_string(head));
+    for (size_t i = 0; i < columns; i++) heads[i] = assess_string(of[i].head);
+    letter_table *t = letter_table_add(l->p, heads, columns);
+    for (const json_node *n = first(c, key); n; n = n->next) row(l, t, n, of, columns);
 }
 
 static void the_case(letter *l) {
-    static const char *const party[] = {"role", "name", "country", "address", "founded", NULL};
-    static const char *const wares[] = {"id", "code", "text", "part", "quantity", "unit", "value", "currency", "origin", "control", "eccn", "annex", NULL};
     const json_node *c = json_get(l->d, "case");
-    letter_head(&l->p, assess_string("head.case"));
+    letter_add(l->p, LETTER_HEAD, assess_string("head.case"));
     static const char *const keys[] = {"id", "side", "jurisdiction", "day", "destination", "end_use", NULL};
-    for (size_t i = 0; keys[i]; i++) letter_pair(&l->p, keys[i], text_of(c, keys[i]));
-    letter_pair(&l->p, "contract", text_of(json_get(c, "contract"), "number"));
-    letter_pair(&l->p, "end-user certificate", text_of(json_get(c, "euc"), "number"));
-    if (count(c, "parties")) letter_head(&l->p, assess_string("head.parties"));
-    for (const json_node *n = first(c, "parties"); n; n = n->next) thing(l, n, party);
-    if (count(c, "items")) letter_head(&l->p, assess_string("head.items"));
-    for (const json_node *n = first(c, "items"); n; n = n->next) thing(l, n, wares);
+    for (size_t i = 0; keys[i]; i++) {
+        buf_words(fresh(l), keys[i]);
+        letter_pair(l->p, buf_text(&l->line), text_of(c, keys[i]));
+    }
+    letter_pair(l->p, "contract", text_of(json_get(c, "contract"), "number"));
+    letter_pair(l->p, "end-user certificate", text_of(json_get(c, "euc"), "number"));
+    case_table(l, "head.parties", "parties", party, sizeof party / sizeof *party);
+    case_table(l, "head.items", "items", wares, sizeof wares / sizeof *wares);
 }
 
 static void verdict_lines(letter *l) {
     buf *b = fresh(l);
     const char *v = text_of(l->d, "verdict"), *id = text_of(json_get(l->d, "case"), "id");
     buf_printf(b, "%s: case %s as at %s", word("verdict", v), *id ? id : "without number", text_of(l->d, "as_at"));
-    letter_para(&l->p, buf_text(b));
-    letter_para(&l->p, word("means", v));
-    if (l->t->seal) letter_para(&l->p, l->t->seal);
-    if (l->t->changes) letter_head(&l->p, assess_string("head.override"));
+    letter_add(l->p, LETTER_LEAD, buf_text(b));
+    letter_add(l->p, LETTER_PARA, word("means", v));
+    if (l->t->seal) letter_add(l->p, LETTER_NOTE, l->t->seal);
+    if (l->t->changes) letter_add(l->p, LETTER_HEAD, assess_string("head.override"));
     for (size_t i = 0; i < l->t->changes; i++) {
         const sealed_change *c = &l->t->change[i];
         buf_printf(fresh(l), "entry %lld: %s by %s: %s", (long long)c->n, word("verdict", verdict_name(c->verdict)), c->who, c->reason);
@@ -285,22 +333,22 @@ static void answer(letter *l) {
 }
 
 static void memo(letter *l) {
-    letter_title(&l->p, assess_string("letter.memo.title"));
-    letter_para(&l->p, assess_string("letter.memo.about"));
+    letter_add(l->p, LETTER_TITLE, assess_string("letter.memo.title"));
+    letter_add(l->p, LETTER_PARA, assess_string("letter.memo.about"));
     the_case(l);
-    letter_head(&l->p, "");
+    letter_add(l->p, LETTER_GAP, "");
     answer(l);
-    letter_head(&l->p, "");
-    letter_pair(&l->p, assess_string("letter.signed"), "________________________________");
-    letter_pair(&l->p, assess_string("letter.date"), "________________");
+    letter_add(l->p, LETTER_GAP, "");
+    letter_add(l->p, LETTER_SIGN, assess_string("letter.signed"));
+    letter_add(l->p, LETTER_SIGN, assess_string("letter.date"));
 }
 
 /* What only the customer knows; what is asked inside the house (flags) never leaves it. */
 static void to_customer(letter *l) {
     int n = 0;
-    letter_title(&l->p, assess_string("letter.questions.title"));
-    letter_para(&l->p, assess_string("letter.questions.about"));
-    letter_head(&l->p, "");
+    letter_add(l->p, LETTER_TITLE, assess_string("letter.questions.title"));
+    letter_add(l->p, LETTER_PARA, assess_string("letter.questions.about"));
+    letter_add(l->p, LETTER_GAP, "");
     for (const json_node *q = first(l->d, "questions"); q; q = q->next) {
         if (strcmp(text_of(q, "cost"), "2") != 0 || !strchr(text_of(q, "fact"), '.')) continue;
         const char *about = text_of(q, "pointer");
@@ -313,34 +361,51 @@ static void to_customer(letter *l) {
         buf_str(b, text_of(q, "text"));
         item(l, ++n, 0);
     }
-    if (!n) letter_para(&l->p, "-");
-    letter_head(&l->p, "");
-    letter_para(&l->p, assess_string("letter.questions.end"));
+    if (!n) letter_add(l->p, LETTER_PARA, "-");
+    letter_add(l->p, LETTER_GAP, "");
+    letter_add(l->p, LETTER_PARA, assess_string("letter.questions.end"));
 }
 
 static void licence(letter *l) {
-    letter_title(&l->p, assess_string("letter.licence.title"));
-    letter_para(&l->p, assess_string("letter.licence.about"));
+    letter_add(l->p, LETTER_TITLE, assess_string("letter.licence.title"));
+    letter_add(l->p, LETTER_PARA, assess_string("letter.licence.about"));
     the_case(l);
     provisions(l, "head.why", false);
     provisions(l, "head.open", true);
-    letter_head(&l->p, "");
-    letter_pair(&l->p, assess_string("letter.signed"), "________________________________");
-    letter_pair(&l->p, assess_string("letter.date"), "________________");
+    letter_add(l->p, LETTER_GAP, "");
+    letter_add(l->p, LETTER_SIGN, assess_string("letter.signed"));
+    letter_add(l->p, LETTER_SIGN, assess_string("letter.date"));
 }
 
-cordon_status letter_write(buf *out, const json_node *root, const letter_terms *t, cordon_error *err) {
+cordon_status letter_make(letter_doc *out, const json_node *root, const letter_terms *t, cordon_error *err) {
     static void (*const write[])(letter *) = {[LETTER_ANSWER] = answer, [LETTER_MEMO] = memo, [LETTER_QUESTIONS] = to_customer, [LETTER_LICENCE] = licence};
     static const char *const title[] = {"verdict", "letter.memo.title", "letter.questions.title", "letter.licence.title"};
     cordon_status status = assess_strings_open(err);
     if (status) return status;
     if (!root || root->kind != JSON_OBJECT || strcmp(text_of(root, "format"), "cordon.decision-1") != 0)
         return cordon_fail(err, CORDON_EFORMAT, "no decision: expected the format cordon.decision-1");
-    letter l = {.d = root, .t = t};
-    letter_begin(&l.p, out, t->form == LETTER_HTML, LETTER_WIDTH, assess_string(title[t->kind]));
+    letter_doc_init(out);
+    letter l = {.p = out, .d = root, .t = t};
+    out->title = letter_keep(out, assess_string(title[t->kind]));
+    out->case_id = letter_keep(out, text_of(json_get(root, "case"), "id"));
+    out->as_at = letter_keep(out, text_of(root, "as_at"));
     write[t->kind](&l);
-    letter_end(&l.p);
-    bool failed = out->failed || l.line.failed || (t->form == LETTER_HTML && !html_whole(&l.p.h));
+    bool failed = out->failed || l.line.failed;
     buf_free(&l.line);
-    return failed ? cordon_fail(err, CORDON_ENOMEM, "no memory for a letter") : CORDON_OK;
+    if (!failed) return CORDON_OK;
+    letter_doc_free(out);
+    return cordon_fail(err, CORDON_ENOMEM, "no memory for a letter");
+}
+
+cordon_status letter_write(buf *out, const json_node *root, const letter_terms *t, cordon_error *err) {
+    letter_doc d;
+    bool whole = true;
+    cordon_status status = letter_make(&d, root, t, err);
+    if (status) return status;
+    if (t->form == LETTER_HTML)
+        whole = letter_html(out, &d);
+    else
+        letter_text(out, &d, LETTER_WIDTH);
+    letter_doc_free(&d);
+    return whole && !out->failed ? CORDON_OK : cordon_fail(err, CORDON_ENOMEM, "no memory for a letter");
 }

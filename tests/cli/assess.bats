@@ -131,13 +131,13 @@ entry() { "$CORDON" log list "$STORE" --json | node -e 'const l = require("fs").
     ! grep -qi 'flag\|evasive\|could become' q.txt
     "$CORDON" assess letter licence "$n" -o l.html
     head -1 l.html | grep -q '<!DOCTYPE html>'
-    grep -q 'Deep groove ball bearings' l.html
+    grep -q '<th>Goods</th>' l.html
+    grep -q '<td>Deep groove ball bearings' l.html
     sed 's/Example Steppe Trading LLP/<script>alert(1)<\/script>/' plain.json >evil.json
     "$CORDON" assess evil.json >/dev/null || [ $? = 1 ]
     "$CORDON" assess letter memo "$(entry decision)" --format html >evil.html
     ! grep -q '<script>' evil.html
-    run -2 "$CORDON" assess letter memo "$n" -o memo.pdf
-    [[ $output == *"PDF is not there"* ]]
+    ! grep -q 'hr></hr\|<h2></h2>' l.html evil.html
     run -2 "$CORDON" assess letter poem "$n"
 }
 
