@@ -47,7 +47,7 @@ static bool turns(const unsigned char *s) {
     return true;
 }
 
-/* A day behind an Arabic name would be shown as 21-05-2025 (Unicode Annex 9: digits behind letters from the right go with them), so a name ends with a mark
+/* A day behind an Arabic name would be shown as 21-05-2025 (the bidirectional algorithm of Unicode: digits behind letters from the right go with them), so a name ends with a mark
  * where a comma or the like parts it from what is not written from the right. */
 static bool parts(unsigned char c) { return c && strchr(",;:[(\"/", c); }
 
