@@ -161,7 +161,6 @@ static cordon_status settle_source(goods_loader *l, const stream *in, bool *own,
     unsigned char sha[STREAM_SHA256];
     char hex[65];
     source *src = &l->out->source, other;
-    sqlite3_stmt *st = NULL;
     stream_sha256(in, sha);
     stream_hex(hex, sha);
     memcpy(src->sha256, hex, sizeof hex);
@@ -172,14 +171,12 @@ static cordon_status settle_source(goods_loader *l, const stream *in, bool *own,
     *own = status == CORDON_ENOTFOUND;
     if (status && !*own) return status;
     if (*own)
-        status = ledger_prepare(&st, l->db, err, "INSERT INTO loaded VALUES (?, ?, ?, ?, ?, ?)",
-                                "ititii", src->id, src->sha256, src->bytes, src->file_name,
-                                src->rows, src->refused);
+        status =
+            ledger_once(l->db, err, "INSERT INTO loaded VALUES (?, ?, ?, ?, ?, ?)", "ititii",
+                        src->id, src->sha256, src->bytes, src->file_name, src->rows, src->refused);
     else
-        status = ledger_prepare(&st, l->db, err, "UPDATE refused SET source = ? WHERE source = ?",
-                                "ii", other.id, src->id);
-    if (!status) status = ledger_run(l->db, st, err, "");
-    sqlite3_finalize(st);
+        status = ledger_once(l->db, err, "UPDATE refused SET source = ? WHERE source = ?", "ii",
+                             other.id, src->id);
     if (status || *own) return status;
     status = store_source_drop(l->s, src->id, err);
     other.rows = src->rows;

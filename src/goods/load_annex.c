@@ -27,17 +27,14 @@ static cordon_status annex_row(goods_loader *l, const char *const *cell, uint64_
 }
 
 static cordon_status annex_begin(goods_loader *l, cordon_error *err) {
-    sqlite3_stmt *st = NULL;
     const goods_load_options *o = l->o;
     const source *src = &l->out->source;
-    cordon_status status = ledger_prepare(
-        &st, l->db, err,
+    cordon_status status = ledger_once(
+        l->db, err,
         "INSERT INTO annex (measure, nomenclature, valid_from, valid_to, known_from, source, file, "
         "refused) VALUES (?, ?, ?, ?, ?, ?, ?, 0)",
         "ttiiiit", o->measure, o->nomenclature ? o->nomenclature : "CN", (int64_t)o->valid_from,
         (int64_t)o->valid_to, (int64_t)src->vintage, src->id, src->file_name);
-    if (!status) status = ledger_run(l->db, st, err, "");
-    sqlite3_finalize(st);
     if (status) return status;
     l->id = sqlite3_last_insert_rowid(l->db);
     return ledger_prepare(&l->add, l->db, err, "INSERT INTO annex_line VALUES (?, ?, ?, ?, ?, ?)",
@@ -45,27 +42,16 @@ static cordon_status annex_begin(goods_loader *l, cordon_error *err) {
 }
 
 static cordon_status annex_known(bool *out, goods_loader *l, int64_t id, cordon_error *err) {
-    sqlite3_stmt *st = NULL;
-    cordon_status status =
-        ledger_prepare(&st, l->db, err,
-                       "SELECT 1 FROM annex AS o, annex AS n WHERE n.id = ? AND o.id <> n.id AND "
-                       "o.source = ? AND o.measure = n.measure AND o.nomenclature = n.nomenclature "
-                       "AND o.valid_from = n.valid_from AND o.valid_to = n.valid_to",
-                       "ii", l->id, id);
-    if (status) return status;
-    *out = sqlite3_step(st) == SQLITE_ROW;
-    sqlite3_finalize(st);
-    return CORDON_OK;
+    return ledger_has(out, l->db, err,
+                      "SELECT 1 FROM annex AS o, annex AS n WHERE n.id = ? AND o.id <> n.id AND "
+                      "o.source = ? AND o.measure = n.measure AND o.nomenclature = n.nomenclature "
+                      "AND o.valid_from = n.valid_from AND o.valid_to = n.valid_to",
+                      "ii", l->id, id);
 }
 
 static cordon_status annex_done(goods_loader *l, int64_t id, cordon_error *err) {
-    sqlite3_stmt *st = NULL;
-    cordon_status status =
-        ledger_prepare(&st, l->db, err, "UPDATE annex SET source = ?, refused = ? WHERE id = ?",
-                       "iii", id, (int64_t)l->out->refused, l->id);
-    if (!status) status = ledger_run(l->db, st, err, "");
-    sqlite3_finalize(st);
-    return status;
+    return ledger_once(l->db, err, "UPDATE annex SET source = ?, refused = ? WHERE id = ?", "iii",
+                       id, (int64_t)l->out->refused, l->id);
 }
 
 cordon_status goods_load_annex(goods_load_result *out, store *s, const char *path,

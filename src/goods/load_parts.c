@@ -52,17 +52,14 @@ static cordon_status part_row(goods_loader *l, const char *const *cell, uint64_t
 }
 
 static cordon_status parts_begin(goods_loader *l, cordon_error *err) {
-    sqlite3_stmt *st = NULL;
     const goods_load_options *o = l->o;
     const source *src = &l->out->source;
-    cordon_status status = ledger_prepare(
-        &st, l->db, err,
+    cordon_status status = ledger_once(
+        l->db, err,
         "INSERT INTO catalogue (name, nomenclature, known_from, source, file) VALUES (?, ?, ?, ?, "
         "?)",
         "ttiit", o->catalogue ? o->catalogue : src->file_name,
         o->nomenclature ? o->nomenclature : "HS", (int64_t)src->vintage, src->id, src->file_name);
-    if (!status) status = ledger_run(l->db, st, err, "");
-    sqlite3_finalize(st);
     if (status) return status;
     l->id = sqlite3_last_insert_rowid(l->db);
     return ledger_prepare(&l->add, l->db, err,
@@ -70,26 +67,15 @@ static cordon_status parts_begin(goods_loader *l, cordon_error *err) {
 }
 
 static cordon_status parts_known(bool *out, goods_loader *l, int64_t id, cordon_error *err) {
-    sqlite3_stmt *st = NULL;
-    cordon_status status =
-        ledger_prepare(&st, l->db, err,
-                       "SELECT 1 FROM catalogue AS o, catalogue AS n WHERE n.id = ? AND o.id <> "
-                       "n.id AND o.source = ? AND o.name = n.name AND o.nomenclature = "
-                       "n.nomenclature",
-                       "ii", l->id, id);
-    if (status) return status;
-    *out = sqlite3_step(st) == SQLITE_ROW;
-    sqlite3_finalize(st);
-    return CORDON_OK;
+    return ledger_has(out, l->db, err,
+                      "SELECT 1 FROM catalogue AS o, catalogue AS n WHERE n.id = ? AND o.id <> "
+                      "n.id AND o.source = ? AND o.name = n.name AND o.nomenclature = "
+                      "n.nomenclature",
+                      "ii", l->id, id);
 }
 
 static cordon_status parts_done(goods_loader *l, int64_t id, cordon_error *err) {
-    sqlite3_stmt *st = NULL;
-    cordon_status status = ledger_prepare(
-        &st, l->db, err, "UPDATE catalogue SET source = ? WHERE id = ?", "ii", id, l->id);
-    if (!status) status = ledger_run(l->db, st, err, "");
-    sqlite3_finalize(st);
-    return status;
+    return ledger_once(l->db, err, "UPDATE catalogue SET source = ? WHERE id = ?", "ii", id, l->id);
 }
 
 cordon_status goods_load_parts(goods_load_result *out, store *s, const char *path,

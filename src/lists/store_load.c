@@ -220,12 +220,9 @@ static cordon_status keep_sources(list_edition *e, lists_loaded *out, const bool
 }
 
 static cordon_status keep_edition(list_edition *e, const char *hash, cordon_error *err) {
-    sqlite3_stmt *st;
     cordon_status status =
-        ledger_prepare(&st, e->db, err, "INSERT INTO edition (hash, reader, form) VALUES (?, ?, ?)",
-                       "ttt", hash, e->read.reader->name, e->form);
-    if (!status) status = ledger_run(e->db, st, err, "");
-    sqlite3_finalize(st);
+        ledger_once(e->db, err, "INSERT INTO edition (hash, reader, form) VALUES (?, ?, ?)", "ttt",
+                    hash, e->read.reader->name, e->form);
     if (!status) e->id = sqlite3_last_insert_rowid(e->db);
     return status;
 }
@@ -245,11 +242,9 @@ static cordon_status fingerprint(list_edition *e, const char *hash, cordon_error
     crypto_generichash(sum, sizeof sum, (const unsigned char *)text, (unsigned long long)n, NULL,
                        0);
     stream_hex(hex, sum);
-    status = ledger_prepare(&st, e->db, err,
-                            "INSERT OR REPLACE INTO setting (key, value) VALUES ('fingerprint', ?)",
-                            "t", hex);
-    if (!status) status = ledger_run(e->db, st, err, "");
-    sqlite3_finalize(st);
+    status = ledger_once(e->db, err,
+                         "INSERT OR REPLACE INTO setting (key, value) VALUES ('fingerprint', ?)",
+                         "t", hex);
     return status;
 }
 

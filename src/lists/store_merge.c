@@ -60,10 +60,8 @@ static cordon_status series_id(merge *m, cordon_error *err) {
         sqlite3_finalize(st);
         if (rc == SQLITE_ROW) return CORDON_OK;
         if (rc != SQLITE_DONE) return ledger_fail(m->e->db, err);
-        status = ledger_prepare(&st, m->e->db, err, "INSERT INTO series (list, form) VALUES (?, ?)",
-                                "tt", m->s->list, m->e->form);
-        if (!status) status = ledger_run(m->e->db, st, err, "");
-        sqlite3_finalize(st);
+        status = ledger_once(m->e->db, err, "INSERT INTO series (list, form) VALUES (?, ?)", "tt",
+                             m->s->list, m->e->form);
         if (status) return status;
     }
     return cordon_fail(err, CORDON_EINTERNAL, "a series that was made is not there");

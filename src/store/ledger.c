@@ -37,21 +37,20 @@ cordon_status ledger_exec(sqlite3 *db, const char *sql, cordon_error *err) {
     return sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK ? CORDON_OK : ledger_fail(db, err);
 }
 
-cordon_status ledger_prepare(sqlite3_stmt **out, sqlite3 *db, cordon_error *err, const char *sql,
-                             const char *types, ...) {
+static int bind(sqlite3_stmt *st, const char *types, va_list *ap) {
+    int rc = SQLITE_OK;
+    for (int i = 0; types[i] && rc == SQLITE_OK; i++)
+        rc = types[i] == 'i'
+                 ? sqlite3_bind_int64(st, i + 1, va_arg(*ap, int64_t))
+                 : sqlite3_bind_text(st, i + 1, va_arg(*ap, const char *), -1, SQLITE_TRANSIENT);
+    return rc;
+}
+
+static cordon_status prepare(sqlite3_stmt **out, sqlite3 *db, cordon_error *err, const char *sql,
+                             const char *types, va_list *ap) {
     sqlite3_stmt *s;
     if (sqlite3_prepare_v2(db, sql, -1, &s, NULL) != SQLITE_OK) return ledger_fail(db, err);
-    va_list ap;
-    va_start(ap, types);
-    int rc = SQLITE_OK;
-    for (int i = 0; types[i] && rc == SQLITE_OK; i++) {
-        if (types[i] == 'i')
-            rc = sqlite3_bind_int64(s, i + 1, va_arg(ap, int64_t));
-        else
-            rc = sqlite3_bind_text(s, i + 1, va_arg(ap, const char *), -1, SQLITE_TRANSIENT);
-    }
-    va_end(ap);
-    if (rc != SQLITE_OK) {
+    if (bind(s, types, ap) != SQLITE_OK) {
         cordon_status status = ledger_fail(db, err);
         sqlite3_finalize(s);
         return status;
@@ -60,15 +59,51 @@ cordon_status ledger_prepare(sqlite3_stmt **out, sqlite3 *db, cordon_error *err,
     return CORDON_OK;
 }
 
+cordon_status ledger_prepare(sqlite3_stmt **out, sqlite3 *db, cordon_error *err, const char *sql,
+                             const char *types, ...) {
+    va_list ap;
+    va_start(ap, types);
+    cordon_status status = prepare(out, db, err, sql, types, &ap);
+    va_end(ap);
+    return status;
+}
+
+/* *row: the first step found one. */
+static cordon_status step_once(bool *row, sqlite3 *db, cordon_error *err, const char *sql,
+                               const char *types, va_list *ap) {
+    sqlite3_stmt *st = NULL;
+    cordon_status status = prepare(&st, db, err, sql, types, ap);
+    if (status) return status;
+    int rc = sqlite3_step(st);
+    *row = rc == SQLITE_ROW;
+    if (rc != SQLITE_ROW && rc != SQLITE_DONE) status = ledger_fail(db, err);
+    sqlite3_finalize(st);
+    return status;
+}
+
+cordon_status ledger_once(sqlite3 *db, cordon_error *err, const char *sql, const char *types, ...) {
+    va_list ap;
+    bool row;
+    va_start(ap, types);
+    cordon_status status = step_once(&row, db, err, sql, types, &ap);
+    va_end(ap);
+    return status;
+}
+
+cordon_status ledger_has(bool *out, sqlite3 *db, cordon_error *err, const char *sql,
+                         const char *types, ...) {
+    va_list ap;
+    va_start(ap, types);
+    cordon_status status = step_once(out, db, err, sql, types, &ap);
+    va_end(ap);
+    return status;
+}
+
 cordon_status ledger_run(sqlite3 *db, sqlite3_stmt *st, cordon_error *err,
                                  const char *types, ...) {
     va_list ap;
-    int rc = SQLITE_OK;
     va_start(ap, types);
-    for (int i = 0; types[i] && rc == SQLITE_OK; i++)
-        rc = types[i] == 'i'
-                 ? sqlite3_bind_int64(st, i + 1, va_arg(ap, int64_t))
-                 : sqlite3_bind_text(st, i + 1, va_arg(ap, const char *), -1, SQLITE_TRANSIENT);
+    int rc = bind(st, types, &ap);
     va_end(ap);
     if (rc == SQLITE_OK) rc = sqlite3_step(st);
     cordon_status status = rc == SQLITE_DONE ? CORDON_OK : ledger_fail(db, err);

@@ -24,6 +24,11 @@ cordon_status ledger_exec(sqlite3 *db, const char *sql, cordon_error *err);
  * 'i' int64_t. Finish with sqlite3_finalize.                                 */
 cordon_status ledger_prepare(sqlite3_stmt **out, sqlite3 *db, cordon_error *err, const char *sql,
                              const char *types, ...);
+/* Prepares, binds, steps and finalizes: a statement for one time, without rows. */
+cordon_status ledger_once(sqlite3 *db, cordon_error *err, const char *sql, const char *types, ...);
+/* The same of a question: whether it has a row. */
+cordon_status ledger_has(bool *out, sqlite3 *db, cordon_error *err, const char *sql,
+                         const char *types, ...);
 /* Binds in the same way, steps and resets: a statement without rows, to be run again. */
 cordon_status ledger_run(sqlite3 *db, sqlite3_stmt *st, cordon_error *err, const char *types, ...);
 
