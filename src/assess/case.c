@@ -70,7 +70,7 @@ static char *join(arena *mem, const char *prefix, const char *key) {
     if (!p) return NULL;
     memcpy(p, prefix, a);
     p[a] = '/';
-    memcpy(p + a + 1, key, b + 1);
+    memcpy(p + a + 1, key, b); /* the arena is zeroed */
     return p;
 }
 
@@ -79,7 +79,7 @@ static char *join(arena *mem, const char *prefix, const char *key) {
 static cordon_status read_text(reader *r, case_text *out, const case_field *f, const json_node *node, const char *pointer, size_t max) {
     char s[SHOWN];
     *out = (case_text){.v = "", .state = state_of(node), .pointer = pointer};
-    if (out->state != VALUE_GIVEN) return CORDON_OK;
+    if (!node || out->state != VALUE_GIVEN) return CORDON_OK;
     if (node->kind != JSON_STRING)
         return refuse(r, CORDON_EFORMAT, node, "%s; expected a text in quotes%s", shown(s, node), f->kind == FIELD_WORD ? ", one of a list" : "");
     size_t len = strlen(node->text);
@@ -92,7 +92,7 @@ static cordon_status read_text(reader *r, case_text *out, const case_field *f, c
 static cordon_status read_day(const reader *r, case_day *out, const json_node *node, const char *pointer) {
     char s[SHOWN];
     *out = (case_day){.state = state_of(node), .pointer = pointer};
-    if (out->state != VALUE_GIVEN) return CORDON_OK;
+    if (!node || out->state != VALUE_GIVEN) return CORDON_OK;
     if (node->kind == JSON_STRING && date_parse(&out->v, node->text, strlen(node->text))) return CORDON_OK;
     return refuse(r, CORDON_EFORMAT, node, "%s; expected a day, YYYY-MM-DD", shown(s, node));
 }
@@ -100,7 +100,7 @@ static cordon_status read_day(const reader *r, case_day *out, const json_node *n
 static cordon_status read_number(const reader *r, case_number *out, const case_field *f, const json_node *node, const char *pointer) {
     char s[SHOWN];
     *out = (case_number){.state = state_of(node), .pointer = pointer};
-    if (out->state != VALUE_GIVEN) return CORDON_OK;
+    if (!node || out->state != VALUE_GIVEN) return CORDON_OK;
     if (node->kind != JSON_NUMBER) return refuse(r, CORDON_EFORMAT, node, "%s; expected a number without quotes", shown(s, node));
     if (!(node->number >= f->low && node->number <= f->high))
         return refuse(r, CORDON_EFORMAT, node, "%s; expected a number from %.15g to %.15g", shown(s, node), f->low, f->high);
@@ -111,7 +111,7 @@ static cordon_status read_number(const reader *r, case_number *out, const case_f
 static cordon_status read_bool(const reader *r, case_bool *out, const json_node *node, const char *pointer) {
     char s[SHOWN];
     *out = (case_bool){.v = TRI_UNKNOWN, .state = state_of(node), .pointer = pointer};
-    if (out->state != VALUE_GIVEN) return CORDON_OK;
+    if (!node || out->state != VALUE_GIVEN) return CORDON_OK;
     const char *t = node->kind == JSON_STRING ? node->text : "";
     if (node->kind == JSON_TRUE || strcasecmp(t, "yes") == 0 || strcasecmp(t, "true") == 0)
         out->v = TRI_YES;
@@ -130,7 +130,7 @@ static cordon_status count(const reader *r, const json_node *node, const case_fi
 static cordon_status read_texts(reader *r, case_texts *out, const case_field *f, const json_node *node, const char *pointer) {
     char s[SHOWN], number[16];
     *out = (case_texts){.state = state_of(node), .pointer = pointer};
-    if (out->state != VALUE_GIVEN) return CORDON_OK;
+    if (!node || out->state != VALUE_GIVEN) return CORDON_OK;
     if (node->kind != JSON_ARRAY) return refuse(r, CORDON_EFORMAT, node, "%s; expected an array of texts", shown(s, node));
     cordon_status status = count(r, node, f);
     if (status) return status;
@@ -299,7 +299,7 @@ static cordon_status check(reader *r, const case_file *c, const json_node *root)
     for (size_t i = 0; i < c->parties && !status; i++) {
         const json_node *owners = c->party[i].owners ? json_get(child_at(parties, i), "owners") : NULL;
         const json_node *o = owners ? owners->first : NULL;
-        for (size_t k = 0; k < c->party[i].owners && !status; k++, o = o->next) status = check_owner(r, &c->party[i].owner[k], o);
+        for (size_t k = 0; o && k < c->party[i].owners && !status; k++, o = o->next) status = check_owner(r, &c->party[i].owner[k], o);
     }
     return status;
 }

@@ -21,7 +21,7 @@ static flag_how how_of(const char *s, bool *known) {
 
 static flag_function *function_of(const char *id) {
     const flag_entry *const all[] = {flags_of_parties, flags_of_goods, flags_of_money, flags_of_history};
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+    for (size_t i = 0; i < sizeof all / sizeof(void *); i++)
         for (const flag_entry *e = all[i]; e->id; e++)
             if (strcmp(e->id, id) == 0) return e->run;
     return NULL;
@@ -111,12 +111,12 @@ static int heavier(const void *a, const void *b) {
 }
 
 cordon_status flags_questions(const flag_result ***out, size_t *n, arena *mem, const flag_result *v, size_t results, cordon_error *err) {
-    const flag_result **q = arena_alloc(mem, (results + 1) * sizeof *q);
+    const flag_result **q = arena_alloc(mem, (results + 1) * sizeof(void *));
     if (!q) return cordon_fail(err, CORDON_ENOMEM, "no memory for questions");
     *n = 0;
     for (size_t i = 0; i < results; i++)
         if (v[i].verdict == FINDING_NOT_ASSESSED) q[(*n)++] = &v[i];
-    qsort(q, *n, sizeof *q, heavier);
+    qsort(q, *n, sizeof(void *), heavier);
     *out = q;
     return CORDON_OK;
 }

@@ -66,12 +66,12 @@ static int by_goods(const void *a, const void *b) {
 }
 
 static const case_order **sorted_orders(flag_work *w, size_t *n) {
-    const case_order **v = arena_alloc(w->mem, (w->c->orders + 1) * sizeof *v);
+    const case_order **v = arena_alloc(w->mem, (w->c->orders + 1) * sizeof(void *));
     *n = 0;
     if (!v && !w->status) w->status = cordon_fail(w->err, CORDON_ENOMEM, "no memory for flags");
     for (size_t i = 0; v && i < w->c->orders; i++)
         if (has_goods(&w->c->order[i])) v[(*n)++] = &w->c->order[i];
-    if (*n) qsort(v, *n, sizeof *v, by_goods);
+    if (*n) qsort(v, *n, sizeof(void *), by_goods);
     return v;
 }
 
@@ -130,7 +130,7 @@ static bool among(const area *const *v, size_t n, const area *a) {
 
 /* The areas that orders before a day went to, each once; NULL: no memory. */
 static const area **served_before(flag_work *w, size_t *n, date_day start) {
-    const area **v = arena_alloc(w->mem, (w->c->orders + 1) * sizeof *v);
+    const area **v = arena_alloc(w->mem, (w->c->orders + 1) * sizeof(void *));
     *n = 0;
     if (!v && !w->status) w->status = cordon_fail(w->err, CORDON_ENOMEM, "no memory for flags");
     for (size_t i = 0; v && i < w->c->orders; i++) {

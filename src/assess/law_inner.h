@@ -108,6 +108,6 @@ static inline tri tri_min(tri a, tri b) { return a < b ? a : b; }
 static inline tri tri_max(tri a, tri b) { return a > b ? a : b; }
 
 /* law_ground.c: the rows that decided, and the question that would settle most. */
-cordon_status law_explain(law_outcome *o, asking *q, const law_entry *e, tri kleene);
+cordon_status law_explain(law_outcome *o, asking *q, const law_entry *e, tri v);
 
 #endif

@@ -40,7 +40,7 @@ static cordon_status read_questions(shipped *s, cordon_error *err) {
 static cordon_status read_all(void *fresh, cordon_error *err) {
     static const char *const strings[] = {"key", "en", NULL}, *const parameters[] = {"key", "value", NULL};
     shipped *s = fresh;
-    int col[2];
+    int col[2] = {-1, -1};
     cordon_status status = read_one(&s->strings, "data/assess/strings.csv", strings, col, err);
     s->key = col[0], s->text = col[1];
     if (!status) status = read_questions(s, err);

@@ -50,7 +50,7 @@ cordon_status assess_table(const table **out, assess_file which, cordon_error *e
 cordon_status assess_parameter(double *out, assess_file which, const char *name, cordon_error *err) {
     const table *t = NULL;
     cordon_status status = assess_table(&t, which, err);
-    if (status) return status;
+    if (status || !t) return status;
     int key = table_col(t, "parameter"), value = table_col(t, "value");
     for (size_t i = 0; i < t->rows; i++) {
         if (strcmp(table_cell(t, i, key), name) != 0) continue;
