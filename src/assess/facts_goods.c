@@ -51,17 +51,56 @@ static const goods_measure *measure_of(const goods_measure *m, size_t n, const c
     return NULL;
 }
 
-/* "A, B": one of them is id, or the measure whose goods id works on. */
-static bool stated(const char *annexes, const char *id, const goods_measure *m) {
-    for (const char *s = annexes; *s;) {
-        s += strspn(s, ", ");
-        size_t n = strcspn(s, ",");
-        while (n && s[n - 1] == ' ') n--;
-        bool same = strlen(id) == n && strncasecmp(s, id, n) == 0;
-        if (n && (same || (m && strlen(m->codes_of) == n && strncasecmp(s, m->codes_of, n) == 0))) return true;
-        s += strcspn(s, ",");
+/* What works on the goods of an annex that somebody states; NULL = the regime has no such measure. Once a case. */
+static cordon_status works_on(const control_answer **out, facts *f, const char *annex, cordon_error *err) {
+    static control_answer none; /* stands for "no such measure" */
+    char key[96];
+    cordon_error why = {0};
+    snprintf(key, sizeof key, "#stated %.80s", annex);
+    void **kept = facts_kept(f, key);
+    *out = NULL;
+    if (!kept) return cordon_fail(err, CORDON_ENOMEM, "no memory for controls");
+    if (!*kept) {
+        control_answer *a = arena_alloc(&f->mem, sizeof *a);
+        if (!a) return cordon_fail(err, CORDON_ENOMEM, "no memory for controls");
+        cordon_status status = goods_controls_stated(a, &f->mem, f->goods->c, annex, f->day, &why);
+        if (status && status != CORDON_ENOTFOUND) return cordon_fail(err, status, "%s", why.message);
+        *kept = status ? &none : a;
     }
-    return false;
+    *out = *kept == &none ? NULL : *kept;
+    return CORDON_OK;
+}
+
+typedef struct statement {
+    const control_hit *hit;            /* the measure asked about works on goods of the stated annex */
+    bool holds;                        /* it does, or the group asked about is stated itself */
+    char unknown[64];                  /* the first word that the regime knows as neither measure nor group, "" = none */
+} statement;
+
+/* "A, B" of the case against what is asked. */
+static cordon_status read_statement(statement *out, asked *q, const goods_measure *m) {
+    const char *s = q->f->c->item[q->thing].annex.v;
+    cordon_status status = CORDON_OK;
+    *out = (statement){0};
+    while (*s && !status) {
+        char word[64];
+        const control_answer *a = NULL;
+        s += strspn(s, ", ");
+        size_t n = strcspn(s, ","), len = n;
+        while (len && s[len - 1] == ' ') len--;
+        snprintf(word, sizeof word, "%.*s", (int)len, s);
+        s += n;
+        if (!len || strcasecmp(word, "none") == 0) continue;
+        status = works_on(&a, q->f, word, q->err);
+        for (size_t i = 0; a && m && i < a->hits && !out->hit; i++)
+            if (strcasecmp(a->hit[i].measure->id, m->id) == 0) out->hit = &a->hit[i];
+        out->holds |= out->hit || strcasecmp(word, q->value) == 0;
+        const char *colon = strchr(word, ':');
+        char group[64];
+        snprintf(group, sizeof group, "%.*s", (int)(colon ? colon - word : (long)len), word);
+        if (!status && !a && !*out->unknown && !regime_group(q->f->w->regime, group)) snprintf(out->unknown, sizeof out->unknown, "%s", word);
+    }
+    return status;
 }
 
 /* Why a line that was met does not settle it; NULL: it does. */
@@ -128,8 +167,15 @@ cordon_status fact_item_on(asked *q) {
     fact_evidence said = {.kind = "case", .pointer = x->annex.pointer, .text = x->annex_by.v};
     const char *by = x->annex_by.state == VALUE_GIVEN ? x->annex_by.v : "somebody not named";
     if (m && !m->in_force) return fact_say(q, TRI_NO, &(fact_evidence){.kind = "goods", .record = m->id, .text = m->source, .day = m->valid_from}, "%s is not in force on the day", m->id);
-    if (x->annex.state == VALUE_GIVEN && stated(x->annex.v, q->value, m)) return fact_say(q, TRI_YES, &said, "stated to stand in it by %.100s", by);
-    status = by_code(q, &w, m);
+    statement told = {0};
+    if (x->annex.state == VALUE_GIVEN) status = read_statement(&told, q, m);
+    if (!status && told.holds) {
+        status = fact_say(q, TRI_YES, &said, "stated to stand in it by %.100s", by);
+        if (!status && told.hit) status = fact_add(q, &(fact_evidence){.kind = "goods", .record = told.hit->list, .text = told.hit->title, .day = told.hit->since});
+        return status;
+    }
+    if (!status) status = by_code(q, &w, m);
+    if (!status && q->out->holds == TRI_NO && *told.unknown) return fact_say(q, TRI_UNKNOWN, &said, "not on it by its code, and stated to stand in \"%s\", which the regime does not know, by %.100s", told.unknown, by);
     if (status || q->out->holds != TRI_UNKNOWN || x->annex.state != VALUE_GIVEN || strcasecmp(x->annex.v, "none") != 0) return status;
     q->out->not_assessed = false;
     return fact_say(q, TRI_NO, &said, "stated to stand in no annex by %.100s", by);

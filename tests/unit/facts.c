@@ -278,6 +278,16 @@ TEST(goods_by_code_by_tier_and_as_stated) {
     CHECK(strstr(got.why, "the producer"));
     NO("item.on", "EU-833-VII", 5);
     CHECK_INT(ask("item.on", "no such annex", 0), -1);
+    CHECK(begin("{\"items\":[{\"code\":\"2203 00\",\"annex\":\"EU-833-12gb\",\"annex_by\":\"the producer\"},{\"code\":\"2203 00\",\"annex\":\"EU-833-XXL, chpl:2\",\"annex_by\":\"B\"},{\"code\":\"2203 00\",\"annex\":\"none\"}]}",
+                20250601));
+    YES("item.on", "EU-833-12gb", 0); /* a provision, and with it all that works on the same goods */
+    CHECK(got.evidences == 2 && strcmp(got.evidence[1].kind, "goods") == 0 && strcmp(got.evidence[1].record, "EU-833-12gb") == 0 && got.evidence[1].day == 20241226);
+    YES("item.on", "chpl", 0);
+    NO("item.on", "EU-833-12gb", 2);
+    UNKNOWN("item.on", "EU-833-12gb", 1); /* a word that the regime does not know may be a slip of this one */
+    CHECK(strstr(got.why, "\"EU-833-XXL\", which the regime does not know, by B"));
+    YES("item.on", "chpl:2", 1);
+    CHECK(begin("{\"items\":[{\"code\":\"8542 31\",\"control\":\"none\"},{\"code\":\"2203 00\"},{\"code\":\"2203 00\"},{},{},{},{\"code\":\"8482 10 10 00\",\"control\":\"3A001\"}]}", 20240701));
     NO("item.dual_use", NULL, 0);
     UNKNOWN("item.dual_use", NULL, 1);
     YES("item.dual_use", NULL, 6);
