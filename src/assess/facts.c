@@ -65,15 +65,20 @@ const char *fact_text(const asked *q, const char *fmt, ...) {
     return s;
 }
 
-cordon_status fact_add(asked *q, const fact_evidence *e) {
+/* Always into an array of its own: facts share theirs. */
+cordon_status fact_add_all(asked *q, const fact_evidence *e, size_t n) {
     fact *o = q->out;
-    fact_evidence *more = arena_alloc(&q->f->mem, (o->evidences + 1) * sizeof *more);
+    if (!n) return CORDON_OK;
+    fact_evidence *more = arena_alloc(&q->f->mem, (o->evidences + n) * sizeof *more);
     if (!more) return fact_no_memory(q);
     if (o->evidences) memcpy(more, o->evidence, o->evidences * sizeof *more);
-    more[o->evidences++] = *e;
+    memcpy(more + o->evidences, e, n * sizeof *more);
+    o->evidences += n;
     o->evidence = more;
     return CORDON_OK;
 }
+
+cordon_status fact_add(asked *q, const fact_evidence *e) { return fact_add_all(q, e, 1); }
 
 cordon_status fact_say(asked *q, tri holds, const fact_evidence *e, const char *fmt, ...) {
     va_list ap;
@@ -92,7 +97,7 @@ cordon_status fact_or(asked *q, const fact *more, bool *begun) {
     fact before = *o;
     if (stronger) *o = *more;
     const fact *weaker = stronger ? &before : more;
-    for (size_t i = 0; *begun && o->holds == weaker->holds && i < weaker->evidences && !status; i++) status = fact_add(q, &weaker->evidence[i]);
+    if (*begun && o->holds == weaker->holds) status = fact_add_all(q, weaker->evidence, weaker->evidences);
     o->not_assessed = o->holds != TRI_YES && (o->not_assessed || (*begun && before.not_assessed && before.holds == o->holds));
     *begun = true;
     return status;
@@ -179,7 +184,8 @@ cordon_status facts_begin(facts **out, fact_world *w, const case_file *c, date_d
     arena_init(&f->mem, 0);
     cordon_status status = world_day_get(&f->d, w, f->day, err);
     if (!status) status = world_goods_take(&f->goods, w, err);
-    if (!status) status = world_asker_take(&f->asker, w, f->d, err);
+    if (!status) status = world_lists_get(&f->l, w, f->day, err);
+    if (!status) status = world_asker_take(&f->asker, w, f->l, err);
     if (status)
         facts_end(f);
     else
@@ -190,7 +196,8 @@ cordon_status facts_begin(facts **out, fact_world *w, const case_file *c, date_d
 void facts_end(facts *f) {
     if (!f) return;
     world_goods_give(f->w, f->goods);
-    if (f->d) world_asker_give(f->w, f->d, f->asker);
+    if (f->l) world_asker_give(f->w, f->l, f->asker);
+    world_lists_give(f->w, f->l);
     facts_own_free(f->own);
     free(f->kept.slot);
     free(f->answer);

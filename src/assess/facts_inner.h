@@ -28,24 +28,35 @@ typedef struct memos { memo *slot; size_t slots, used; } memos;
 /* Where what is kept under a key stands until the next call; made when new, its key copied into mem. NULL without memory. */
 void **memos_at(memos *m, arena *mem, const char *key);
 void *memos_find(const memos *m, const char *key); /* NULL = nothing is kept */
-enum { SCREENED_KEPT_MAX = 200000 }; /* screenings of a day that are kept for further cases; behind it each is made anew */
+enum { WORLD_WAIT_SECONDS = 20 /* for a store that another process writes */ };
 
 typedef struct day_set { const char *text; area_set set; struct day_set *next; } day_set;
 
 /* What hangs on the day asked about; made on first use. */
 typedef struct world_day {
     date_day day;
+    day_set *sets;
+    const own_rule *rule;
+    size_t rules;
+    arena mem;
+    struct world_day *next;
+} world_day;
+
+/* What lists and owners say, the same on every day of a span (facts_lists.c). */
+typedef struct world_lists {
+    date_day day;          /* it was asked for */
+    date_span same;
     screen_engine *engine; /* NULL without a store or without lists */
     asker_tools *free_asker;
     own_graph *owners;     /* NULL without a store */
     uint32_t *by_name;     /* nodes by name, case ignored */
-    day_set *sets;
-    const own_rule *rule;
-    size_t rules;
     memos screened;        /* questions already answered: subject_hits */
+    memos of_patterns;     /* lists_asked, by what a fact asks for */
     arena mem;
-    struct world_day *next;
-} world_day;
+    unsigned users;
+    uint64_t used;         /* when last, by count */
+    struct world_lists *next;
+} world_lists;
 
 struct fact_world {
     world_terms terms;
@@ -56,6 +67,9 @@ struct fact_world {
     bool has_lists;
     pthread_mutex_t lock;
     world_day *days;
+    own_lists *said; /* what lists say of owners; read with the first state */
+    world_lists *lists_of;
+    uint64_t uses;
     goods_tools *free_goods;
     char *versions;
     struct flag_world *flags; /* facts_flags.c: what red flags ask of lists, texts and flows, kept for further cases */
@@ -65,16 +79,30 @@ void flag_world_free(struct flag_world *w);
 cordon_status world_day_get(world_day **out, fact_world *w, date_day day, cordon_error *err);
 void world_day_free(world_day *d);
 cordon_status world_goods_take(goods_tools **out, fact_world *w, cordon_error *err);
-cordon_status world_asker_take(asker_tools **out, fact_world *w, world_day *d, cordon_error *err);
+/* Given back when done with: until then it stays. */
+cordon_status world_lists_get(world_lists **out, fact_world *w, date_day day, cordon_error *err);
+void world_lists_give(fact_world *w, world_lists *l);
+void world_lists_free(world_lists *l);
+cordon_status world_asker_take(asker_tools **out, fact_world *w, world_lists *l, cordon_error *err);
 void world_goods_give(fact_world *w, goods_tools *t);
-void world_asker_give(fact_world *w, world_day *d, asker_tools *t);
+void world_asker_give(fact_world *w, world_lists *l, asker_tools *t);
 void world_goods_free(goods_tools *t);
 void world_asker_free(asker_tools *t);
 /* The set on the day; lives as long as the world. */
 cordon_status world_set(const area_set **out, fact_world *w, world_day *d, const char *text, cordon_error *err);
+/* What is loaded of the lists that a fact asks for ("a/b,c-*": of a and b one suffices). */
+typedef struct lists_asked {
+    const char *missing;           /* the first alternatives of which none is loaded; NULL = all are there */
+    const fact_evidence *searched; /* of each list its vintage */
+    size_t n;
+} lists_asked;
+/* Kept with the state; pattern is any text of that form. */
+cordon_status world_patterns(const lists_asked **out, fact_world *w, world_lists *l, const char *pattern, cordon_error *err);
+/* Whether one of these patterns, by '/' or ',', is the list. */
+bool world_on_lists(const char *patterns, const char *list);
 /* The answer to a question of screening that another case had: NULL = none had. world_screened_keep copies. */
-const struct subject_hits *world_screened(fact_world *w, world_day *d, const char *key);
-void world_screened_keep(fact_world *w, world_day *d, const char *key, const struct subject_hits *h);
+const struct subject_hits *world_screened(fact_world *w, world_lists *l, const char *key);
+void world_screened_keep(fact_world *w, world_lists *l, const char *key, const struct subject_hits *h);
 cordon_status world_versions(fact_world *w, const screen_engine *e, cordon_error *err);
 
 /* ---- one case ---- */
@@ -90,6 +118,7 @@ typedef struct kept_answer {
 struct facts {
     fact_world *w;
     world_day *d;
+    world_lists *l;
     const case_file *c;
     date_day day;
     arena mem;
@@ -119,6 +148,7 @@ const char *fact_text(const asked *q, const char *fmt, ...) CORDON_PRINTF(2, 3);
 cordon_status fact_say(asked *q, tri holds, const fact_evidence *e, const char *fmt, ...) CORDON_PRINTF(4, 5);
 /* One more piece of evidence. */
 cordon_status fact_add(asked *q, const fact_evidence *e);
+cordon_status fact_add_all(asked *q, const fact_evidence *e, size_t n);
 /* Kleene's or of what was said so far and more: yes wins, then unknown; evidence adds up. *begun tells the first. */
 cordon_status fact_or(asked *q, const fact *more, bool *begun);
 

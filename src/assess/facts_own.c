@@ -54,26 +54,26 @@ static bool stored_entry(uint32_t *out, const own_graph *g, const subject_hits *
 }
 
 /* The only node of that name. */
-static bool stored_name(uint32_t *out, const world_day *d, const char *name) {
-    size_t lo = 0, hi = own_nodes(d->owners);
+static bool stored_name(uint32_t *out, const world_lists *l, const char *name) {
+    size_t lo = 0, hi = own_nodes(l->owners);
     while (lo < hi) {
         size_t mid = (lo + hi) / 2;
-        if (strcasecmp(own_node_name(d->owners, d->by_name[mid]), name) < 0)
+        if (strcasecmp(own_node_name(l->owners, l->by_name[mid]), name) < 0)
             lo = mid + 1;
         else
             hi = mid;
     }
-    size_t n = own_nodes(d->owners);
-    bool one = lo < n && strcasecmp(own_node_name(d->owners, d->by_name[lo]), name) == 0;
-    bool more = lo + 1 < n && strcasecmp(own_node_name(d->owners, d->by_name[lo + 1]), name) == 0;
-    if (one && !more) *out = d->by_name[lo];
+    size_t n = own_nodes(l->owners);
+    bool one = lo < n && strcasecmp(own_node_name(l->owners, l->by_name[lo]), name) == 0;
+    bool more = lo + 1 < n && strcasecmp(own_node_name(l->owners, l->by_name[lo + 1]), name) == 0;
+    if (one && !more) *out = l->by_name[lo];
     return one && !more;
 }
 
 static bool stored_node(uint32_t *out, const facts *f, const fact_subject *s, const subject_hits *h) {
-    const own_graph *g = f->d->owners;
+    const own_graph *g = f->l->owners;
     if (!g || !own_nodes(g)) return false;
-    return stored_number(out, g, s->registration) || stored_entry(out, g, h) || (s->name->state == VALUE_GIVEN && stored_name(out, f->d, s->name->v));
+    return stored_number(out, g, s->registration) || stored_entry(out, g, h) || (s->name->state == VALUE_GIVEN && stored_name(out, f->l, s->name->v));
 }
 
 /* ---- the graph ---------------------------------------------------------------------- */
@@ -93,7 +93,7 @@ static cordon_status note_hits(own_case *o, uint32_t node, const subject_hits *h
 
 /* Copies what stands above a node of the store. */
 static cordon_status copy_above(own_case *o, facts *f, uint32_t node, cordon_error *err) {
-    const own_graph *from = f->d->owners;
+    const own_graph *from = f->l->owners;
     uint32_t *above, to = 0;
     size_t n, edges;
     cordon_status status = own_above(&above, &n, &f->mem, from, node, f->day, err);
@@ -124,7 +124,7 @@ static cordon_status add_node(uint32_t *out, own_case *o, facts *f, const fact_s
     snprintf(key, sizeof key, "case:%.140s", s->pointer);
     if (stored_node(&stored, f, s, h)) {
         status = copy_above(o, f, stored, err);
-        if (!status) status = own_node(out, o->g, own_node_key(f->d->owners, stored), s->name->v, err);
+        if (!status) status = own_node(out, o->g, own_node_key(f->l->owners, stored), s->name->v, err);
     } else
         status = own_node(out, o->g, key, s->name->v, err);
     if (!status && person) own_node_mark(o->g, *out, OWN_END);
@@ -228,7 +228,7 @@ static const uint8_t *listed_under(own_case *o, facts *f, const own_rule *r) {
 
 static bool lists_there(const facts *f, const own_rule *r) {
     if (!f->asker) return false;
-    const coverage *c = screen_engine_coverage(f->d->engine);
+    const coverage *c = screen_engine_coverage(f->l->engine);
     for (size_t i = 0; i < c->lists; i++)
         if (lists_match(r->lists, c->list[i].list)) return true;
     return false;

@@ -147,16 +147,16 @@ static cordon_status screen_once(const subject_hits **out, facts *f, const scree
     cordon_status status = screen_ask_hash(hash, ask, err);
     if (status) return status;
     snprintf(key, sizeof key, "?%d %s", (int)ask->kind, hash);
-    if ((*out = world_screened(f->w, f->d, key)) != NULL) return CORDON_OK;
+    if ((*out = world_screened(f->w, f->l, key)) != NULL) return CORDON_OK;
     subject_hits *h = arena_alloc(&f->mem, sizeof *h);
     status = h ? screen(h, f, ask, mem, err) : cordon_fail(err, CORDON_ENOMEM, "no memory for hits");
     if (status) return status;
-    world_screened_keep(f->w, f->d, key, h);
+    world_screened_keep(f->w, f->l, key, h);
     *out = h;
     return CORDON_OK;
 }
 
-cordon_status fact_screen(const subject_hits **out, facts *f, const fact_subject *s, cordon_error *err) {
+static cordon_status screen_subject(const subject_hits **out, facts *f, const fact_subject *s, cordon_error *err) {
     static const subject_hits nothing = {.not_assessed = "nothing to look for: no name and no number"}, no_lists = {.not_assessed = "no list is loaded"};
     arena mem;
     screen_ask ask;
@@ -172,55 +172,17 @@ cordon_status fact_screen(const subject_hits **out, facts *f, const fact_subject
     return status;
 }
 
-/* ---- which lists are loaded --------------------------------------------------------- */
-
-/* What a list is a copy of, else itself. */
-static const char *root_of(const fact_world *w, const char *list) {
-    int col = table_col(&w->lists.t, "copies"), id = table_col(&w->lists.t, "list");
-    for (size_t i = 0; i < w->lists.t.rows; i++)
-        if (strcmp(table_cell(&w->lists.t, i, id), list) == 0) {
-            const char *of = table_cell(&w->lists.t, i, col);
-            return *of ? of : list;
-        }
-    return list;
-}
-
-static bool loaded(const facts *f, const char *pattern) {
-    const coverage *c = screen_engine_coverage(f->d->engine);
-    const char *root = root_of(f->w, pattern);
-    for (size_t i = 0; i < c->lists; i++)
-        if (lists_match(pattern, c->list[i].list) || strcmp(root_of(f->w, c->list[i].list), root) == 0) return true;
-    return false;
-}
-
-/* "a/b": one of them suffices. */
-static bool any_loaded(const facts *f, char *alternatives) {
-    for (char *one; (one = strsep(&alternatives, "/"));)
-        if (*one && loaded(f, one)) return true;
-    return false;
-}
-
-/* The first alternatives of which none is loaded; NULL = all are there. */
-static const char *missing(asked *q) {
-    char *all = arena_strndup(&q->f->mem, q->value, strlen(q->value));
-    for (char *part; all && (part = strsep(&all, ","));) {
-        const char *said = fact_text(q, "%s", part);
-        if (*part && !any_loaded(q->f, part)) return said;
-    }
-    return NULL;
-}
-
-static bool on_lists(const char *patterns, const char *list) {
-    char one[128];
-    for (const char *s = patterns; *s;) {
-        size_t n = strcspn(s, ",/");
-        if (n < sizeof one) {
-            snprintf(one, sizeof one, "%.*s", (int)n, s);
-            if (lists_match(one, list)) return true;
-        }
-        s += n + (s[n] != 0);
-    }
-    return false;
+/* Once in a case: a place in it stands for one subject of a kind. */
+cordon_status fact_screen(const subject_hits **out, facts *f, const fact_subject *s, cordon_error *err) {
+    char key[256];
+    int n = snprintf(key, sizeof key, "@%s %s", s->kind, s->pointer);
+    bool keeps = *s->pointer && n < (int)sizeof key;
+    void **kept = keeps ? facts_kept(f, key) : NULL;
+    if (keeps && !kept) return cordon_fail(err, CORDON_ENOMEM, "no memory for hits");
+    if (kept && *kept) return *out = *kept, CORDON_OK;
+    cordon_status status = screen_subject(out, f, s, err);
+    if (!status && kept) *kept = (void *)(uintptr_t)*out;
+    return status;
 }
 
 /* ---- the facts ---------------------------------------------------------------------- */
@@ -238,26 +200,24 @@ static cordon_status say_hit(asked *q, const fact_subject *s, const subject_hit 
 }
 
 static cordon_status say_none(asked *q, const fact_subject *s, const subject_hits *h) {
-    const char *list = missing(q);
+    const lists_asked *l = NULL;
     fact_evidence at = {.kind = "case", .pointer = s->pointer, .text = s->name ? s->name->v : ""};
-    if (list) {
+    cordon_status status = world_patterns(&l, q->f->w, q->f->l, q->value, q->err);
+    if (status) return status;
+    if (l->missing) {
         q->out->not_assessed = true;
-        return fact_say(q, TRI_UNKNOWN, &at, "no hit on the lists that are loaded, and %.100s is not loaded", list);
+        return fact_say(q, TRI_UNKNOWN, &at, "no hit on the lists that are loaded, and %.100s is not loaded", l->missing);
     }
     if (h->left_out) return fact_say(q, TRI_UNKNOWN, &at, "%zu entries alike could not all be compared", h->left_out);
-    cordon_status status = fact_say(q, TRI_NO, &at, h->weak ? "not found; %zu alike by a weak alias or a short name only" : "not found", h->weak);
-    const coverage *c = screen_engine_coverage(q->f->d->engine);
-    for (size_t i = 0; i < c->lists && !status; i++)
-        if (on_lists(q->value, c->list[i].list))
-            status = fact_add(q, &(fact_evidence){.kind = "list", .record = c->list[i].list, .text = "searched; vintage", .day = c->list[i].vintage});
-    return status;
+    status = fact_say(q, TRI_NO, &at, h->weak ? "not found; %zu alike by a weak alias or a short name only" : "not found", h->weak);
+    return status ? status : fact_add_all(q, l->searched, l->n);
 }
 
 static cordon_status on_hits(asked *q, const fact_subject *s, const subject_hits *h, bool alike) {
     const subject_hit *best = NULL;
     size_t n = 0;
     for (size_t i = 0; i < h->n; i++) {
-        if (!on_lists(q->value, h->v[i].list)) continue;
+        if (!world_on_lists(q->value, h->v[i].list)) continue;
         n++;
         if (!best || (h->v[i].certain && !best->certain)) best = &h->v[i]; /* they come by probability */
     }

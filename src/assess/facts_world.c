@@ -11,8 +11,6 @@
 #include "base/json.h"
 #include "read/stream.h"
 
-enum { WAIT_SECONDS = 20, HITS_SHOWN = 200 };
-
 static cordon_status no_memory(cordon_error *err) { return cordon_fail(err, CORDON_ENOMEM, "no memory for the facts of the world"); }
 
 /* ---- versions ---- */
@@ -132,59 +130,19 @@ cordon_status world_versions(fact_world *w, const screen_engine *e, cordon_error
 
 /* ---- a day ---- */
 
-void world_asker_free(asker_tools *t) {
-    if (!t) return;
-    screen_asker_close(t->a);
-    lists_close(t->l);
-    store_close(t->s);
-    free(t);
-}
-
 void world_day_free(world_day *d) {
     if (!d) return;
-    for (asker_tools *t = d->free_asker, *next; t; t = next) next = t->next, world_asker_free(t);
     for (day_set *s = d->sets; s; s = s->next) area_set_free(&s->set);
-    screen_engine_close(d->engine);
-    own_graph_free(d->owners);
-    free(d->by_name);
-    free(d->screened.slot);
     arena_destroy(&d->mem);
     free(d);
 }
 
-static int by_name(const void *a, const void *b, void *graph) {
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    int c = strcasecmp(own_node_name(graph, x), own_node_name(graph, y));
-    return c ? c : x < y ? -1 : 1;
-}
-
-static cordon_status owners_of_day(world_day *d, fact_world *w, cordon_error *err) {
-    store *s = NULL;
-    cordon_status status = store_open(&s, w->store, STORE_READ, WAIT_SECONDS, err);
-    if (!status) status = own_stored(&d->owners, s, d->day, w->terms.known_by, err);
-    if (!status) status = own_graph_finish(d->owners, err);
-    store_close(s);
-    uint32_t n = status ? 0 : own_nodes(d->owners);
-    if (!status && !(d->by_name = malloc(((size_t)n + 1) * sizeof *d->by_name))) status = no_memory(err);
-    for (uint32_t i = 0; i < n && !status; i++) d->by_name[i] = i;
-    if (!status && n) qsort_r(d->by_name, n, sizeof *d->by_name, by_name, d->owners);
-    return status;
-}
-
 static cordon_status make_day(world_day **out, fact_world *w, date_day day, cordon_error *err) {
     world_day *d = calloc(1, sizeof *d);
-    cordon_status status = CORDON_OK;
     if (!d) return no_memory(err);
     d->day = day;
     arena_init(&d->mem, 0);
-    screen_terms terms = {.as_at = day, .known_by = w->terms.known_by, .limit = HITS_SHOWN};
-    if (*w->store) status = screen_engine_open(&d->engine, w->store, &terms, WAIT_SECONDS, err);
-    if (!status && d->engine && !screen_engine_coverage(d->engine)->lists) {
-        screen_engine_close(d->engine);
-        d->engine = NULL;
-    }
-    if (!status && *w->store) status = owners_of_day(d, w, err);
-    if (!status) status = own_rules(&d->rule, &d->rules, &d->mem, w->regime, NULL, day, err);
+    cordon_status status = own_rules(&d->rule, &d->rules, &d->mem, w->regime, NULL, day, err);
     if (status)
         world_day_free(d);
     else
@@ -222,38 +180,6 @@ cordon_status world_set(const area_set **out, fact_world *w, world_day *d, const
     return status;
 }
 
-/* A copy in the day's memory; NULL without. */
-static subject_hits *copy_hits(arena *mem, const subject_hits *h) {
-    subject_hits *copy = arena_alloc(mem, sizeof *copy);
-    subject_hit *v = arena_alloc(mem, (h->n + 1) * sizeof *v);
-    bool ok = copy && v;
-    for (size_t i = 0; ok && i < h->n; i++) {
-        const char **text[] = {&v[i].list, &v[i].key, &v[i].name, &v[i].file, &v[i].sha256};
-        v[i] = h->v[i];
-        for (size_t k = 0; ok && k < sizeof text / sizeof *text; k++) ok = (*text[k] = arena_strndup(mem, *text[k], strlen(*text[k]))) != NULL;
-    }
-    if (!ok) return NULL;
-    *copy = *h;
-    copy->v = v;
-    if (h->not_assessed) copy->not_assessed = arena_strndup(mem, h->not_assessed, strlen(h->not_assessed));
-    return h->not_assessed && !copy->not_assessed ? NULL : copy;
-}
-
-const struct subject_hits *world_screened(fact_world *w, world_day *d, const char *key) {
-    pthread_mutex_lock(&w->lock);
-    const subject_hits *h = memos_find(&d->screened, key);
-    pthread_mutex_unlock(&w->lock);
-    return h;
-}
-
-/* Without memory nothing is kept: the next case asks again. */
-void world_screened_keep(fact_world *w, world_day *d, const char *key, const struct subject_hits *h) {
-    pthread_mutex_lock(&w->lock);
-    void **kept = d->screened.used < SCREENED_KEPT_MAX ? memos_at(&d->screened, &d->mem, key) : NULL;
-    if (kept && !*kept) *kept = copy_hits(&d->mem, h);
-    pthread_mutex_unlock(&w->lock);
-}
-
 /* ---- handles for one thread ---- */
 
 void world_goods_free(goods_tools *t) {
@@ -280,39 +206,11 @@ cordon_status world_goods_take(goods_tools **out, fact_world *w, cordon_error *e
     return status;
 }
 
-cordon_status world_asker_take(asker_tools **out, fact_world *w, world_day *d, cordon_error *err) {
-    *out = NULL;
-    if (!d->engine) return CORDON_OK;
-    pthread_mutex_lock(&w->lock);
-    asker_tools *t = d->free_asker;
-    if (t) d->free_asker = t->next;
-    pthread_mutex_unlock(&w->lock);
-    if (t) return *out = t, CORDON_OK;
-    t = calloc(1, sizeof *t);
-    if (!t) return no_memory(err);
-    cordon_status status = screen_asker_open(&t->a, d->engine, err);
-    if (!status) status = store_open(&t->s, w->store, STORE_READ, WAIT_SECONDS, err);
-    if (!status) status = lists_open(&t->l, t->s, err);
-    if (status)
-        world_asker_free(t);
-    else
-        *out = t;
-    return status;
-}
-
 void world_goods_give(fact_world *w, goods_tools *t) {
     if (!t) return;
     pthread_mutex_lock(&w->lock);
     t->next = w->free_goods;
     w->free_goods = t;
-    pthread_mutex_unlock(&w->lock);
-}
-
-void world_asker_give(fact_world *w, world_day *d, asker_tools *t) {
-    if (!t) return;
-    pthread_mutex_lock(&w->lock);
-    t->next = d->free_asker;
-    d->free_asker = t;
     pthread_mutex_unlock(&w->lock);
 }
 
@@ -322,7 +220,7 @@ static cordon_status name_regime(fact_world *w, const char *given, cordon_error 
     store *s = NULL;
     if (given) return snprintf(w->regime_name, sizeof w->regime_name, "%s", given), CORDON_OK;
     if (!*w->store) return regime_only(w->regime_name, sizeof w->regime_name, err);
-    cordon_status status = store_open(&s, w->store, STORE_READ, WAIT_SECONDS, err);
+    cordon_status status = store_open(&s, w->store, STORE_READ, WORLD_WAIT_SECONDS, err);
     if (!status) status = store_setting(w->regime_name, sizeof w->regime_name, s, "regime", err);
     store_close(s);
     if (status == CORDON_ENOTFOUND || (!status && !*w->regime_name)) status = regime_only(w->regime_name, sizeof w->regime_name, err);
@@ -330,7 +228,7 @@ static cordon_status name_regime(fact_world *w, const char *given, cordon_error 
 }
 
 cordon_status fact_world_open(fact_world **out, const world_terms *t, cordon_error *err) {
-    world_day *d = NULL;
+    world_lists *l = NULL;
     fact_world *w = calloc(1, sizeof *w);
     if (!w) return no_memory(err);
     pthread_mutex_init(&w->lock, NULL);
@@ -343,8 +241,9 @@ cordon_status fact_world_open(fact_world **out, const world_terms *t, cordon_err
     if (!status) status = regime_load(&w->regime, w->regime_name, w->areas, err);
     if (!status && !(status = catalogue_read(&w->lists, err))) w->has_lists = true;
     if (!status) status = flag_world_make(&w->flags, err);
-    if (!status) status = world_day_get(&d, w, w->terms.as_at, err);
-    if (!status) status = world_versions(w, d->engine, err);
+    if (!status) status = world_lists_get(&l, w, w->terms.as_at, err);
+    if (!status) status = world_versions(w, l->engine, err);
+    world_lists_give(w, l);
     if (status)
         fact_world_close(w);
     else
@@ -355,6 +254,8 @@ cordon_status fact_world_open(fact_world **out, const world_terms *t, cordon_err
 void fact_world_close(fact_world *w) {
     if (!w) return;
     for (world_day *d = w->days, *next; d; d = next) next = d->next, world_day_free(d);
+    own_lists_free(w->said);
+    for (world_lists *l = w->lists_of, *next; l; l = next) next = l->next, world_lists_free(l);
     for (goods_tools *t = w->free_goods, *next; t; t = next) next = t->next, world_goods_free(t);
     if (w->has_lists) catalogue_free(&w->lists);
     flag_world_free(w->flags);

@@ -38,6 +38,10 @@ date_day date_today(void);
 enum { DATE_TIME_TEXT = 32 };
 int64_t date_now_us(void);
 const char *date_time_format(char text[DATE_TIME_TEXT], int64_t us);
+/* Days in a row, both ends included. */
+typedef struct date_span {
+    date_day from, to;
+} date_span;
 /* from <= d <= to: to is the last day. from 0 = always, to 0 = open. */
 static inline bool date_within(date_day d, date_day from, date_day to) {
     return (!from || from <= d) && (!to || d <= to);

@@ -282,6 +282,7 @@ static cordon_status answers(owning *o, cordon_error *err) {
 
 static cordon_status open_all(owning *o, cordon_error *err) {
     char name[512];
+    own_lists *said = NULL;
     o->terms = (screen_terms){.as_at = as_at ? as_at : date_today(), .known_by = known_by ? known_by : date_today(), .limit = HITS_LIMIT};
     cordon_status status = store_open(&o->s, o->path, STORE_READ, 0, err);
     const char *which = regime_given ? regime_given : name;
@@ -290,7 +291,9 @@ static cordon_status open_all(owning *o, cordon_error *err) {
     if (!status) status = regime_load(&o->regime, which, o->areas, err);
     if (!status) status = own_rules(&o->rule, &o->rules, &o->mem, o->regime, jurisdiction, o->terms.as_at, err);
     if (!status) status = lists_open(&o->lists, o->s, err);
-    if (!status) status = own_stored(&o->g, o->s, o->terms.as_at, o->terms.known_by, err);
+    if (!status) status = own_lists_read(&said, o->s, o->terms.known_by, err);
+    if (!status) status = own_stored(&o->g, o->s, said, o->terms.as_at, o->terms.known_by, err);
+    own_lists_free(said);
     if (status) return status;
     list_state *any = NULL;
     size_t n = 0;

@@ -35,6 +35,7 @@ typedef struct lists_filter {
     date_day
         as_at; /* valid on that day: a printed listing date or a vintage says so; 0 = in the
                 * newest vintage known. The words are the newest known of that stay on the list. */
+    bool stays; /* every stay on a list, of any day, with its newest words; as_at is not looked at */
 } lists_filter;
 
 typedef struct list_version {
@@ -56,6 +57,11 @@ cordon_status lists_ask(lists_cursor **out, lists *l, const lists_filter *f, cor
 /* *v NULL at the end. */
 cordon_status lists_next(lists_cursor *c, const list_version **v, cordon_error *err);
 void lists_done(lists_cursor *c); /* NULL is nothing */
+/* Of a cursor over stays: the days that the one last given takes in, and, once it came to its end, the days on which anything turns, rising: between
+ * two of them every stay, and every listing of its entry, is in force or not as on the first. For comparing only: none need be
+ * a day of the calendar. The array lives as long as c. */
+date_span lists_stay(const lists_cursor *c);
+const date_day *lists_turns(size_t *n, lists_cursor *c);
 /* One version by its id; CORDON_ENOTFOUND. It lives in mem. */
 cordon_status lists_version(list_version *out, arena *mem, lists *l, int64_t id, cordon_error *err);
 

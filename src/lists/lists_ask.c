@@ -20,7 +20,10 @@ struct lists_cursor {
         char *key;
         int64_t id;
         date_day begun, first, gone;
+        date_span days;
     } stay;
+    date_day *turn; /* of stays */
+    size_t turn_n, turn_room;
     bool row_ready; /* a row was stepped to and not used */
     bool no_more;   /* of this series */
 };
@@ -95,13 +98,14 @@ void lists_done(lists_cursor *c) {
     arena_destroy(&c->mem);
     free(c->series.v);
     free(c->stay.key);
+    free(c->turn);
     free(c->key);
     free(c);
 }
 
 static cordon_status open_series(lists_cursor *c, cordon_error *err) {
     const series_row *s = &c->series.v[c->at];
-    bool all = c->f.history || c->f.as_at;
+    bool all = c->f.history || c->f.as_at || c->f.stays;
     char sql[300];
     snprintf(sql, sizeof sql,
              "SELECT id, key, first, gone FROM version WHERE series = ?1 AND first <= ?2 %s%s "
@@ -126,21 +130,64 @@ static cordon_status take(lists_cursor *c, int64_t id, cordon_error *err) {
     return status;
 }
 
-/* Whether a stay on the list takes in that day: what is printed says, else the vintages. */
-static bool takes_in(const entity *e, date_day day, date_day begun, date_day gone,
-                     date_day oldest) {
-    date_day from = 0;
+/* The days that a stay on the list takes in: what is printed says, else the vintages. */
+static date_span span_of(const entity *e, date_day begun, date_day gone, date_day oldest) {
+    date_day from = 0, to = 0;
     bool unsaid = !e->listings, ended = e->listings > 0;
     for (uint32_t i = 0; i < e->listings; i++) {
         const entity_listing *x = &e->listing[i];
         unsaid = unsaid || !x->from;
         if (!from || (x->from && x->from < from)) from = x->from;
-        ended = ended && x->to && x->to < day;
+        ended = ended && x->to;
+        if (x->to > to) to = x->to;
     }
     if (unsaid) from = begun == oldest ? 0 : begun;
     if (begun < from) from = begun;
-    return !ended && from <= day && (!gone || day < gone);
+    if (!ended) to = DATE_MAX;
+    if (gone && gone <= to) to = gone - 1;
+    return (date_span){from, to};
 }
+
+static cordon_status turns(lists_cursor *c, date_day begins, cordon_error *err) {
+    if (!begins || (c->turn_n && c->turn[c->turn_n - 1] == begins)) return CORDON_OK;
+    if (c->turn_n == c->turn_room) {
+        size_t room = c->turn_room ? c->turn_room * 2 : 1024;
+        date_day *more = realloc(c->turn, room * sizeof *more);
+        if (!more) return cordon_fail(err, CORDON_ENOMEM, "no memory for the days of lists");
+        c->turn = more;
+        c->turn_room = room;
+    }
+    c->turn[c->turn_n++] = begins;
+    return CORDON_OK;
+}
+
+/* All that span_of() and the listings of an entry hang on. */
+static cordon_status note_turns(lists_cursor *c, cordon_error *err) {
+    const entity *e = &c->v.e;
+    cordon_status status = turns(c, c->stay.begun, err);
+    if (!status) status = turns(c, c->v.gone, err);
+    for (uint32_t i = 0; i < e->listings && !status; i++) {
+        status = turns(c, e->listing[i].from, err);
+        if (!status && e->listing[i].to) status = turns(c, e->listing[i].to + 1, err);
+    }
+    return status;
+}
+
+static int by_day(const void *a, const void *b) {
+    date_day x = *(const date_day *)a, y = *(const date_day *)b;
+    return (x > y) - (x < y);
+}
+
+const date_day *lists_turns(size_t *n, lists_cursor *c) {
+    size_t kept = 0;
+    if (c->turn_n) qsort(c->turn, c->turn_n, sizeof *c->turn, by_day);
+    for (size_t i = 0; i < c->turn_n; i++)
+        if (!kept || c->turn[kept - 1] != c->turn[i]) c->turn[kept++] = c->turn[i];
+    *n = c->turn_n = kept;
+    return c->turn;
+}
+
+date_span lists_stay(const lists_cursor *c) { return c->stay.days; }
 
 static cordon_status stay_begin(lists_cursor *c, const char *key, bool goes_on, cordon_error *err) {
     if (!goes_on) {
@@ -156,7 +203,7 @@ static cordon_status stay_begin(lists_cursor *c, const char *key, bool goes_on, 
     return CORDON_OK;
 }
 
-/* With as_at: reads rows to the end of a stay; *hit when it takes in the day. */
+/* With as_at or stays: reads rows to the end of a stay; *hit when it takes in the day. */
 static cordon_status next_stay(lists_cursor *c, bool *hit, bool *end, cordon_error *err) {
     const series_row *s = &c->series.v[c->at];
     int rc = SQLITE_ROW;
@@ -178,8 +225,10 @@ static cordon_status next_stay(lists_cursor *c, bool *hit, bool *end, cordon_err
     if (!c->stay.open) return CORDON_OK;
     c->stay.open = false;
     cordon_status status = take(c, c->stay.id, err);
-    *hit = !status && takes_in(&c->v.e, c->f.as_at, c->stay.begun, c->v.gone, s->oldest);
-    return status;
+    if (status) return status;
+    c->stay.days = span_of(&c->v.e, c->stay.begun, c->v.gone, s->oldest);
+    *hit = c->f.stays || (c->stay.days.from <= c->f.as_at && c->f.as_at <= c->stay.days.to);
+    return c->f.stays ? note_turns(c, err) : CORDON_OK;
 }
 
 static cordon_status next_row(lists_cursor *c, bool *hit, bool *end, cordon_error *err) {
@@ -197,7 +246,7 @@ cordon_status lists_next(lists_cursor *c, const list_version **v, cordon_error *
         bool hit = false, end = false;
         cordon_status status = c->rows ? CORDON_OK : open_series(c, err);
         if (!status)
-            status = c->f.as_at && !c->f.history ? next_stay(c, &hit, &end, err)
+            status = c->f.stays || (c->f.as_at && !c->f.history) ? next_stay(c, &hit, &end, err)
                                                  : next_row(c, &hit, &end, err);
         if (status) return status;
         if (hit) {

@@ -19,10 +19,16 @@ cordon_status own_load(own_loaded *out, store *s, const list_reader *reader, con
 /* Which reader's the file is; *out NULL = none's. */
 cordon_status own_reader_detect(const list_reader **out, const char *path, cordon_error *err);
 
-/* Everything a store says of owners, as known by a day (0 = any): own.sqlite, and what lists say of their entries' owners in the state of as_at
- * ("LIST:KEY" are their keys). Not finished: the caller may add its own. */
-cordon_status own_stored(own_graph **out, store *s, date_day as_at, date_day known_by, cordon_error *err);
 /* The files of own.sqlite that count as known by a day (0 = any), by the order they were loaded in; in mem. */
 cordon_status own_stored_sources(const own_source **out, size_t *n, arena *mem, store *s, date_day known_by, cordon_error *err);
+/* What the lists of a store say of their entries' owners on every day, as known by a day (0 = any): read once, for many days. */
+typedef struct own_lists own_lists;
+cordon_status own_lists_read(own_lists **out, store *s, date_day known_by, cordon_error *err);
+void own_lists_free(own_lists *l);
+/* The days around one on which all lists say the same, listings of entries included. For comparing only: an end need not be of the calendar. */
+date_span own_lists_same(const own_lists *l, date_day day);
+/* Everything a store says of owners: own.sqlite as known by a day, and the lists in the state of as_at ("LIST:KEY" are their
+ * keys). Not finished: the caller may add its own. */
+cordon_status own_stored(own_graph **out, store *s, const own_lists *l, date_day as_at, date_day known_by, cordon_error *err);
 
 #endif

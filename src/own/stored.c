@@ -1,11 +1,7 @@
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
+/* What files say of owners, as kept in own.sqlite, and the graph of a day. */
 #include <string.h>
-#include <strings.h>
 
-#include "lists/lists.h"
-#include "own/load.h"
+#include "own/lists.h"
 #include "store/ledger.h"
 
 /* ---- own.sqlite ---- */
@@ -103,129 +99,16 @@ cordon_status own_stored_sources(const own_source **out, size_t *n, arena *mem, 
     return status;
 }
 
-/* ---- what lists say ---- */
+/* ---- the graph of a day ---- */
 
-typedef struct listed_link {
-    uint32_t from; /* node of the entry */
-    uint32_t source, line;
-    const char *list, *kind, *role, *to_key, *to_name;
-    double percent;
-} listed_link;
-
-typedef struct listing {
-    own_graph *g, *names; /* names: "LIST|NAME" is a key, the entry's own its name */
-    arena mem;
-    listed_link *v;
-    size_t n, cap;
-    int64_t source_id; /* the last one */
-    uint32_t source;
-} listing;
-
-static const char *keep(listing *l, const char *s) { return arena_strndup(&l->mem, s, strlen(s)); }
-
-static cordon_status keep_names(listing *l, const list_version *v, const char *key, cordon_error *err) {
-    char text[1200];
-    uint32_t node;
-    cordon_status status = CORDON_OK;
-    for (uint32_t i = 0; i < v->e.values && !status; i++) {
-        if (!lists_is_name(v->e.value[i].prop)) continue;
-        snprintf(text, sizeof text, "%s|%.1000s", v->e.list, v->e.value[i].value);
-        status = own_node(&node, l->names, text, key, err);
-    }
-    return status;
-}
-
-static cordon_status source_of(listing *l, const list_version *v, cordon_error *err) {
-    if (l->source && l->source_id == v->source) return CORDON_OK;
-    l->source_id = v->source;
-    return own_source_add(&l->source, l->g, &(own_source){.file = v->file, .sha256 = v->sha256, .dataset = v->e.list, .id = v->source, .vintage = v->first}, err);
-}
-
-static cordon_status keep_links(listing *l, const list_version *v, const char *key, cordon_error *err) {
-    uint32_t node;
-    const char *name = entity_first(&v->e, "name");
-    cordon_status status = own_node(&node, l->g, key, name, err);
-    if (!status) status = source_of(l, v, err);
-    if (!status && strcmp(v->e.schema, "Person") == 0) own_node_mark(l->g, node, OWN_END);
-    for (uint32_t i = 0; i < v->e.links && !status; i++) {
-        const entity_link *k = &v->e.link[i];
-        if (l->n == l->cap) {
-            size_t cap = l->cap ? l->cap * 2 : 256;
-            listed_link *more = realloc(l->v, cap * sizeof *more);
-            if (!more) return cordon_fail(err, CORDON_ENOMEM, "no memory for links of lists");
-            l->v = more;
-            l->cap = cap;
-        }
-        listed_link *x = &l->v[l->n++];
-        *x = (listed_link){node, l->source, (uint32_t)v->line, keep(l, v->e.list), keep(l, k->kind), keep(l, k->role), keep(l, k->to_key), keep(l, k->to_name), k->percent};
-        if (!x->list || !x->kind || !x->role || !x->to_key || !x->to_name) status = cordon_fail(err, CORDON_ENOMEM, "no memory for links of lists");
-    }
-    return status;
-}
-
-/* Who a link leads to: by key, by a name of the same list, else a party known by name alone. */
-static cordon_status other_end(uint32_t *node, const listing *l, const listed_link *x, cordon_error *err) {
-    char text[1200];
-    uint32_t named;
-    if (*x->to_key)
-        snprintf(text, sizeof text, "%s:%.1000s", x->list, x->to_key);
-    else
-        snprintf(text, sizeof text, "%s|%.1000s", x->list, x->to_name);
-    if (*x->to_key) return own_node(node, l->g, text, x->to_name, err);
-    if (own_node_find(&named, l->names, text)) return own_node(node, l->g, own_node_name(l->names, named), x->to_name, err);
-    return own_node(node, l->g, x->to_name, x->to_name, err);
-}
-
-/* Family and the like own nothing. "asset" stands at the owner, "owner" at what is owned (read_ftm.c); what says neither has no direction but
- * that the other end is the one the entry hangs on, and no stake. */
-static cordon_status link_edge(const listing *l, const listed_link *x, cordon_error *err) {
-    bool owns = strcmp(x->kind, "Ownership") == 0, unknown = strcmp(x->kind, "UnknownLink") == 0;
-    uint32_t other;
-    if ((!owns && !unknown) || (!*x->to_key && !*x->to_name)) return CORDON_OK;
-    cordon_status status = other_end(&other, l, x, err);
-    if (status) return status;
-    bool asset = owns && strcmp(x->role, "asset") == 0, owner = owns && strstr(x->role, "owner");
-    own_edge e = {.owner = asset ? x->from : other, .owned = asset ? other : x->from, .kind = asset || owner ? OWN_SHARES : OWN_LINKED, .source = x->source, .line = x->line};
-    if (e.kind == OWN_SHARES) {
-        e.high_e5 = OWN_ALL_E5;
-        if (!isnan(x->percent)) own_percent_of(&e.low_e5, &e.high_e5, x->percent);
-    }
-    return own_add(l->g, &e, err);
-}
-
-static cordon_status from_lists(own_graph *g, store *s, date_day as_at, date_day known_by, cordon_error *err) {
-    lists *all;
-    lists_cursor *c = NULL;
-    const list_version *v = NULL;
-    listing l = {.g = g};
-    char key[1200];
-    cordon_status status = lists_open(&all, s, err);
-    if (status) return status;
-    arena_init(&l.mem, 0);
-    status = own_graph_new(&l.names, err);
-    if (!status) status = lists_ask(&c, all, &(lists_filter){.as_at = as_at, .known_by = known_by}, err);
-    while (!status && !(status = lists_next(c, &v, err)) && v) {
-        snprintf(key, sizeof key, "%s:%.1000s", v->e.list, v->e.key);
-        status = keep_names(&l, v, key, err);
-        if (!status && v->e.links) status = keep_links(&l, v, key, err);
-    }
-    if (c) lists_done(c);
-    for (size_t i = 0; i < l.n && !status; i++) status = link_edge(&l, &l.v[i], err);
-    free(l.v);
-    own_graph_free(l.names);
-    arena_destroy(&l.mem);
-    lists_close(all);
-    return status;
-}
-
-cordon_status own_stored(own_graph **out, store *s, date_day as_at, date_day known_by, cordon_error *err) {
+cordon_status own_stored(own_graph **out, store *s, const own_lists *l, date_day as_at, date_day known_by, cordon_error *err) {
     own_graph *g;
     sqlite3 *db = NULL;
     cordon_status status = own_graph_new(&g, err);
     if (status) return status;
     status = store_own(&db, s, err);
     if (!status && db) status = from_files(g, db, known_by, err);
-    if (!status) status = from_lists(g, s, as_at, known_by, err);
+    if (!status) status = own_lists_add(g, l, as_at, err);
     if (status)
         own_graph_free(g);
     else

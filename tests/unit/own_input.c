@@ -196,9 +196,11 @@ static own_loaded load(store *s, const char *path, date_day vintage) {
 
 static size_t holdings_of(store *s, date_day known_by, const char *key, own_edge *first) {
     own_graph *g;
+    own_lists *l;
     uint32_t node;
     size_t n = 0;
-    if (own_stored(&g, s, 20250101, known_by, NULL) || own_graph_finish(g, NULL)) abort();
+    if (own_lists_read(&l, s, known_by, NULL) || own_stored(&g, s, l, 20250101, known_by, NULL) || own_graph_finish(g, NULL)) abort();
+    own_lists_free(l);
     if (own_node_find(&node, g, key)) {
         const own_edge *e = own_edges_of(&n, g, node);
         if (n) *first = e[0];
