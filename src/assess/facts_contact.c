@@ -162,7 +162,7 @@ static cordon_status officers(asked *q, const case_party *p, const char **open) 
 
 /* The first pattern of which no list is loaded; NULL = each has one. */
 static const char *not_loaded(asked *q, const char *patterns) {
-    const coverage *c = screen_engine_coverage(q->f->d->engine);
+    const coverage *c = screen_engine_coverage(q->f->l->engine);
     for (const char *s = patterns; *s; s += strcspn(s, ","), s += *s == ',') {
         const char *one = fact_text(q, "%.*s", (int)strcspn(s, ","), s);
         bool any = false;
@@ -186,7 +186,7 @@ static cordon_status say_none(asked *q, const case_party *p, const contacts *c, 
     if (p->officer.state != VALUE_GIVEN && p->officer.state != VALUE_EMPTY) return unknown_at(q, p->officer.pointer, false, fact_text(q, "officers of \"%.100s\" are not given; its contacts are those of no listed party", p->name.v));
     if (open) return unknown_at(q, p->officer.pointer, false, open);
     cordon_status status = fact_say(q, TRI_NO, &(fact_evidence){.kind = "case", .pointer = p->name.pointer, .text = p->name.v}, "%zu contacts and %zu officers lead to no other listed party", c->n, p->officer.n);
-    const coverage *of = screen_engine_coverage(q->f->d->engine);
+    const coverage *of = screen_engine_coverage(q->f->l->engine);
     for (size_t i = 0; i < of->lists && !status; i++)
         if (lists_match(q->value, of->list[i].list)) status = fact_add(q, &(fact_evidence){.kind = "list", .record = of->list[i].list, .text = "searched; vintage", .day = of->list[i].vintage});
     return status;

@@ -1,0 +1,114 @@
+/* Days between two turns of the lists share one state of them: whatever day is asked about, in whatever order, the answer is that of a
+ * world opened for that day alone. Lists, their editions and a review are made up. */
+#include "assess/facts_inner.h"
+#include "base/random.h"
+#include "folder.h"
+#include "lists/load.h"
+#include "lists/reader.h"
+#include "store/store.h"
+#include "test.h"
+
+enum { PARTIES = 24, DAYS = 36, SEED = 7 };
+static cordon_error err;
+static char path[300];
+
+static date_day some_day(random_state *r) { return 20240100 + (date_day)(100 * random_below(r, 3) + 1 + random_below(r, 28)); }
+
+/* Party k of an edition; some leave with the second, some have days of beginning or end, some own another. */
+static void write_edition(const char *file, unsigned edition) {
+    random_state r;
+    random_seed(&r, SEED);
+    FILE *f = fopen(file, "w");
+    for (unsigned k = 0; k < PARTIES; k++) {
+        char from[DATE_TEXT], to[DATE_TEXT];
+        date_day a = some_day(&r), b = some_day(&r);
+        unsigned kind = (unsigned)random_below(&r, 5);
+        if (edition == 2 && k % 6 == 5) continue;
+        fprintf(f, "{\"list\":\"eu-833-iv\",\"key\":\"K%u\",\"schema\":\"Company\",\"properties\":{\"name\":[\"Vymysel Works Number%c%c LLC\"],\"country\":[\"RU\"]}", k, 'A' + (int)(k / 5), 'a' + (int)(k % 5) * 4);
+        if (kind) fprintf(f, ",\"listings\":[{\"programme\":\"annex\",\"from\":\"%s\"", date_format(from, a < b ? a : b));
+        if (kind > 2) fprintf(f, ",\"to\":\"%s\"", date_format(to, a < b ? b : a));
+        fprintf(f, "%s}\n", kind ? "}]" : "");
+    }
+    fclose(f);
+}
+
+static cordon_status load_edition(store *s, const char *file, date_day vintage) {
+    static lists_loaded out;
+    load_options o = {.vintage = vintage};
+    return lists_load(&out, s, list_reader_named("entities"), NULL, &file, 1, &o, &err);
+}
+
+static bool made(void) {
+    store *s = NULL;
+    snprintf(path, sizeof path, "%s", in("store"));
+    bool ok = !store_init(path, "russia-2022", &err) && !store_open(&s, path, STORE_WRITE, 0, &err);
+    for (unsigned i = 1; ok && i <= 2; i++) {
+        char file[300];
+        snprintf(file, sizeof file, "%s", in(i == 1 ? "one.jsonl" : "two.jsonl"));
+        write_edition(file, i);
+        ok = !load_edition(s, file, i == 1 ? 20240105 : 20240214);
+    }
+    store_close(s);
+    if (!ok) printf("# %s\n", err.message);
+    return ok;
+}
+
+/* All answers of a day in one text. */
+static void answers(buf *out, fact_world *w, const case_file *c, date_day day) {
+    facts *f = NULL;
+    fact got;
+    out->len = 0;
+    if (facts_begin(&f, w, c, day, &err)) return;
+    for (size_t i = 0; i < c->parties; i++) {
+        if (facts_ask(&got, f, "party.listed", "eu-833-iv", SCOPE_PARTY, i, &err)) buf_str(out, err.message);
+        else buf_printf(out, "%d %s %s %d\n", (int)got.holds, got.value, got.why, got.evidences > 1 ? got.evidence[1].day : 0);
+    }
+    facts_end(f);
+}
+
+static cordon_status the_case(case_file *c, arena *mem) {
+    buf b = {0};
+    buf_str(&b, "{\"parties\":[");
+    for (unsigned k = 0; k < PARTIES; k++) buf_printf(&b, "%s{\"name\":\"Vymysel Works Number%c%c LLC\",\"country\":\"RU\"}", k ? "," : "", 'A' + (int)(k / 5), 'a' + (int)(k % 5) * 4);
+    buf_str(&b, "]}");
+    cordon_status status = case_read(c, mem, "case", b.p, b.len, &err);
+    buf_free(&b);
+    return status;
+}
+
+TEST(every_day_answers_as_if_asked_alone) {
+    arena mem;
+    case_file c;
+    random_state r;
+    fact_world *shared = NULL;
+    buf one = {0}, other = {0}, first = {0};
+    size_t states = 0, changes = 0;
+    arena_init(&mem, 0);
+    random_seed(&r, SEED);
+    CHECK(made());
+    CHECK(!the_case(&c, &mem));
+    world_terms t = {.store = path, .as_at = 20240601, .known_by = 20260101};
+    CHECK(!fact_world_open(&shared, &t, &err));
+    for (unsigned i = 0; i < DAYS; i++) {
+        fact_world *alone = NULL;
+        date_day day = some_day(&r);
+        t.as_at = day;
+        CHECK(!fact_world_open(&alone, &t, &err));
+        answers(&one, shared, &c, day);
+        answers(&other, alone, &c, day);
+        if (one.len != other.len || memcmp(one.p, other.p, one.len) != 0) FAIL_("seed %d, day %d:\n%s---\n%s", SEED, day, buf_text(&one), buf_text(&other));
+        if (!i) buf_add(&first, one.p, one.len);
+        changes += first.len != one.len || memcmp(first.p, one.p, one.len) != 0;
+        fact_world_close(alone);
+    }
+    for (const world_lists *l = shared->lists_of; l; l = l->next) states++;
+    if (changes < DAYS / 2 || states > DAYS || states < 4) FAIL_("%zu of %d days differ from the first, in %zu states", changes, DAYS, states);
+    /* Asked again, no state is made. */
+    answers(&one, shared, &c, 20240601);
+    size_t again = 0;
+    for (const world_lists *l = shared->lists_of; l; l = l->next) again++;
+    CHECK_INT(again, states);
+    fact_world_close(shared);
+    buf_free(&one), buf_free(&other), buf_free(&first);
+    arena_destroy(&mem);
+}
