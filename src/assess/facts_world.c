@@ -62,7 +62,7 @@ static cordon_status owner_versions(buf *b, const fact_world *w, cordon_error *e
     size_t n = 0;
     if (!*w->store) return CORDON_OK;
     arena_init(&mem, 0);
-    cordon_status status = store_open(&s, w->store, STORE_READ, WAIT_SECONDS, err);
+    cordon_status status = store_open(&s, w->store, STORE_READ, WORLD_WAIT_SECONDS, err);
     if (!status) status = own_stored_sources(&v, &n, &mem, s, w->terms.known_by, err);
     json_key(b, "owners");
     buf_char(b, '[');
