@@ -92,7 +92,11 @@ static void set_table(pdf_setter *p, const letter_table *t) {
     for (size_t i = 0; i < t->rows && !p->failed; i++) {
         size_t k = 0;
         for (size_t c = 0; c < t->columns; c++)
-            if (t->used[c]) r.cell[k] = (pdf_cell){head.cell[k].x, head.cell[k].width, PDF_TABLE, t->cell[i * t->columns + c]}, k++;
+            if (t->used[c]) {
+                const char *text = t->cell[i * t->columns + c];
+                r.cell[k] = (pdf_cell){head.cell[k].x, head.cell[k].width, pdf_cell_style(text), text};
+                k++;
+            }
         pdf_set_row(p, &r);
     }
 }

@@ -61,6 +61,7 @@ typedef struct pdf_setter {
 } pdf_setter;
 
 PangoLayout *pdf_layout(pdf_setter *p, pdf_style style, const char *text, size_t len, int width);
+pdf_style pdf_cell_style(const char *text); /* a hash stands in small letters, so that it keeps to one line */
 void pdf_gray(pdf_setter *p, pdf_style style);
 /* Measures a row, or draws it at the places of its strips. Returns its height without what is above it. */
 int pdf_set_row(pdf_setter *p, const pdf_row *r);

@@ -267,17 +267,19 @@ static void widths(pdf_setter *p, int *one, int *word, pdf_style style, const ch
     buf_free(&clean);
 }
 
+pdf_style pdf_cell_style(const char *text) { return strlen(text) == 64 && strspn(text, "0123456789abcdef") == 64 ? PDF_HASH : PDF_TABLE; }
+
 /* Of the first rows, and of the longest cell of all. */
 static void column_widths(pdf_setter *p, int *one, int *word, const letter_table *t, size_t c) {
     const char *longest = "";
     for (size_t r = 0; r < t->rows; r++) {
         const char *cell = t->cell[r * t->columns + c];
         if (r < WIDTH_ROWS)
-            widths(p, one, word, PDF_TABLE, cell);
+            widths(p, one, word, pdf_cell_style(cell), cell);
         else if (strlen(cell) > strlen(longest))
             longest = cell;
     }
-    widths(p, one, word, PDF_TABLE, longest);
+    widths(p, one, word, pdf_cell_style(longest), longest);
 }
 
 /* Every column in one line where that fits; else short ones do, and the others share what is left by how much they lack, with room for their longest words. */
