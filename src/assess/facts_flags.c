@@ -10,6 +10,7 @@ cordon_status flag_world_make(struct flag_world **out, cordon_error *err) {
     struct flag_world *w = calloc(1, sizeof *w);
     if (!w) return no_memory(err);
     pthread_mutex_init(&w->lock, NULL);
+    arena_init(&w->mem, 0);
     *out = w;
     return CORDON_OK;
 }
@@ -23,6 +24,9 @@ static void day_free(flag_day *d) {
 void flag_world_free(struct flag_world *w) {
     if (!w) return;
     for (flag_day *d = w->days, *next; d; d = next) next = d->next, day_free(d);
+    flag_checks_free(w);
+    free(w->texts.slot);
+    arena_destroy(&w->mem);
     pthread_mutex_destroy(&w->lock);
     free(w);
 }

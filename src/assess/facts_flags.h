@@ -4,6 +4,7 @@
 
 #include "assess/facts_inner.h"
 #include "assess/flags.h"
+#include "goods/check.h"
 #include "screen/hits.h"
 
 enum { FLAG_KEPT_MAX = 200000 }; /* answers of a day that are kept; behind it each is made anew */
@@ -19,10 +20,18 @@ typedef struct flag_day {
     struct flag_day *next;
 } flag_day;
 
+typedef struct checker_tools { goods_checker *k; struct checker_tools *next; } checker_tools; /* one thread at a time */
+
 struct flag_world {
     pthread_mutex_t lock; /* of all below */
     flag_day *days;
+    goods_checks *checks; /* facts_texts.c: NULL until a text or a unit value is asked about */
+    const char *no_prices; /* why unit values are not known, NULL = they are */
+    checker_tools *free_checker;
+    memos texts;          /* code and text: text_kept */
+    arena mem;
 };
+void flag_checks_free(struct flag_world *w);
 /* What is kept of a day; made on first use. */
 cordon_status flag_day_get(flag_day **out, fact_world *w, date_day day, cordon_error *err);
 

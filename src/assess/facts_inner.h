@@ -196,6 +196,7 @@ extern fact_function fact_party_listed, fact_party_named, fact_owner_listed, fac
 extern fact_function fact_item_on, fact_item_dual_use;
 extern fact_function fact_party_owned;
 extern fact_function fact_party_contact, fact_party_risk_address, fact_owner_moved; /* facts_contact.c */
+extern fact_function fact_item_misclassified, fact_item_overpriced, fact_item_underpriced; /* facts_texts.c */
 void facts_own_free(struct own_case *o);
 
 #endif

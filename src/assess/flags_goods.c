@@ -56,9 +56,13 @@ static void hub(flag_work *w) { /* R23 */
     if (!c->legs && c->legs_state != VALUE_EMPTY) flag_lack(w, "/legs");
 }
 
-static void industry(flag_work *w) { flag_fact_of(w, "item.no_industry", NULL, SCOPE_ITEM, w->c->items); }      /* R24 */
-static void misclassified(flag_work *w) { flag_fact_of(w, "item.misclassified", NULL, SCOPE_ITEM, w->c->items); } /* R41 */
-static void overpaid(flag_work *w) { flag_fact_of(w, "item.overpriced", NULL, SCOPE_ITEM, w->c->items); }       /* R18 */
+static void of_items(flag_work *w, const char *asked_of) {
+    flag_fact_of(w, asked_of, NULL, SCOPE_ITEM, w->c->items);
+    if (!w->c->items && w->c->items_state != VALUE_EMPTY) flag_lack(w, "/items");
+}
+static void industry(flag_work *w) { of_items(w, "item.no_industry"); }       /* R24 */
+static void misclassified(flag_work *w) { of_items(w, "item.misclassified"); } /* R41 */
+static void overpaid(flag_work *w) { of_items(w, "item.overpriced"); }         /* R18 */
 
 static int rising(const void *a, const void *b) {
     double x = *(const double *)a, y = *(const double *)b;

@@ -130,11 +130,13 @@ static bool sums(const case_file *c, double *invoiced, double *paid, const char 
     return c->payments > 0;
 }
 
-static void undervalued(flag_work *w) { /* R42: invoice against payment; unit values need a store of prices */
+static void undervalued(flag_work *w) { /* R42: invoice against payment, and unit values against those of the store */
     double low = flag_number(w, "payment_low"), high = flag_number(w, "payment_high"), invoiced, paid;
     const char *lack;
     if (!sums(w->c, &invoiced, &paid, &lack)) flag_lack(w, lack);
     else if (paid < invoiced * low || paid > invoiced * high) flag_hit(w, lack, "payments", "%.15g are invoiced, %.15g are paid.", invoiced, paid);
+    flag_fact_of(w, "item.underpriced", NULL, SCOPE_ITEM, w->c->items);
+    if (!w->c->items && w->c->items_state != VALUE_EMPTY) flag_lack(w, "/items");
 }
 
 static void split(flag_work *w) { /* R43 */

@@ -218,45 +218,12 @@ static int name_regime(check_cli *cli) {
     return regime_arg ? EXIT_OK : answer_regime(&cmd_goods_check, cli->regime_path, sizeof cli->regime_path);
 }
 
-static int by_code(const void *a, const void *b) {
-    const check_price *p = a, *q = b;
-    int c = strcmp(p->code, q->code);
-    if (!c) c = strcmp(p->nomenclature, q->nomenclature);
-    if (!c) c = strcmp(p->unit, q->unit);
-    return c ? c : strcmp(p->currency, q->currency);
-}
-
-/* The average of the newest year that is not after the day's. */
-static cordon_status read_rate(check_cli *cli, cordon_error *err) {
-    static const char *const names[] = {"year", "usd_per_eur", NULL};
-    char path[1024];
-    table t;
-    int col[2];
-    cordon_status status = table_read(&t, data_path(path, sizeof path, "data/ref/fx_ecb_annual_average.csv"), err);
-    if (status) return status;
-    status = table_cols(&t, names, col, err);
-    for (size_t i = 0; i < t.rows && !status; i++)
-        if (atoi(table_cell(&t, i, col[0])) <= cli->terms.as_at / 10000 || !i) cli->terms.usd_per_eur = strtod(table_cell(&t, i, col[1]), NULL);
-    table_free(&t);
-    return status;
-}
-
 static cordon_status read_prices(check_cli *cli, cordon_error *err) {
     store *s = NULL;
-    const flow_price *v = NULL;
-    size_t n = 0;
     cordon_status status = store_open(&s, store_arg, STORE_READ, 10, err);
-    if (!status) status = flow_prices(&v, &n, &cli->mem, s, err);
+    if (!status) status = flow_prices_for_checks(&cli->terms, &cli->mem, s, err);
     store_close(s);
-    check_price *p = status || !n ? NULL : arena_alloc(&cli->mem, n * sizeof *p);
-    if (status || !n) return status;
-    if (!p) return cordon_fail(err, CORDON_ENOMEM, "no memory for the prices of the store");
-    for (size_t i = 0; i < n; i++)
-        p[i] = (check_price){v[i].nomenclature, v[i].code, v[i].unit, v[i].currency, v[i].records, v[i].low, v[i].middle, v[i].high};
-    qsort(p, n, sizeof *p, by_code);
-    cli->terms.price = p;
-    cli->terms.prices = n;
-    return read_rate(cli, err);
+    return status;
 }
 
 static cordon_status open_all(check_cli *cli, cordon_error *err) {

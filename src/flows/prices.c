@@ -1,6 +1,10 @@
 #include "flows/prices.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#include "base/data_dir.h"
+#include "read/table.h"
 
 static const char sql[] =
 #include "flows/sql/prices.sql.h"
@@ -50,4 +54,41 @@ cordon_status flow_prices(const flow_price **out, size_t *n, arena *mem, store *
     if (r) warehouse_rows_close(r);
     *out = v;
     return status;
+}
+
+static int by_code(const void *a, const void *b) {
+    const check_price *p = a, *q = b;
+    int c = strcmp(p->code, q->code);
+    if (!c) c = strcmp(p->nomenclature, q->nomenclature);
+    if (!c) c = strcmp(p->unit, q->unit);
+    return c ? c : strcmp(p->currency, q->currency);
+}
+
+static cordon_status read_rate(check_terms *out, cordon_error *err) {
+    static const char *const names[] = {"year", "usd_per_eur", NULL};
+    char path[1024];
+    table t;
+    int col[2];
+    cordon_status status = table_read(&t, data_path(path, sizeof path, "data/ref/fx_ecb_annual_average.csv"), err);
+    if (status) return status;
+    status = table_cols(&t, names, col, err);
+    for (size_t i = 0; i < t.rows && !status; i++)
+        if (atoi(table_cell(&t, i, col[0])) <= out->as_at / 10000 || !i) out->usd_per_eur = strtod(table_cell(&t, i, col[1]), NULL);
+    table_free(&t);
+    return status;
+}
+
+cordon_status flow_prices_for_checks(check_terms *t, arena *mem, store *s, cordon_error *err) {
+    const flow_price *v = NULL;
+    size_t n = 0;
+    cordon_status status = flow_prices(&v, &n, mem, s, err);
+    check_price *p = status || !n ? NULL : arena_alloc(mem, n * sizeof *p);
+    if (status || !n) return status;
+    if (!p) return no_memory(err);
+    for (size_t i = 0; i < n; i++)
+        p[i] = (check_price){v[i].nomenclature, v[i].code, v[i].unit, v[i].currency, v[i].records, v[i].low, v[i].middle, v[i].high};
+    qsort(p, n, sizeof *p, by_code);
+    t->price = p;
+    t->prices = n;
+    return read_rate(t, err);
 }

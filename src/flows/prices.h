@@ -6,6 +6,7 @@
 #define FLOWS_PRICES_H
 
 #include "base/arena.h"
+#include "goods/check.h"
 #include "store/store.h"
 
 typedef struct flow_price {
@@ -16,5 +17,7 @@ typedef struct flow_price {
 
 /* Sorted by nomenclature, code, unit, currency; lives in mem. One pass over the flows. */
 cordon_status flow_prices(const flow_price **out, size_t *n, arena *mem, store *s, cordon_error *err);
+/* The same for checks of goods: fills price, prices and usd_per_eur (the average of the newest year that is not after as_at) of *t. */
+cordon_status flow_prices_for_checks(check_terms *t, arena *mem, store *s, cordon_error *err);
 
 #endif
