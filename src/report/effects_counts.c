@@ -175,6 +175,17 @@ static listed count_listed(const effect *x) {
     return n;
 }
 
+/* Where the list is published, by the regime. */
+static void ask_list(effect *x, const char *why) {
+    const table *t = regime_table(x->e->r->in->regime, "listings.csv");
+    char request[300] = "any list of the regime, with days";
+    for (size_t i = 0; t && i < t->rows; i++)
+        if (strcmp(table_cell(t, i, table_col(t, "list")), x->id) == 0)
+            snprintf(request, sizeof request, "the list itself: %.240s",
+                     table_cell(t, i, table_col(t, "source")));
+    effect_unknown(x, why, request);
+}
+
 cordon_status effect_listings(effect *x, cordon_error *err) {
     report *r = x->e->r;
     const page_listings *p = x->e->listings;
@@ -185,7 +196,7 @@ cordon_status effect_listings(effect *x, cordon_error *err) {
     if (!n.lists) {
         snprintf(why, sizeof why, "Listings: no entry of %.60s is loaded or known by the day",
                  all ? "any list of the regime" : x->id);
-        effect_unknown(x, why, "the list itself, with days");
+        ask_list(x, why);
         return CORDON_OK;
     }
     buf_printf(&b, "Listings, %s: of %s %zu entries dated before %s and still listed, %zu on %s",

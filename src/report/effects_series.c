@@ -161,16 +161,18 @@ static cordon_status put(effect *x, const question *q, const points *p, const si
     return status;
 }
 
-/* The day may lie in a hole, or outside what is loaded. */
-static void cannot(effect *x, const question *q, const points *p) {
+static void cannot(effect *x, const question *q, const points *p, const char *side) {
     char day[DATE_TEXT], a[WORDS], b[WORDS], why[400];
-    const char *side = date_period_first(p->period[0]) >= x->day         ? "before"
-                       : date_period_last(p->period[p->n - 1]) <= x->day ? "after"
-                                                                         : "next to";
     snprintf(why, sizeof why, "%.200s: the loaded series goes from %s to %s, nothing of it %s %s",
              q->title, words_month(a, p->period[0]), words_month(b, p->period[p->n - 1]), side,
              date_format(day, x->day));
     effect_unknown(x, why, q->request);
+}
+
+/* The day may lie in a hole, or outside what is loaded. */
+static const char *missing_side(const points *p, date_day day) {
+    if (date_period_first(p->period[0]) >= day) return "before";
+    return date_period_last(p->period[p->n - 1]) <= day ? "after" : "next to";
 }
 
 static cordon_status by_month(effect *x, const question *q, const points *p, cordon_error *err) {
@@ -182,7 +184,7 @@ static cordon_status by_month(effect *x, const question *q, const points *p, cor
                .since = effect_month(month, 1),
                .until = effect_month(month, (int)after)};
     if (!before || !after) {
-        cannot(x, q, p);
+        cannot(x, q, p, missing_side(p, x->day));
         return CORDON_OK;
     }
     for (size_t i = 0; i < before; i++) s.before[i] = p->v[find(p, effect_month(s.from, (int)i))];
@@ -199,7 +201,7 @@ static cordon_status by_year(effect *x, const question *q, const points *p, cord
     size_t to = 0, from;
     while (to < p->n && p->period[to] <= last) to++;
     if (!to || to == p->n) {
-        cannot(x, q, p);
+        cannot(x, q, p, to ? "after" : "before");
         return CORDON_OK;
     }
     from = to > EFFECT_YEARS ? to - EFFECT_YEARS : 0;

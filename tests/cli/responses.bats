@@ -131,6 +131,10 @@ hasnt() { [ -z "$(grep -F -- "$2" <<<"$1")" ] || { echo "has: $2"; echo "$1"; re
 @test "counts: listings of a loaded list by then and now, events in windows of one length" {
     a=$(row cr A4)
     has "$a" "no entry of eu-833-iv is loaded or known by the day"
+    has "$(row cr A1)" "the list itself: Regulation (EU) No 833/2014, annex IV."
+    has "$(row cr A9)" "the list itself: Regulation (EU) No 833/2014, annex XLV."
+    # A series that ends before the day has nothing after it.
+    has "$(row july A10)" "goes from 2016 to 2023, nothing of it after 2023-12-22"
     [[ "$a" =~ Entity\ List:\ of\ China\ ([0-9]+)\ entries\ dated\ before\ 2023-06-23\ and\ still\ listed,\ ([0-9]+)\ on ]]
     [ "${BASH_REMATCH[1]}" -gt 0 ] && [ "${BASH_REMATCH[1]}" -lt "${BASH_REMATCH[2]}" ]
     # Of the record: rounds of listings that name the country in the year before.
