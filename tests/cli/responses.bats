@@ -186,7 +186,6 @@ hasnt() { [ -z "$(grep -F -- "$2" <<<"$1")" ] || { echo "has: $2"; echo "$1"; re
 }
 
 @test "same store, same bytes; wording rules hold" {
-    "$cordon" report "$store" --dyad CHN-RUS -o again.html --json >again.json 2>/dev/null
-    cmp "$work/cr.html" again.html && cmp "$work/cr.json" again.json
-    "$cordon" report "$store" --dyad CHN-RUS --lint "$work/cr.html" >lint || { cat lint; return 1; }
+    "$cordon" report "$store" --dyad CHN-RUS -o again.html --lint >lint 2>&1 || { cat lint; return 1; }
+    cmp "$work/cr.html" again.html
 }
