@@ -387,6 +387,10 @@ int output_stdout(int rc) {
     errno = 0;
     if (fflush(stdout) == 0 && !ferror(stdout)) return rc;
     int error = errno;
+    if (!error) { /* an earlier write failed, when its buffer was full: one more tells why */
+        clearerr(stdout);
+        error = fputc('\n', stdout) == EOF || fflush(stdout) ? errno : 0;
+    }
     if (error == EPIPE) end_by_pipe();
     /* Who failed has already said why, and the disk is the same one. */
     if (rc != EXIT_FAILED)
