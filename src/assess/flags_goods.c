@@ -60,7 +60,9 @@ static void of_items(flag_work *w, const char *asked_of) {
     flag_fact_of(w, asked_of, NULL, SCOPE_ITEM, w->c->items);
     if (!w->c->items && w->c->items_state != VALUE_EMPTY) flag_lack(w, "/items");
 }
-static void industry(flag_work *w) { of_items(w, "item.no_industry"); }       /* R24 */
+static void industry(flag_work *w) { /* R24: asked */
+    w->why = "Figures of production by country are not loaded, and imports in one set of flows do not tell an industry from a new route.";
+}
 static void misclassified(flag_work *w) { of_items(w, "item.misclassified"); } /* R41 */
 static void overpaid(flag_work *w) { of_items(w, "item.overpriced"); }         /* R18 */
 
