@@ -4,7 +4,7 @@ static cordon_status papers(decision *d, arena *mem, fact_world *w, const case_f
     const finding *f = NULL;
     size_t n = 0;
     if (!c->euc) return CORDON_OK;
-    euc_terms e = {.as_at = as_at, .areas = fact_world_areas(w), .earlier = t->earlier, .uses = t->uses, .uses_known = t->uses_known, .other = t->other, .others = t->others};
+    euc_terms e = {.as_at = as_at, .areas = fact_world_areas(w), .earlier = t->earlier, .uses = t->uses, .uses_known = t->uses_known, .other = t->other, .others = t->others, .others_skipped = t->others_skipped};
     cordon_status status = euc_check(&f, &n, mem, c->euc, c, &e, err);
     return status ? status : decide_papers(d, mem, f, n, err);
 }

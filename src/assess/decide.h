@@ -58,7 +58,7 @@ cordon_status decide_seal(decision *d, arena *mem, const case_file *c, const cha
 typedef struct decide_terms {
     date_day as_at /* 0 = the case's day, else today */, known_by;
     const euc_use *earlier; size_t uses; bool uses_known; /* what earlier shipments took from certificates */
-    const euc_other *other; size_t others;                      /* certificates of other transactions */
+    const euc_other *other; size_t others, others_skipped;      /* certificates of other transactions (euc_terms) */
 } decide_terms;
 cordon_status decide(decision *out, arena *mem, fact_world *w, const law *l, const case_file *c, const decide_terms *t, cordon_error *err);
 

@@ -31,7 +31,7 @@ typedef struct euc_terms {
     date_day as_at;
     const areas *areas; /* NULL: countries are not compared */
     const euc_use *earlier; size_t uses; bool uses_known; /* uses_known false: drawing down over shipments is not assessed */
-    const euc_other *other; size_t others;
+    const euc_other *other; size_t others; size_t others_skipped; /* skipped: further ones that an index (euc_near.h) proved to be of no matter */
     const euc_visit *visit; size_t visits;
     const struct pdf_info *pdf; /* NULL: no file was given */
 } euc_terms;

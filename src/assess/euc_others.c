@@ -6,66 +6,9 @@
 #include <string.h>
 
 #include "assess/euc_inner.h"
+#include "assess/euc_near.h"
 #include "assess/same.h"
-#include "name/fold.h"
 #include "read/pdf.h"
-
-enum { WORDS_MAX = 20000 };
-
-typedef struct runs { uint64_t *v; size_t n, words; } runs;
-
-static uint64_t mix(uint64_t h, const char *s, size_t n) {
-    for (size_t i = 0; i < n; i++) h = (h ^ (unsigned char)s[i]) * 0x100000001b3u;
-    return (h ^ 0xff) * 0x100000001b3u;
-}
-
-static int by_value(const void *a, const void *b) {
-    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-    return (x > y) - (x < y);
-}
-
-static void add_text(buf *b, const case_text *t) {
-    if (t->state != VALUE_GIVEN) return;
-    if (name_fold(b, t->v, strlen(t->v))) b->failed = true;
-    buf_char(b, ' ');
-}
-
-static bool runs_of(runs *out, arena *mem, const euc *e) {
-    buf b = {0};
-    add_text(&b, &e->end_use);
-    add_text(&b, &e->place_of_use);
-    add_text(&b, &e->role);
-    for (size_t i = 0; i < e->items; i++) add_text(&b, &e->item[i].text);
-    const char *word[WORDS_MAX];
-    size_t len[WORDS_MAX], n = 0;
-    for (const char *p = buf_text(&b); n < WORDS_MAX && *(p += strspn(p, " .,;:()\"'")); p += len[n++]) word[n] = p, len[n] = strcspn(p, " .,;:()\"'");
-    *out = (runs){.v = arena_alloc(mem, (n + 1) * sizeof(uint64_t)), .words = n};
-    bool fine = out->v && !b.failed;
-    for (size_t i = 0; fine && i + 3 <= n; i++) {
-        uint64_t h = 0xcbf29ce484222325u;
-        for (size_t k = i; k < i + 3; k++) h = mix(h, word[k], len[k]);
-        out->v[out->n++] = h;
-    }
-    buf_free(&b);
-    if (!fine) return false;
-    qsort(out->v, out->n, sizeof *out->v, by_value);
-    size_t m = 0;
-    for (size_t i = 0; i < out->n; i++)
-        if (!i || out->v[i] != out->v[m - 1]) out->v[m++] = out->v[i];
-    out->n = m;
-    return true;
-}
-
-static double alike(const runs *a, const runs *b) {
-    size_t i = 0, j = 0, both = 0;
-    while (i < a->n && j < b->n) {
-        if (a->v[i] == b->v[j]) both++, i++, j++;
-        else if (a->v[i] < b->v[j]) i++;
-        else j++;
-    }
-    size_t all = a->n + b->n - both;
-    return all ? (double)both / (double)all : 0;
-}
 
 /* One end user, by number or name; or one is an owner of the other in the case. */
 static cordon_status related(bool *out, const euc_asked *q, const euc *o, cordon_error *err) {
@@ -106,10 +49,10 @@ static void copied(euc_asked *q, const euc_other *o, double share) {
 }
 
 static cordon_status with_others(euc_asked *q, arena *mem, double share_min, double words_min, cordon_error *err) {
-    runs mine, theirs;
+    euc_runs mine, theirs;
     bool signatory = false, copy = false, short_text;
-    size_t unrelated = 0;
-    cordon_status status = runs_of(&mine, mem, q->e) ? CORDON_OK : cordon_fail(err, CORDON_ENOMEM, "no memory for the words of a certificate");
+    size_t unrelated = q->t->others_skipped;
+    cordon_status status = euc_runs_of(&mine, mem, q->e, err);
     short_text = !status && (double)mine.words < words_min;
     for (size_t i = 0; i < q->t->others && !status; i++) {
         const euc_other *o = &q->t->other[i];
@@ -118,9 +61,9 @@ static cordon_status with_others(euc_asked *q, arena *mem, double share_min, dou
         if (status || is_related) continue;
         unrelated++;
         status = same_signatory(q, o, &signatory, err);
-        if (!status && !runs_of(&theirs, mem, o->e)) status = cordon_fail(err, CORDON_ENOMEM, "no memory for the words of a certificate");
+        if (!status) status = euc_runs_of(&theirs, mem, o->e, err);
         if (status || short_text || (double)theirs.words < words_min) continue;
-        double share = alike(&mine, &theirs);
+        double share = euc_runs_alike(&mine, &theirs);
         if (share < share_min) continue;
         copied(q, o, share);
         copy = true;
@@ -142,7 +85,7 @@ cordon_status euc_others_check(euc_asked *q, cordon_error *err) {
     arena mem;
     double share = 0, words = 0;
     q->says.method = "names of who signs; Jaccard index of runs of three words (Broder 1997)";
-    if (!q->t->others) {
+    if (!q->t->others && !q->t->others_skipped) {
         says_add(&q->says, FINDING_NOT_ASSESSED, "euc.copied", "Which certificates of other end users are there?", "There is no other certificate to compare with.");
         says_value(&q->says, "", "no other certificates");
         return CORDON_OK;

@@ -1,5 +1,6 @@
 #include "assess/same.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "name/form.h"
@@ -42,6 +43,30 @@ cordon_status same_name(tri *out, const char *a, const char *b, cordon_error *er
     status = name_form_read(&x, &mem, t, NAME_ANY, a, strlen(a), err);
     if (!status) status = name_form_read(&y, &mem, t, NAME_ANY, b, strlen(b), err);
     if (!status) *out = compare(&x, &y);
+    arena_destroy(&mem);
+    return status == CORDON_ENOMEM ? status : CORDON_OK;
+}
+
+static_assert((int)SAME_KEYS_MAX == (int)NAME_READINGS_MAX, "a key for each reading");
+static uint64_t key_of(const char *s, size_t n) { /* FNV-1a */
+    uint64_t h = 0xcbf29ce484222325u;
+    for (size_t i = 0; i < n; i++) h = (h ^ (unsigned char)s[i]) * 0x100000001b3u;
+    return h;
+}
+
+cordon_status same_name_keys(uint64_t out[SAME_KEYS_MAX], size_t *n, const char *name, cordon_error *err) {
+    const name_tables *t;
+    arena mem;
+    name_form f;
+    *n = 0;
+    cordon_status status = name_tables_open(&t, err);
+    if (status) return status;
+    arena_init(&mem, 0);
+    status = name_form_read(&f, &mem, t, NAME_ANY, name, strlen(name), err);
+    size_t first = status ? 0 : next_word(&f, 0);
+    if (!status && first == f.n) out[(*n)++] = key_of(f.folded, strlen(f.folded));
+    if (!status && first < f.n)
+        for (unsigned i = 0; i < f.token[first].n && *n < SAME_KEYS_MAX; i++) out[(*n)++] = key_of(f.token[first].reading[i].latin, f.token[first].reading[i].len);
     arena_destroy(&mem);
     return status == CORDON_ENOMEM ? status : CORDON_OK;
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "assess/euc_near.h"
 #include "assess/facts_inner.h"
 
 /* A certificate as it stands in one case or several, word for word. */
@@ -11,7 +12,6 @@ typedef struct paper {
     const euc *e;
     const char *where;
     size_t cases; /* whose newest decision holds it */
-    struct paper *next;
 } paper;
 
 typedef struct shipment {
@@ -26,7 +26,9 @@ typedef struct shipment {
 struct shipments {
     arena mem;
     memos kept; /* "case K", "hash H": shipment; "number N": the newest shipment of it; "paper TEXT": paper */
-    paper *first, **last;
+    paper **paper; /* in the order of near */
+    size_t papers, room, live; /* live: papers that some case holds */
+    euc_near *near;
     size_t count, damaged;
     int64_t next; /* entry */
 };
@@ -37,16 +39,21 @@ cordon_status shipments_new(shipments **out, cordon_error *err) {
     shipments *s = calloc(1, sizeof *s);
     if (!s) return no_memory(err);
     arena_init(&s->mem, 0);
-    s->last = &s->first;
     s->next = 1;
-    *out = s;
-    return CORDON_OK;
+    cordon_status status = euc_near_new(&s->near, err);
+    if (status)
+        shipments_free(s);
+    else
+        *out = s;
+    return status;
 }
 
 void shipments_free(shipments *s) {
     if (!s) return;
     arena_destroy(&s->mem);
+    euc_near_free(s->near);
     free(s->kept.slot);
+    free(s->paper);
     free(s);
 }
 
@@ -105,6 +112,16 @@ static const char *euc_text(size_t *len, const case_file *c) {
     return NULL;
 }
 
+static cordon_status room_for_paper(shipments *s, cordon_error *err) {
+    if (s->papers < s->room) return CORDON_OK;
+    size_t room = s->room ? s->room * 2 : 64;
+    paper **more = realloc(s->paper, room * sizeof(paper *));
+    if (!more) return no_memory(err);
+    s->paper = more;
+    s->room = room;
+    return CORDON_OK;
+}
+
 static cordon_status paper_of(paper **out, shipments *s, const case_file *c, const char *where, cordon_error *err) {
     size_t len = 0;
     const char *text = euc_text(&len, c);
@@ -116,16 +133,19 @@ static cordon_status paper_of(paper **out, shipments *s, const case_file *c, con
     if (!p) return no_memory(err);
     p->where = where;
     cordon_status status = case_read_euc(&p->e, &s->mem, where, text, len, err);
+    if (!status) status = room_for_paper(s, err);
+    if (!status) status = euc_near_add(s->near, p->e, err);
     if (status) return status;
-    *slot = *s->last = *out = p;
-    s->last = &p->next;
+    *slot = *out = s->paper[s->papers++] = p;
     return CORDON_OK;
 }
 
-static void replace(shipment *old) {
+static void hold(shipments *s, paper *p) { s->live += !p->cases++; }
+
+static void replace(shipments *s, shipment *old) {
     if (!old || old->replaced) return;
     old->replaced = true;
-    old->paper->cases--;
+    s->live -= !--old->paper->cases;
 }
 
 static cordon_status keep_shipment(shipments *s, const case_file *c, const log_entry *e, verdict v, cordon_error *err) {
@@ -143,7 +163,7 @@ static cordon_status keep_shipment(shipments *s, const case_file *c, const log_e
     *slot = x;
     if (!(slot = at(s, "case ", key_of(c), strlen(key_of(c))))) return no_memory(err);
     *slot = x;
-    x->paper->cases++;
+    hold(s, x->paper);
     s->count++;
     if (!x->number) return CORDON_OK;
     if (!(slot = at(s, "number ", x->number, strlen(x->number)))) return no_memory(err);
@@ -161,7 +181,7 @@ static cordon_status add_decision(shipments *s, const log_entry *e, cordon_error
     if (!json || !sealed_verdict(&v, e)) return cordon_fail(err, CORDON_EFORMAT, "entry %lld: a decision without case or verdict", (long long)e->n);
     arena_init(&mem, 0);
     cordon_status status = case_read(&c, &mem, "the log", json, len, err);
-    if (!status) replace(find(s, "case ", key_of(&c)));
+    if (!status) replace(s, find(s, "case ", key_of(&c)));
     if (!status && c.euc) status = keep_shipment(s, &c, e, v, err);
     arena_destroy(&mem);
     return status;
@@ -224,16 +244,21 @@ static cordon_status uses_of(shipped *out, arena *mem, const shipment *newest, c
     return CORDON_OK;
 }
 
-cordon_status shipments_of(shipped *out, const shipments *s, arena *mem, const euc *e, const case_file *c, cordon_error *err) {
+cordon_status shipments_of(shipped *out, shipments *s, arena *mem, const euc *e, const case_file *c, cordon_error *err) {
     const shipment *own = c ? find(s, "case ", key_of(c)) : NULL, *newest = e->number.state == VALUE_GIVEN ? find(s, "number ", e->number.v) : NULL;
     const paper *mine = own && !own->replaced ? own->paper : NULL;
+    const uint32_t *near = NULL;
     size_t n = 0;
     *out = (shipped){.known = e->number.state == VALUE_GIVEN && !s->damaged};
-    for (const paper *p = s->first; p; p = p->next) n++;
+    cordon_status status = euc_near_find(&near, &n, s->near, mem, e, c, err);
+    if (status) return status;
     euc_other *o = arena_alloc(mem, (n + 1) * sizeof *o);
     if (!o) return no_memory(err);
     out->other = o;
-    for (const paper *p = s->first; p; p = p->next)
+    for (size_t i = 0; i < n; i++) {
+        const paper *p = s->paper[near[i]];
         if (p->cases > (p == mine)) o[out->others++] = (euc_other){p->e, p->where};
+    }
+    out->skipped = s->live - (mine && mine->cases == 1) - out->others;
     return uses_of(out, mem, newest, own, err);
 }

@@ -23,10 +23,11 @@ typedef struct shipped {
     const euc_use *use; size_t uses;
     bool known; /* false: the certificate has no number, or an entry of the log is damaged */
     const euc_other *other; size_t others;
+    size_t skipped; /* certificates of other cases with nothing in common (euc_near.h) */
 } shipped;
-/* Of a certificate: what other cases than c (NULL = none) took from its number, and the certificates of other cases, each once. Arrays are in mem, what
- * they point to lives as long as s and is not moved by more entries. O(uses + certificates). */
-cordon_status shipments_of(shipped *out, const shipments *s, arena *mem, const euc *e, const case_file *c, cordon_error *err);
+/* Of a certificate: what other cases than c (NULL = none) took from its number, and the certificates of other cases that it has to be compared with,
+ * each once. Arrays are in mem, what they point to lives as long as s and is not moved by more entries. O(uses + certificates with a key in common). */
+cordon_status shipments_of(shipped *out, shipments *s, arena *mem, const euc *e, const case_file *c, cordon_error *err);
 /* Decisions with a certificate, and entries that could not be read. */
 size_t shipments_count(const shipments *s);
 size_t shipments_damaged(const shipments *s);

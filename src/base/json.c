@@ -24,11 +24,19 @@ size_t json_sequence(const unsigned char *s, size_t left) {
     return n;
 }
 
+/* How many bytes from s on stand in JSON as they are. */
+static size_t plain(const unsigned char *s, size_t len) {
+    size_t n = 0;
+    while (n < len && s[n] >= 0x20 && s[n] < 0x7f && s[n] != '"' && s[n] != '\\') n++;
+    return n;
+}
+
 void json_text(buf *b, const char *s, size_t len) {
     const unsigned char *p = (const unsigned char *)s;
     buf_char(b, '"');
     for (size_t i = 0; i < len;) {
-        size_t n = json_sequence(p + i, len - i);
+        size_t n = plain(p + i, len - i);
+        if (!n) n = json_sequence(p + i, len - i);
         if (p[i] == '"' || p[i] == '\\') {
             buf_char(b, '\\');
             buf_char(b, s[i++]);

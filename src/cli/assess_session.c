@@ -45,7 +45,7 @@ cordon_status assess_decide(decision *out, assess_session *s, arena *mem, const 
         if (status) return status;
     }
     t.earlier = past.use, t.uses = past.uses, t.uses_known = past.known;
-    t.other = past.other, t.others = past.others;
+    t.other = past.other, t.others = past.others, t.others_skipped = past.skipped;
     return decide(out, mem, s->world, s->law, c, &t, err);
 }
 

@@ -66,7 +66,7 @@ static cordon_status read_store(euc_terms *t, assess_session *s, const euc *e, c
     euc_other *o = joined(mem, t->other, t->others, past.other, past.others, sizeof *o);
     if (!u || !o) return cordon_fail(err, CORDON_ENOMEM, "no memory for earlier shipments");
     t->earlier = u, t->uses += past.uses, t->uses_known |= past.known;
-    t->other = o, t->others += past.others;
+    t->other = o, t->others += past.others, t->others_skipped = past.skipped;
     return CORDON_OK;
 }
 
