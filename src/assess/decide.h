@@ -44,16 +44,15 @@ typedef struct decision {
     const question *question; size_t questions; /* the cheapest that could change most first */
     const char **not_checked; size_t not_checkeds;
     const char *json; size_t json_len; /* canonical: what is sealed, with case, versions and rows of law by hash */
-    char id[65];              /* BLAKE2b-256 of json */
 } decision;
 
 /* What one outcome leads to by itself. */
 verdict decide_outcome(const law_outcome *o);
-/* Weighs what was found; fills everything but days, json and id. The arrays stay the caller's. O(questions x outcomes). */
+/* Weighs what was found; fills everything but days and json. The arrays stay the caller's. O(questions x outcomes). */
 cordon_status decide_weigh(decision *out, arena *mem, const law_outcome *o, size_t n, const flag_result *f, size_t flags, cordon_error *err);
 /* The findings on the certificate, over a decision that was weighed. */
 cordon_status decide_papers(decision *d, arena *mem, const finding *p, size_t n, cordon_error *err);
-/* The decision as one line of JSON; versions is a JSON value or NULL. Sets json, json_len, id. */
+/* The decision as one line of JSON; versions is a JSON value or NULL. Sets json, json_len. */
 cordon_status decide_seal(decision *d, arena *mem, const case_file *c, const char *versions, cordon_error *err);
 typedef struct decide_terms {
     date_day as_at /* 0 = the case's day, else today */, known_by;

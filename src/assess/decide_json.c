@@ -29,33 +29,6 @@ static void evidence(buf *b, const fact_evidence *e, size_t n) {
     buf_char(b, ']');
 }
 
-static void hash_text(char hex[65], const char *s, size_t len) {
-    unsigned char h[32];
-    crypto_generichash(h, sizeof h, (const unsigned char *)s, len, NULL, 0);
-    sodium_bin2hex(hex, 65, h, sizeof h);
-}
-
-/* The row of law, and a hash of its words: a later table that says otherwise is told by it. */
-static void rule(buf *b, const law_rule *r) {
-    size_t from = b->len;
-    char hex[65];
-    json_str(b, "rule", r->id);
-    json_str(b, "act", r->act);
-    json_str(b, "article", r->article);
-    json_str(b, "title", r->title);
-    json_str(b, "kind", law_kind_name(r->kind));
-    json_str(b, "binds", r->binds);
-    json_date(b, "valid_from", r->valid_from);
-    json_date(b, "valid_to", r->valid_to);
-    json_str(b, "says", r->says);
-    bool_value(b, "verified", r->verified);
-    json_str(b, "source", r->source);
-    json_str(b, "note", r->note);
-    if (b->failed) return;
-    hash_text(hex, b->p + from, b->len - from);
-    json_str(b, "row", hex);
-}
-
 static void ground(buf *b, const law_ground *g) {
     json_key(b, NULL), buf_char(b, '{');
     text_if(b, "exception", g->exception);
@@ -77,7 +50,7 @@ static void ground(buf *b, const law_ground *g) {
 
 static void outcome(buf *b, const law_outcome *o) {
     json_key(b, NULL), buf_char(b, '{');
-    rule(b, o->rule);
+    o->rule->json ? buf_str(b, o->rule->json) : law_rule_json(b, o->rule);
     json_str(b, "applies", tri_name(o->applies));
     bool_value(b, "rests_on_verified", o->verified);
     json_str(b, "leads_to", verdict_name(decide_outcome(o)));
@@ -152,7 +125,7 @@ cordon_status decide_seal(decision *d, arena *mem, const case_file *c, const cha
     write_all(&b, d, c, versions);
     cordon_status status = b.failed ? cordon_fail(err, CORDON_ENOMEM, "no memory for a decision") : CORDON_OK;
     if (!status && !(d->json = arena_strndup(mem, b.p, b.len))) status = cordon_fail(err, CORDON_ENOMEM, "no memory for a decision");
-    if (!status) hash_text(d->id, b.p, b.len), d->json_len = b.len;
+    if (!status) d->json_len = b.len;
     buf_free(&b);
     return status;
 }

@@ -34,7 +34,10 @@ typedef struct law_rule {
     law_kind kind;
     date_day valid_from, valid_to; /* 0 = not known, open */
     bool verified;                 /* the basis is not recalled and the first day is known */
+    const char *json;              /* law_rule_json of it, made when the law was loaded; or NULL */
 } law_rule;
+/* Its row as members of a JSON object, the last a hash of the others: a later table that says otherwise is told by it. */
+void law_rule_json(buf *b, const law_rule *r);
 
 /* A row that decided. */
 typedef struct law_ground {

@@ -190,6 +190,15 @@ static void note_sides(reader *r, law_entry *e) {
     e->both = side;
 }
 
+static void write_row(reader *r, law_rule *rule) {
+    buf b = {0};
+    buf_char(&b, '{'); /* members behind it begin without a comma */
+    law_rule_json(&b, rule);
+    rule->json = b.failed ? NULL : arena_strndup(&r->l->mem, b.p + 1, b.len - 1);
+    r->failed |= !rule->json;
+    buf_free(&b);
+}
+
 /* No more tests than values in all cells. */
 static size_t tests_max(const reader *r) {
     size_t n = 0;
@@ -208,6 +217,7 @@ static void read_law(reader *r) {
         read_binds(r, e);
         read_clauses(r, e);
     }
+    for (size_t i = 0; i < l->entries && !r->failed; i++) write_row(r, &l->entry[i].rule);
     for (size_t i = 0; i < l->entries && !r->failed; i++) link_exceptions(r, &l->entry[i]);
     for (size_t i = 0; i < l->entries && !r->failed; i++) note_sides(r, &l->entry[i]);
 }

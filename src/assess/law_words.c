@@ -1,7 +1,9 @@
+#include <sodium.h>
 #include <string.h>
 #include <strings.h>
 
 #include "assess/law_inner.h"
+#include "base/json.h"
 
 static const law_op ops[] = {
     {"is", TEST_HOLDS, false, false},     {"not", TEST_HOLDS, true, false},   {"before", TEST_BEFORE, false, false},
@@ -30,6 +32,27 @@ const char *law_ops_of(fact_takes takes) {
 
 static const char *const kinds[] = {"prohibition", "licence", "obligation", "exposure", "information", "exception"};
 const char *law_kind_name(law_kind k) { return kinds[k]; }
+
+void law_rule_json(buf *b, const law_rule *r) {
+    size_t from = b->len;
+    unsigned char hash[32];
+    char hex[65];
+    json_str(b, "rule", r->id);
+    json_str(b, "act", r->act);
+    json_str(b, "article", r->article);
+    json_str(b, "title", r->title);
+    json_str(b, "kind", law_kind_name(r->kind));
+    json_str(b, "binds", r->binds);
+    json_date(b, "valid_from", r->valid_from);
+    json_date(b, "valid_to", r->valid_to);
+    json_str(b, "says", r->says);
+    json_key(b, "verified"), buf_str(b, r->verified ? "true" : "false");
+    json_str(b, "source", r->source);
+    json_str(b, "note", r->note);
+    if (b->failed) return;
+    crypto_generichash(hash, sizeof hash, (const unsigned char *)b->p + from, b->len - from, NULL, 0);
+    json_str(b, "row", sodium_bin2hex(hex, sizeof hex, hash, sizeof hash));
+}
 
 const char *law_cell(const table *t, size_t row, const char *column) { return table_cell(t, row, table_col(t, column)); }
 

@@ -24,6 +24,22 @@ size_t json_sequence(const unsigned char *s, size_t left) {
     return n;
 }
 
+bool json_utf8(const char *s, size_t len) {
+    const unsigned char *p = (const unsigned char *)s;
+    size_t i = 0;
+    while (i < len) {
+        uint64_t eight;
+        if (len - i >= sizeof eight && (memcpy(&eight, p + i, sizeof eight), !(eight & 0x8080808080808080U))) {
+            i += sizeof eight;
+            continue;
+        }
+        size_t n = json_sequence(p + i, len - i);
+        if (!n) return false;
+        i += n;
+    }
+    return true;
+}
+
 /* How many bytes from s on stand in JSON as they are. */
 static size_t plain(const unsigned char *s, size_t len) {
     size_t n = 0;

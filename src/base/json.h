@@ -7,6 +7,7 @@
 
 /* Length of the valid UTF-8 sequence at s (left >= 1 bytes), 0 if there is none. */
 size_t json_sequence(const unsigned char *s, size_t left);
+bool json_utf8(const char *s, size_t len); /* nothing but such sequences */
 void json_text(buf *b, const char *s, size_t len); /* with quotes and escapes */
 void json_key(buf *b, const char *key); /* a comma where needed, then "key": */
 void json_str(buf *b, const char *key, const char *s); /* NULL = null */

@@ -270,11 +270,7 @@ static cordon_status begin_group(decision_log *l, const char *who, cordon_error 
     return status;
 }
 
-static bool good_text(const char *s, size_t len) {
-    for (size_t i = 0, n; i < len; i += n)
-        if (!s[i] || !(n = json_sequence((const unsigned char *)s + i, len - i))) return false;
-    return true;
-}
+static bool good_text(const char *s, size_t len) { return !memchr(s, 0, len) && json_utf8(s, len); }
 
 static cordon_status refuse(cordon_error *err, const char *what, const char *expected) {
     return cordon_fail(err, CORDON_EINVAL, "the %s of an entry of the log must be %s", what, expected);
