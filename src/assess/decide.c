@@ -1,5 +1,7 @@
 #include "assess/decide.h"
 
+#include <stdio.h>
+
 static cordon_status papers(decision *d, arena *mem, fact_world *w, const case_file *c, const decide_terms *t, date_day as_at, cordon_error *err) {
     const finding *f = NULL;
     size_t n = 0;
@@ -28,7 +30,9 @@ cordon_status decide(decision *out, arena *mem, fact_world *w, const law *l, con
     if (!status) {
         out->as_at = as_at;
         out->known_by = t->known_by;
-        status = decide_seal(out, mem, c, fact_world_versions(w), err);
+        char hash[80];
+        snprintf(hash, sizeof hash, "\"%s\"", fact_world_versions_hash(w));
+        status = decide_seal(out, mem, c, t->versions_apart ? hash : fact_world_versions(w), err);
     }
     facts_end(f);
     return status;

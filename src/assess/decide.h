@@ -58,6 +58,7 @@ typedef struct decide_terms {
     date_day as_at /* 0 = the case's day, else today */, known_by;
     const euc_use *earlier; size_t uses; bool uses_known; /* what earlier shipments took from certificates */
     const euc_other *other; size_t others, others_skipped;      /* certificates of other transactions (euc_terms) */
+    bool versions_apart;                                        /* name what it rests on by hash (sealed.h); else it stands in the decision */
 } decide_terms;
 cordon_status decide(decision *out, arena *mem, fact_world *w, const law *l, const case_file *c, const decide_terms *t, cordon_error *err);
 

@@ -187,6 +187,15 @@ static const char *line_of(arena *mem, const char *id, const char *thing, const 
     return s;
 }
 
+/* "R03 (/orders): What it looks for: why it cannot." */
+static const char *flag_line(arena *mem, const flag_result *f) {
+    const char *why = text_or(f->text);
+    size_t n = strlen(f->row->text) + strlen(why) + 4;
+    char *what = arena_alloc(mem, n);
+    if (what) snprintf(what, n, "%s%s%s", f->row->text, *why ? ": " : "", why);
+    return what ? line_of(mem, f->row->id, text_or(f->missing), what) : NULL;
+}
+
 static cordon_status not_checked(decision *d, arena *mem, cordon_error *err) {
     d->not_checked = arena_alloc(mem, (d->outcomes + d->flags + 1) * sizeof *d->not_checked);
     if (!d->not_checked) return cordon_fail(err, CORDON_ENOMEM, "no memory for a decision");
@@ -197,7 +206,7 @@ static cordon_status not_checked(decision *d, arena *mem, cordon_error *err) {
     for (size_t i = 0; i < d->flags; i++) {
         const flag_result *f = &d->flag[i];
         if (f->verdict != FINDING_NOT_ASSESSED && f->verdict != FINDING_FAILED) continue;
-        d->not_checked[d->not_checkeds++] = line_of(mem, f->row->id, "", *text_or(f->missing) ? f->missing : f->row->text);
+        d->not_checked[d->not_checkeds++] = flag_line(mem, f);
     }
     for (size_t i = 0; i < d->not_checkeds; i++)
         if (!d->not_checked[i]) return cordon_fail(err, CORDON_ENOMEM, "no memory for a decision");

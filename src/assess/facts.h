@@ -34,6 +34,7 @@ void fact_world_close(fact_world *w);
 /* JSON, canonical: what a decision rests on, each file by its SHA-256: tables of the regime and of the program, lists with vintage and their fingerprint, tables of
  * annexes that were loaded, files of owners. */
 const char *fact_world_versions(const fact_world *w);
+const char *fact_world_versions_hash(const fact_world *w); /* BLAKE2b-256 of it, 64 hex digits */
 const regime *fact_world_regime(const fact_world *w);
 const areas *fact_world_areas(const fact_world *w);
 

@@ -71,7 +71,7 @@ struct fact_world {
     world_lists *lists_of;
     uint64_t uses;
     goods_tools *free_goods;
-    char *versions;
+    char *versions, versions_hash[65];
     struct flag_world *flags; /* facts_flags.c: what red flags ask of lists, texts and flows, kept for further cases */
 };
 cordon_status flag_world_make(struct flag_world **out, cordon_error *err);

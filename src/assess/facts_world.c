@@ -2,6 +2,7 @@
 #include "assess/facts_inner.h"
 
 #include <glob.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -125,6 +126,9 @@ cordon_status world_versions(fact_world *w, const screen_engine *e, cordon_error
     if (!status && b.failed) status = no_memory(err);
     free(w->versions);
     w->versions = b.p;
+    unsigned char hash[32];
+    crypto_generichash(hash, sizeof hash, (const unsigned char *)b.p, b.p ? b.len : 0, NULL, 0);
+    sodium_bin2hex(w->versions_hash, sizeof w->versions_hash, hash, sizeof hash);
     return status;
 }
 
@@ -267,5 +271,6 @@ void fact_world_close(fact_world *w) {
 }
 
 const char *fact_world_versions(const fact_world *w) { return w->versions; }
+const char *fact_world_versions_hash(const fact_world *w) { return w->versions_hash; }
 const regime *fact_world_regime(const fact_world *w) { return w->regime; }
 const areas *fact_world_areas(const fact_world *w) { return w->areas; }

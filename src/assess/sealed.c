@@ -11,6 +11,45 @@ cordon_status sealed_append(log_entry *out, decision_log *l, const decision *d, 
     return log_append(l, out, err);
 }
 
+static int is_versions(void *arg, const log_entry *e) { return *(bool *)arg = strcmp(e->kind, "versions") == 0; }
+
+cordon_status sealed_versions_append(char known[LOG_HEX], decision_log *l, const fact_world *w, const char *who, cordon_error *err) {
+    const char *hash = fact_world_versions_hash(w), *bytes = fact_world_versions(w);
+    bool there = false;
+    if (strcmp(known, hash) == 0) return CORDON_OK;
+    log_entry e = {.kind = "versions", .who = who ? who : "", .about = hash, .bytes = bytes, .len = strlen(bytes)};
+    cordon_status status = log_about(l, hash, is_versions, &there, err);
+    if (!status && !there) status = log_append(l, &e, err);
+    if (!status) snprintf(known, LOG_HEX, "%s", hash);
+    return status;
+}
+
+typedef struct reading {
+    json_tree *out;
+    bool there;
+    cordon_status status;
+    cordon_error *err;
+} reading;
+
+static int read_versions(void *arg, const log_entry *e) {
+    reading *r = arg;
+    if (strcmp(e->kind, "versions") != 0) return 0;
+    r->there = true;
+    r->status = e->sound ? sealed_json(r->out, e, r->err) : cordon_fail(r->err, CORDON_ECORRUPT, "entry %lld of the log is not what was sealed", (long long)e->n);
+    return 1;
+}
+
+cordon_status sealed_versions(json_tree *out, decision_log *l, const json_node *of, cordon_error *err) {
+    const json_node *named = json_get(of, "versions");
+    reading r = {.out = out, .err = err};
+    *out = (json_tree){0};
+    if (!named || named->kind != JSON_STRING) return CORDON_OK;
+    cordon_status status = log_about(l, named->text, read_versions, &r, err);
+    if (!status) status = r.status;
+    if (!status && !r.there) status = cordon_fail(err, CORDON_ENOTFOUND, "the log has no entry of what the decision rests on (%.16s)", named->text);
+    return status;
+}
+
 static bool is_number(const char *s) { return *s && strlen(s) < 10 && strspn(s, "0123456789") == strlen(s); }
 
 cordon_status sealed_find(log_entry *out, decision_log *l, arena *mem, const char *name, cordon_error *err) {

@@ -1,7 +1,11 @@
 /* sealed.h - decisions in the log of a store: put there, found again by a short name, read, decided otherwise by a person.
  *
  * Kinds of entries: "decision" (decide.h) and "override": {"format":"cordon.override-1","decision":HASH,"was":V,"verdict":V,"reason":TEXT}, whose
- * `about` is the hash of the entry it changes. The last override of a decision counts; the decision stays as it is. */
+ * `about` is the hash of the entry it changes. The last override of a decision counts; the decision stays as it is.
+ *
+ * What a decision rests on is the same for many, and longer than they are: it is an entry of kind "versions", named by the decisions behind it
+ * ("versions" of their JSON is its `about`, BLAKE2b-256 of its bytes). Decisions that are not sealed, and those sealed before there
+ * were such entries, hold it themselves. */
 #ifndef ASSESS_SEALED_H
 #define ASSESS_SEALED_H
 
@@ -11,6 +15,11 @@
 
 enum { SEALED_REASON_MAX = 4000 };
 
+/* Queues that entry, unless *known (which it sets; "" at first) or the log says it is there. */
+cordon_status sealed_versions_append(char known[LOG_HEX], decision_log *l, const fact_world *w, const char *who, cordon_error *err);
+/* What a decision rests on: out is read where it stands in an entry of its own (free with json_tree_free), else empty. ENOTFOUND: the decision (of) names an
+ * entry that the log has not. */
+cordon_status sealed_versions(json_tree *out, decision_log *l, const json_node *of, cordon_error *err);
 /* Queues; it counts once log_commit returned. */
 cordon_status sealed_append(log_entry *out, decision_log *l, const decision *d, const char *who, cordon_error *err);
 /* By number ("12") or by the first digits of its hash (10 or more, or any with a letter). ENOTFOUND; EINVAL: it is no decision. */

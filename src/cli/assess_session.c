@@ -38,7 +38,7 @@ cordon_status assess_shipped(shipped *out, assess_session *s, arena *mem, const 
 }
 
 cordon_status assess_decide(decision *out, assess_session *s, arena *mem, const case_file *c, date_day as_at, cordon_error *err) {
-    decide_terms t = {.as_at = as_at ? as_at : s->terms.as_at, .known_by = s->known_by};
+    decide_terms t = {.as_at = as_at ? as_at : s->terms.as_at, .known_by = s->known_by, .versions_apart = s->sealing};
     shipped past = {0};
     if (c->euc && s->log) {
         cordon_status status = assess_shipped(&past, s, mem, c->euc, c, err);

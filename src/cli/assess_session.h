@@ -19,6 +19,8 @@ typedef struct assess_session {
     store *store;
     decision_log *log;
     shipments *past;  /* of the log, as far as it was followed */
+    char versions[LOG_HEX]; /* what decisions of this session rest on, once the log has it */
+    bool sealing;     /* decisions go into the log */
     int64_t before;   /* only entries before that one are past; 0 = all there are */
     date_day known_by;
 } assess_session;

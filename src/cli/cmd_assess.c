@@ -56,22 +56,26 @@ typedef struct run_state {
 static const char *name_of(const case_file *c) { return c->id.state == VALUE_GIVEN ? c->id.v : c->hash; }
 
 static cordon_status seal(run_state *r, log_entry *e, const decision *d) {
-    return no_seal ? CORDON_OK : sealed_append(e, r->s.log, d, assess_who(who_given), r->err);
+    if (no_seal) return CORDON_OK;
+    cordon_status status = sealed_versions_append(r->s.versions, r->s.log, r->s.world, assess_who(who_given), r->err);
+    return status ? status : sealed_append(e, r->s.log, d, assess_who(who_given), r->err);
 }
 
 /* ---- one case, in words */
 
 static cordon_status say(run_state *r, const decision *d, const log_entry *e) {
-    json_tree t;
+    json_tree t = {0}, versions = {0};
     buf b = {0}, line = {0};
     if (!no_seal) assess_seal_line(&line, e);
     letter_terms lt = {.kind = LETTER_ANSWER, .all = all, .seal = no_seal ? NULL : buf_text(&line)};
     cordon_status status = json_tree_read_memory(&t, "decision", d->json, d->json_len, r->err);
-    if (status) return status;
-    status = letter_write(&b, t.root, &lt, r->err);
+    if (!status && !no_seal) status = sealed_versions(&versions, r->s.log, t.root, r->err);
+    lt.versions = versions.root;
+    if (!status) status = letter_write(&b, t.root, &lt, r->err);
     if (!status) assess_print(&b);
     buf_free(&b);
     buf_free(&line);
+    json_tree_free(&versions);
     json_tree_free(&t);
     return status;
 }
@@ -260,6 +264,7 @@ static int run(int argc, char **argv) {
         terms.log = true; /* what was shipped before stands there */
         r = (run_state){.err = &err};
         cordon_status status = assess_open(&r.s, &terms, &err);
+        r.s.sealing = !no_seal;
         rc = status ? EXIT_FAILED : words ? one(&r, args[0]) : many(&r, args, n);
         if (rc == EXIT_FAILED && err.status) rc = cmd_failed(&cmd_assess, &err);
         assess_close(&r.s);

@@ -10,7 +10,7 @@ typedef struct found {
     assess_session s;
     arena mem;
     log_entry entry;
-    json_tree json;
+    json_tree json, versions;
     const sealed_change *change;
     size_t changes;
 } found;
@@ -22,10 +22,12 @@ static cordon_status find(found *f, const char *path, const char *name, cordon_e
     cordon_status status = assess_open_log(&f->s, path, err);
     if (!status) status = sealed_find(&f->entry, f->s.log, &f->mem, name, err);
     if (!status) status = sealed_json(&f->json, &f->entry, err);
+    if (!status) status = sealed_versions(&f->versions, f->s.log, f->json.root, err);
     return status ? status : sealed_changes(&f->change, &f->changes, f->s.log, &f->mem, f->entry.hash, err);
 }
 
 static void leave(found *f) {
+    json_tree_free(&f->versions);
     json_tree_free(&f->json);
     arena_destroy(&f->mem);
     assess_close(&f->s);
@@ -62,7 +64,7 @@ static cordon_status write_pdf(buf *out, const found *f, const letter_doc *d, co
 static cordon_status write_letter(buf *out, const found *f, letter_kind kind, letter_form form, bool all, cordon_error *err) {
     buf line = {0};
     assess_seal_line(&line, &f->entry);
-    letter_terms t = {.kind = kind, .form = form, .all = all, .seal = buf_text(&line), .change = f->change, .changes = f->changes};
+    letter_terms t = {.kind = kind, .form = form, .all = all, .seal = buf_text(&line), .change = f->change, .changes = f->changes, .versions = f->versions.root};
     letter_doc d;
     cordon_status status = form == LETTER_PDF ? letter_make(&d, f->json.root, &t, err) : letter_write(out, f->json.root, &t, err);
     if (!status && form == LETTER_PDF) {

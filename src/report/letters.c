@@ -144,7 +144,7 @@ static void flags(letter *l) {
     for (const json_node *f = first(l->d, "flags"); f; f = f->next) {
         if (!n) letter_add(l->p, LETTER_HEAD, assess_string("head.flags"));
         buf *b = fresh(l);
-        buf_printf(b, "%s: %s", text_of(f, "flag"), *text_of(f, "text") ? text_of(f, "text") : text_of(f, "title"));
+        buf_printf(b, "%s, %s%s%s", text_of(f, "flag"), text_of(f, "title"), *text_of(f, "text") ? ": " : "", text_of(f, "text"));
         if (!is_true(f, "verified")) buf_printf(b, " (%s)", assess_string("flag.unverified"));
         item(l, ++n, 0);
         for (const json_node *e = first(f, "evidence"); e; e = e->next) evidence(l, e);
@@ -246,7 +246,8 @@ static void version(letter *l, const char *name, const json_node *n) {
 
 static void rests_on(letter *l) {
     letter_add(l->p, LETTER_HEAD, assess_string("head.rests_on"));
-    for (const json_node *v = first(l->d, "versions"); v; v = v->next) version(l, v->key, v);
+    const json_node *own = json_get(l->d, "versions"), *versions = own && own->kind == JSON_OBJECT ? own : l->t->versions;
+    for (const json_node *v = versions ? versions->first : NULL; v; v = v->next) version(l, v->key, v);
     letter_pair(l->p, "case", text_of(l->d, "case_hash"));
     letter_pair(l->p, "program", text_of(l->d, "program"));
 }

@@ -17,6 +17,7 @@ typedef struct letter_terms {
     bool all;                  /* answer: every question and everything not checked; letters always have all */
     const char *seal;          /* one line: entry, hash, when, who; NULL = not sealed */
     const sealed_change *change; size_t changes;
+    const json_node *versions; /* what it rests on, where that is not in the decision itself (sealed_versions) */
 } letter_terms;
 enum { LETTER_WIDTH = 90, LETTER_SHOWN = 5 };
 /* root: the root of its JSON. Free with letter_doc_free; after a failure there is nothing to free. */

@@ -81,13 +81,13 @@ shipments() {
     for id in S-1 S-2; do "$CORDON" assess $id.json --store drawn.store --who A >/dev/null || [ $? = 1 ]; done
     run -1 "$CORDON" euc check --case S-3.json --store drawn.store --json
     [[ $output == *"6000 pcs certified; 5000 shipped before (2 shipments) and 4000 now are 9000: 3000 too many."* ]]
-    [[ $output == *'"rule":"euc.quantity"'*'"verdict":"found"'*"entry 2 of the log (S-1)"*"entry 3 of the log (S-2)"* ]]
+    [[ $output == *'"rule":"euc.quantity"'*'"verdict":"found"'*"entry 3 of the log (S-1)"*"entry 4 of the log (S-2)"* ]]
     CORDON_STORE=drawn.store run -1 "$CORDON" euc check --case S-3.json --json
     [[ $output == *"5000 shipped before (2 shipments)"* ]]
     CORDON_STORE= run -1 "$CORDON" euc check --case S-3.json --json
     [[ $output == *"6000 pcs certified, 4000 now; what was shipped before is not known."* ]]
     # What was stopped did not leave; a case does not count before itself.
-    "$CORDON" assess override 2 --verdict hold --reason "kept back" --who B --store drawn.store
+    "$CORDON" assess override 3 --verdict hold --reason "kept back" --who B --store drawn.store
     run -1 "$CORDON" euc check --case S-3.json --store drawn.store --json
     [[ $output == *"2500 shipped before (1 shipments) and 4000 now are 6500: 500 too many."* ]]
     run -1 "$CORDON" euc check --case S-2.json --store drawn.store --json

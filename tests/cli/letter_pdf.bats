@@ -41,7 +41,7 @@ words() { node -e '
 text_of() { pdftotext "$@" -; }
 
 @test "the three kinds of each of the examples: every word of the text letter, and more only heads of tables" {
-    for n in 2 3 4; do
+    for n in 3 4 5; do # 1 is the key, 2 what they rest on
         for kind in memo questions licence; do
             "$CORDON" assess letter $kind $n -o l.pdf
             "$CORDON" assess letter $kind $n -o l.txt
@@ -56,16 +56,16 @@ text_of() { pdftotext "$@" -; }
 }
 
 @test "text stands in the order in which it is read" {
-    "$CORDON" assess letter memo 2 -o l.pdf
-    text_of l.pdf | tr '\n' ' ' | grep -q 'Internal memo: may this shipment leave.*The case.*Parties.*Goods.*case EXAMPLE-BLOCK as at.*Sealed as entry 2 of the log.*Rests on.*Name and signature.*Date'
+    "$CORDON" assess letter memo 3 -o l.pdf
+    text_of l.pdf | tr '\n' ' ' | grep -q 'Internal memo: may this shipment leave.*The case.*Parties.*Goods.*case EXAMPLE-BLOCK as at.*Sealed as entry 3 of the log.*Rests on.*Name and signature.*Date'
 }
 
 @test "pages are A4, numbered, headed with case, day and hash; the file says what it is of" {
-    "$CORDON" assess letter memo 3 -o l.pdf
-    hash=$("$CORDON" log list "$STORE" --json | node -e 'console.log(require("fs").readFileSync(0, "utf8").match(/"hash":"([0-9a-f]{64})"/g)[2].slice(8, -1))')
+    "$CORDON" assess letter memo 4 -o l.pdf
+    hash=$("$CORDON" log list "$STORE" --json | node -e 'console.log(require("fs").readFileSync(0, "utf8").match(/"hash":"([0-9a-f]{64})"/g)[3].slice(8, -1))')
     pdfinfo l.pdf >info
     grep -q '^Title: *Internal memo: may this shipment leave? (EXAMPLE-HOLD)$' info
-    grep -q "^Subject: *entry 3, $hash\$" info
+    grep -q "^Subject: *entry 4, $hash\$" info
     grep -q '^Author: *A. Officer$' info
     TZ=UTC pdfinfo l.pdf | grep -q '^CreationDate: *Mon Aug 31 00:00:00 2026'
     grep -q '^Page size:.*A4' info
@@ -80,14 +80,14 @@ text_of() { pdftotext "$@" -; }
 }
 
 @test "the same decision is the same bytes, on standard output too, whatever the clock" {
-    "$CORDON" assess letter memo 4 -o a.pdf
-    SOURCE_DATE_EPOCH=1900000000 TZ=Asia/Tokyo LC_ALL=C "$CORDON" assess letter memo 4 --format pdf >b.pdf
+    "$CORDON" assess letter memo 5 -o a.pdf
+    SOURCE_DATE_EPOCH=1900000000 TZ=Asia/Tokyo LC_ALL=C "$CORDON" assess letter memo 5 --format pdf >b.pdf
     cmp a.pdf b.pdf
     [ ! -e a.pdf.part ]
 }
 
 @test "every script comes out as text, and a day keeps its order behind a name from the right" {
-    "$CORDON" assess letter memo 5 -o l.pdf 2>err
+    "$CORDON" assess letter memo 6 -o l.pdf 2>err
     [ ! -s err ] || { cat err; false; }
     text_of -layout l.pdf | node -e '
         const s = require("fs").readFileSync(0, "utf8").normalize("NFKC").replace(/\p{Cf}/gu, "")
@@ -97,7 +97,7 @@ text_of() { pdftotext "$@" -; }
 }
 
 @test "hostile text: shown, counted, within the page" {
-    "$CORDON" assess letter memo 6 -o l.pdf 2>err
+    "$CORDON" assess letter memo 7 -o l.pdf 2>err
     [ "$(wc -l <err)" = 1 ]
     grep -q '^cordon: note: .*no font here has stand as boxes: .*U+13000' err
     text_of -layout l.pdf | grep -qF 'Evil[U+202E]fdp.exe[U+202C] [U+0007]Ltd'
@@ -117,7 +117,7 @@ text_of() { pdftotext "$@" -; }
 }
 
 @test "3,000 items: each in its order, heads of the table on every page" {
-    "$CORDON" assess letter licence 7 -o l.pdf
+    "$CORDON" assess letter licence 8 -o l.pdf
     text_of -layout l.pdf >l.txt
     grep -oE 'Item number-[0-9]+' l.txt | uniq | cut -d- -f2 >got
     seq 0 2999 | diff got - >/dev/null
@@ -131,19 +131,19 @@ text_of() { pdftotext "$@" -; }
 @test "no font: one clear line, and no file" {
     echo '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig></fontconfig>' >none.conf
     export FONTCONFIG_FILE=$PWD/none.conf
-    run -3 --separate-stderr "$CORDON" assess letter memo 2 -o none.pdf
+    run -3 --separate-stderr "$CORDON" assess letter memo 3 -o none.pdf
     [[ $stderr == *"a PDF needs a font and fontconfig knows none: install one"* ]]
     [ ! -e none.pdf ] && [ ! -e none.pdf.part ]
-    run -0 "$CORDON" assess letter memo 2 -o none.txt
+    run -0 "$CORDON" assess letter memo 3 -o none.txt
 }
 
 @test "not to a terminal; the module is asked for only here" {
-    run -2 script -qec "'$CORDON' assess letter memo 2 --format pdf" /dev/null
+    run -2 script -qec "'$CORDON' assess letter memo 3 --format pdf" /dev/null
     [[ $output == *"a PDF is not for a terminal"* ]]
     mkdir -p alone && cp "$CORDON" alone/cordon
-    run -3 --separate-stderr env LD_LIBRARY_PATH="$ROOT/third_party/duckdb/lib" alone/cordon assess letter memo 2 -o x.pdf
+    run -3 --separate-stderr env LD_LIBRARY_PATH="$ROOT/third_party/duckdb/lib" alone/cordon assess letter memo 3 -o x.pdf
     [[ $stderr == *"PDF needs the module libcordon-pdf.so"* ]]
-    run -0 env LD_LIBRARY_PATH="$ROOT/third_party/duckdb/lib" alone/cordon assess letter memo 2 -o x.html
-    run -2 "$CORDON" assess letter memo 2 --format docx
+    run -0 env LD_LIBRARY_PATH="$ROOT/third_party/duckdb/lib" alone/cordon assess letter memo 3 -o x.html
+    run -2 "$CORDON" assess letter memo 3 --format docx
     ! ldd "$CORDON" | grep -q pango
 }
