@@ -55,11 +55,19 @@ static const char *shown(char text[SHOWN], const json_node *node) {
 
 static bool blank(const char *s) { return !s[strspn(s, " \t\r\n")]; }
 
+/* "n/a" may be not applicable or not available: nobody can tell, so it is not known. */
+static bool says_unknown(const char *s) {
+    static const char *const words[] = {"unknown", "n/a", "n.a.", "not known", "not available", "tbd", "?"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcasecmp(s, words[i]) == 0) return true;
+    return false;
+}
+
 /* The state of a value whatever it should be. */
 static value_state state_of(const json_node *node) {
     if (!node) return VALUE_ABSENT;
     if (node->kind == JSON_NULL) return VALUE_UNKNOWN;
-    if (node->kind == JSON_STRING && strcasecmp(node->text, "unknown") == 0) return VALUE_UNKNOWN;
+    if (node->kind == JSON_STRING && says_unknown(node->text)) return VALUE_UNKNOWN;
     if (node->kind == JSON_STRING && blank(node->text)) return VALUE_EMPTY;
     return VALUE_GIVEN;
 }
@@ -76,16 +84,32 @@ static char *join(arena *mem, const char *prefix, const char *key) {
 
 /* ---- one value ---------------------------------------------------------------- */
 
+/* Several texts where one is told, by comma. */
+static cordon_status read_joined(const reader *r, case_text *out, const json_node *node) {
+    char s[SHOWN];
+    buf b = {0};
+    cordon_status status = CORDON_OK;
+    if (!node->n) out->state = VALUE_EMPTY;
+    for (const json_node *c = node->first; c && !status; c = c->next)
+        c->kind == JSON_STRING ? buf_printf(&b, "%s%s", b.len ? "," : "", c->text) : (void)(status = refuse(r, CORDON_EFORMAT, c, "%s; expected a text in quotes", shown(s, c)));
+    if (!status && b.len > CASE_TEXT_MAX) status = refuse(r, CORDON_ELIMIT, node, "texts of %zu bytes; at most %d are read", b.len, CASE_TEXT_MAX);
+    if (!status) out->v = b.failed ? NULL : arena_strndup(r->mem, buf_text(&b), b.len);
+    buf_free(&b);
+    return status ? status : out->v ? CORDON_OK : no_memory(r);
+}
+
 static cordon_status read_text(reader *r, case_text *out, const case_field *f, const json_node *node, const char *pointer, size_t max) {
     char s[SHOWN];
     *out = (case_text){.v = "", .state = state_of(node), .pointer = pointer};
     if (!node || out->state != VALUE_GIVEN) return CORDON_OK;
+    if (f->joins && node->kind == JSON_ARRAY) return read_joined(r, out, node);
     if (node->kind != JSON_STRING)
         return refuse(r, CORDON_EFORMAT, node, "%s; expected a text in quotes%s", shown(s, node), f->kind == FIELD_WORD ? ", one of a list" : "");
     size_t len = strlen(node->text);
-    if (f->kind == FIELD_WORD && !case_field_word(f->words, node->text)) return refuse(r, CORDON_EFORMAT, node, "%s; expected one of: %s", shown(s, node), f->words);
+    const char *word = f->kind == FIELD_WORD ? case_field_spelt(f, node->text, &len) : node->text;
+    if (!word) return refuse(r, CORDON_EFORMAT, node, "%s; expected one of: %s", shown(s, node), f->words);
     if (f->kind != FIELD_WORD && len > max) return refuse(r, CORDON_ELIMIT, node, "a text of %zu bytes; at most %zu are read", len, max);
-    out->v = arena_strndup(r->mem, node->text, len);
+    out->v = arena_strndup(r->mem, word, len);
     return out->v ? CORDON_OK : no_memory(r);
 }
 
@@ -131,20 +155,22 @@ static cordon_status read_texts(reader *r, case_texts *out, const case_field *f,
     char s[SHOWN], number[16];
     *out = (case_texts){.state = state_of(node), .pointer = pointer};
     if (!node || out->state != VALUE_GIVEN) return CORDON_OK;
-    if (node->kind != JSON_ARRAY) return refuse(r, CORDON_EFORMAT, node, "%s; expected an array of texts", shown(s, node));
+    bool one = node->kind == JSON_STRING; /* a text alone is one */
+    if (!one && node->kind != JSON_ARRAY) return refuse(r, CORDON_EFORMAT, node, "%s; expected an array of texts", shown(s, node));
     cordon_status status = count(r, node, f);
+    uint32_t n = one ? 1 : node->n;
     if (status) return status;
-    if (!node->n) out->state = VALUE_EMPTY;
-    case_text *v = arena_alloc(r->mem, (node->n + 1) * sizeof *v);
+    if (!n) out->state = VALUE_EMPTY;
+    case_text *v = arena_alloc(r->mem, (n + 1) * sizeof *v);
     if (!v) return no_memory(r);
-    const json_node *c = node->first;
-    for (uint32_t i = 0; i < node->n && !status; i++, c = c->next) {
+    const json_node *c = one ? node : node->first;
+    for (uint32_t i = 0; i < n && !status; i++, c = c->next) {
         snprintf(number, sizeof number, "%u", i);
         const char *p = join(r->mem, pointer, number);
         status = p ? read_text(r, &v[i], f, c, p, CASE_TEXT_MAX) : no_memory(r);
     }
     out->v = v;
-    out->n = node->n;
+    out->n = n;
     return status;
 }
 
@@ -229,6 +255,41 @@ static cordon_status unknown_key(const reader *r, const case_shape *s, const jso
     return refuse(r, CORDON_EFORMAT, node, "unknown key of %s; expected one of: %s", s->name, keys);
 }
 
+/* One begins the other, blanks, dots and case aside: "8482" and "8482.10". */
+static bool begins(const char *a, const char *b) {
+    for (;; a++, b++) {
+        a += strspn(a, " .");
+        b += strspn(b, " .");
+        if (!*a || !*b) return true;
+        if (tolower((unsigned char)*a) != tolower((unsigned char)*b)) return false;
+    }
+}
+
+/* The values of one array behind those of another; all nodes are the tree's own. */
+static void follow(json_node *array, const json_node *more) {
+    const json_node *last = array->first;
+    while (last && last->next) last = last->next;
+    if (last)
+        ((json_node *)(uintptr_t)last)->next = more->first;
+    else
+        array->first = more->first;
+    array->n += more->n;
+}
+
+/* Two keys for one value ("hs" and "cn"): the longer text where one begins the other; arrays follow each other; all else must be said once. */
+static cordon_status told_twice(const reader *r, const case_field *f, const json_node **kept, const json_node *c) {
+    const json_node *old = *kept;
+    bool texts = old && f->kind == FIELD_TEXT && old->kind == JSON_STRING && c->kind == JSON_STRING;
+    bool words = old && f->kind == FIELD_WORD && old->kind == JSON_STRING && c->kind == JSON_STRING && strcmp(old->text, c->text) == 0;
+    if (!old || (texts && begins(old->text, c->text) && strlen(c->text) > strlen(old->text))) return *kept = c, CORDON_OK;
+    if (f->kind == FIELD_TEXTS && old->kind == JSON_ARRAY && c->kind == JSON_ARRAY) {
+        follow((json_node *)(uintptr_t)old, c);
+        return CORDON_OK;
+    }
+    if (words || (texts && begins(old->text, c->text))) return CORDON_OK;
+    return refuse(r, CORDON_EFORMAT, c, "\"%.40s\" is said in line %u as \"%.40s\" too; expected it once", f->key, old->line, old->key);
+}
+
 /* node NULL: every value is absent. */
 static cordon_status read_object(reader *r, void *thing, const case_shape *s, const json_node *node, const char *pointer) {
     const json_node *value[FIELDS_MAX] = {NULL};
@@ -240,7 +301,7 @@ static cordon_status read_object(reader *r, void *thing, const case_shape *s, co
         if (strncmp(c->key, "//", 2) == 0) continue;
         const case_field *f = case_field_find(s, c->key);
         if (!f) return unknown_key(r, s, c);
-        value[f - s->field] = c;
+        if ((status = told_twice(r, f, &value[f - s->field], c))) return status;
     }
     for (size_t i = 0; i < s->fields && !status; i++) status = read_field(r, thing, &s->field[i], value[i], pointer);
     return status;
@@ -260,9 +321,17 @@ static int by_id(const void *a, const void *b) {
 }
 
 static const json_node *child_at(const json_node *array, size_t place) {
-    const json_node *c = array->first;
-    while (place--) c = c->next;
+    const json_node *c = array ? array->first : NULL;
+    while (c && place--) c = c->next;
     return c;
+}
+
+/* What is said under a key of the table, however it is written; NULL. */
+static const json_node *said(const json_node *object, const case_shape *s, const char *key) {
+    const case_field *f = case_field_find(s, key);
+    for (const json_node *c = object ? object->first : NULL; c; c = c->next)
+        if (case_field_find(s, c->key) == f) return c;
+    return NULL;
 }
 
 /* No two things of a list have one id. id: that of the first; the others stand `size` bytes apart. */
@@ -278,7 +347,7 @@ static cordon_status check_ids(reader *r, const json_node *root, const char *lis
     qsort(v, ids, sizeof *v, by_id);
     for (size_t i = 1; i < ids; i++)
         if (strcmp(v[i].id, v[i - 1].id) == 0)
-            return refuse(r, CORDON_EFORMAT, json_get(child_at(json_get(root, list), v[i].place), "id"), "\"%.60s\" is also the id of /%s/%zu; expected another",
+            return refuse(r, CORDON_EFORMAT, said(child_at(said(root, &case_shape_case, list), v[i].place), case_field_find(&case_shape_case, list)->shape, "id"), "\"%.60s\" is also the id of /%s/%zu; expected another",
                           v[i].id, list, v[i - 1].place);
     return CORDON_OK;
 }
@@ -291,14 +360,30 @@ static cordon_status check_owner(const reader *r, const case_owner *o, const jso
     return CORDON_OK;
 }
 
+/* Halves written as 0.5: shares are in percent, and all of a party's at most 1 are no slip to pass over. */
+static cordon_status check_percent(const reader *r, const case_party *p, const json_node *owners) {
+    size_t small = 0;
+    double sum = 0;
+    for (size_t i = 0; i < p->owners; i++) {
+        const case_number *n = &p->owner[i].share;
+        if (n->state != VALUE_GIVEN || !(n->v > 0)) continue;
+        if (n->v > 1) return CORDON_OK;
+        small++, sum += n->v;
+    }
+    if (!small || sum < 0.05) return CORDON_OK;
+    return refuse(r, CORDON_EFORMAT, owners, "shares of %.15g in all; expected percent (a half is 50); for less than 1 %% write low and high", sum);
+}
+
 static cordon_status check(reader *r, const case_file *c, const json_node *root) {
     cordon_status status = CORDON_OK;
     if (c->parties) status = check_ids(r, root, "parties", &c->party->id, c->parties, sizeof *c->party);
     if (!status && c->items) status = check_ids(r, root, "items", &c->item->id, c->items, sizeof *c->item);
-    const json_node *parties = json_get(root, "parties");
+    const case_field *list = case_field_find(&case_shape_case, "parties");
+    const json_node *parties = said(root, &case_shape_case, "parties");
     for (size_t i = 0; i < c->parties && !status; i++) {
-        const json_node *owners = c->party[i].owners ? json_get(child_at(parties, i), "owners") : NULL;
+        const json_node *owners = c->party[i].owners ? said(child_at(parties, i), list->shape, "owners") : NULL;
         const json_node *o = owners ? owners->first : NULL;
+        if (owners) status = check_percent(r, &c->party[i], owners);
         for (size_t k = 0; o && k < c->party[i].owners && !status; k++, o = o->next) status = check_owner(r, &c->party[i].owner[k], o);
     }
     return status;
@@ -331,7 +416,8 @@ static bool is_json(const char *s, size_t len) {
 static cordon_status take(case_file *out, arena *mem, const char *path, json_tree *t, cordon_error *err) {
     reader r = {.mem = mem, .path = path, .err = err};
     case_file c = {0};
-    cordon_status status = read_object(&r, &c, &case_shape_case, t->root, "");
+    cordon_status status = case_lift(t) ? CORDON_OK : no_memory(&r);
+    if (!status) status = read_object(&r, &c, &case_shape_case, t->root, "");
     if (!status) status = check(&r, &c, t->root);
     if (!status) status = seal(&r, &c);
     if (!status) *out = c;

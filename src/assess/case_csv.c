@@ -78,6 +78,13 @@ static cordon_status refuse_column(const maker *m, size_t at, const case_shape *
                           near ? "is \"" : "expected a path such as items/code or parties/0/name", near ? near : "", near ? "\" meant?" : "");
 }
 
+static bool same_path(const column *a, const column *b) {
+    if (a->steps != b->steps) return false;
+    for (int i = 0; i < a->steps; i++)
+        if (strcmp(a->step[i], b->step[i]) != 0) return false;
+    return true;
+}
+
 static cordon_status read_column(const maker *m, size_t at) {
     column *c = &m->col[at];
     const case_shape *s = &case_shape_case;
@@ -88,7 +95,7 @@ static cordon_status read_column(const maker *m, size_t at) {
         if (c->steps >= PATH_STEPS - 1) return refuse_column(m, at, NULL, step);
         const case_field *f = s ? case_field_find(s, step) : NULL;
         if (!f) return refuse_column(m, at, s, step);
-        c->step[c->steps++] = step;
+        c->step[c->steps++] = f->key;
         c->field = f;
         s = f->shape;
         if (c->steps == 1 && strcmp(f->key, "items") == 0) c->item = true;
@@ -99,7 +106,7 @@ static cordon_status read_column(const maker *m, size_t at) {
     }
     if (s) return refuse_column(m, at, NULL, ""); /* a path that ends in an object */
     for (size_t i = 0; i < at; i++)
-        if (strcmp(m->table->head[i], m->table->head[at]) == 0)
+        if (same_path(&m->col[i], c))
             return cordon_fail_at(m->err, CORDON_EFORMAT, m->path, 1, (uint32_t)at + 1, "the column \"%.80s\" stands twice", m->table->head[at]);
     return CORDON_OK;
 }

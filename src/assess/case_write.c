@@ -132,58 +132,99 @@ static void newline(buf *out, int depth) {
 }
 
 static void schema_words(buf *out, const case_field *f) {
-    buf_str(out, "{\"enum\": [null, \"\", \"unknown\"");
+    buf_str(out, "{\"enum\": [null, \"\", \"unknown\", \"n/a\"");
     for (const char *w = f->words; *w;) {
         size_t n = strcspn(w, " ");
         buf_printf(out, ", \"%.*s\"", (int)n, w);
         w += n + (w[n] == ' ');
     }
+    for (const char *w = f->spelt; w && *w; w += strspn(w, " ")) {
+        buf_printf(out, ", \"%.*s\"", (int)strcspn(w, "="), w);
+        w += strcspn(w, " ");
+    }
     buf_char(out, ']');
 }
 
-static void schema_object(buf *out, const case_shape *s, int depth);
+static void schema_object(buf *out, const case_shape *s, int depth, const char *path);
 
-static void schema_type(buf *out, const case_field *f, int depth) {
+static void schema_type(buf *out, const case_field *f, int depth, const char *path) {
     switch (f->kind) {
-    case FIELD_TEXT: buf_printf(out, "{\"type\": [\"string\", \"null\"], \"maxLength\": %zu", f->max); return;
+    case FIELD_TEXT: buf_printf(out, "{\"type\": [\"string\", \"null\"%s], \"maxLength\": %zu", f->joins ? ", \"array\"" : "", f->max); return;
     case FIELD_WORD: schema_words(out, f); return;
-    case FIELD_DAY: buf_str(out, "{\"type\": [\"string\", \"null\"], \"pattern\": \"^([1-9][0-9]{3}-[01][0-9]-[0-3][0-9]|unknown|)$\""); return;
+    case FIELD_DAY: buf_str(out, "{\"type\": [\"string\", \"null\"], \"pattern\": \"^([1-9][0-9]{3}-[01][0-9]-[0-3][0-9]|unknown|n/a|)$\""); return;
     case FIELD_NUMBER:
-        buf_printf(out, "{\"type\": [\"number\", \"null\", \"string\"], \"minimum\": %.15g, \"maximum\": %.15g, \"pattern\": \"^(unknown|)$\"", f->low, f->high);
+        buf_printf(out, "{\"type\": [\"number\", \"null\", \"string\"], \"minimum\": %.15g, \"maximum\": %.15g, \"pattern\": \"^(unknown|n/a|)$\"", f->low, f->high);
         return;
-    case FIELD_BOOL: buf_str(out, "{\"enum\": [true, false, null, \"yes\", \"no\", \"unknown\", \"\"]"); return;
+    case FIELD_BOOL: buf_str(out, "{\"enum\": [true, false, null, \"yes\", \"no\", \"unknown\", \"n/a\", \"\"]"); return;
     case FIELD_TEXTS:
-        buf_printf(out, "{\"type\": [\"array\", \"null\", \"string\"], \"pattern\": \"^(unknown|)$\", \"maxItems\": %zu, \"items\": {\"type\": [\"string\", \"null\"], \"maxLength\": %d}",
+        buf_printf(out, "{\"type\": [\"array\", \"null\", \"string\"], \"maxItems\": %zu, \"items\": {\"type\": [\"string\", \"null\"], \"maxLength\": %d}",
                    f->max, CASE_TEXT_MAX);
         return;
     case FIELD_OBJECT:
-        buf_str(out, "{\"type\": [\"object\", \"null\", \"string\"], \"pattern\": \"^(unknown|)$\"");
-        schema_object(out, f->shape, depth);
+        buf_str(out, "{\"type\": [\"object\", \"null\", \"string\"], \"pattern\": \"^(unknown|n/a|)$\"");
+        schema_object(out, f->shape, depth, path);
         return;
     case FIELD_LIST:
-        buf_printf(out, "{\"type\": [\"array\", \"null\", \"string\"], \"pattern\": \"^(unknown|)$\", \"maxItems\": %zu, \"items\": {\"type\": \"object\"", f->max);
-        schema_object(out, f->shape, depth);
+        buf_printf(out, "{\"type\": [\"array\", \"null\", \"string\"], \"pattern\": \"^(unknown|n/a|)$\", \"maxItems\": %zu, \"items\": {\"type\": \"object\"", f->max);
+        schema_object(out, f->shape, depth, path);
         buf_char(out, '}');
         return;
     }
 }
 
-static void schema_object(buf *out, const case_shape *s, int depth) {
+/* A role as a key of the case: a party or its name, or several. */
+static void schema_role(buf *out, const char *word, int len, int depth) {
+    static const char party[] = "{\"type\": [\"string\", \"null\"]}, {\"$ref\": \"#/properties/parties/items\"}";
+    buf_char(out, ',');
+    newline(out, depth);
+    buf_printf(out, "\"%.*s\": {\"anyOf\": [%s, {\"type\": \"array\", \"items\": {\"anyOf\": [%s]}}]}", len, word, party, party);
+}
+
+static void schema_roles(buf *out, const case_field *role, int depth) {
+    const char *const list[] = {role->words, role->spelt};
+    for (size_t k = 0; k < 2; k++)
+        for (const char *w = list[k]; *w; w += strspn(w, " ")) {
+            schema_role(out, w, (int)strcspn(w, " ="), depth);
+            w += strcspn(w, " ");
+        }
+}
+
+/* The other keys for it: the same again. */
+static void schema_also(buf *out, const case_field *f, int depth, const char *path) {
+    for (const char *w = f->also; w && *w; w += strspn(w, " ")) {
+        size_t n = strcspn(w, " ");
+        buf_char(out, ',');
+        newline(out, depth);
+        buf_printf(out, "\"%.*s\": {\"$ref\": \"%s\"}", (int)n, w, path);
+        w += n;
+    }
+}
+
+static void schema_object(buf *out, const case_shape *s, int depth, const char *path) {
     buf_str(out, ", \"additionalProperties\": false,");
     newline(out, depth);
     buf_str(out, "\"patternProperties\": {\"^//\": {}},");
     newline(out, depth);
     buf_str(out, "\"properties\": {");
     for (size_t i = 0; i < s->fields; i++) {
+        const case_field *f = &s->field[i];
+        buf at = {0}, inner = {0};
+        buf_printf(&at, "%s/properties/%s", path, f->key);
+        buf_printf(&inner, "%s%s", buf_text(&at), f->kind == FIELD_LIST ? "/items" : "");
         if (i) buf_char(out, ',');
         newline(out, depth + 1);
-        json_text(out, s->field[i].key, strlen(s->field[i].key));
+        json_text(out, f->key, strlen(f->key));
         buf_str(out, ": ");
-        schema_type(out, &s->field[i], depth + 2);
+        schema_type(out, f, depth + 2, buf_text(&inner));
         buf_str(out, ", \"description\": ");
-        json_text(out, s->field[i].means, strlen(s->field[i].means));
+        json_text(out, f->means, strlen(f->means));
         buf_char(out, '}');
+        schema_also(out, f, depth + 1, buf_text(&at));
+        out->failed |= at.failed || inner.failed;
+        buf_free(&at);
+        buf_free(&inner);
     }
+    if (s == &case_shape_case) schema_roles(out, case_field_find(case_field_find(s, "parties")->shape, "role"), depth + 1);
     newline(out, depth);
     buf_char(out, '}');
 }
@@ -191,8 +232,8 @@ static void schema_object(buf *out, const case_shape *s, int depth) {
 void case_schema(buf *out) {
     buf_str(out, "{\n \"$schema\": \"http://json-schema.org/draft-07/schema#\",\n \"$id\": \"case.schema.json\",\n \"title\": \"cordon.case/1\",\n"
                  " \"description\": \"One case for `cordon assess`. null and \\\"unknown\\\" are not known, \\\"\\\" and [] are empty, a key that is not there is absent: none of "
-                 "them is a no. Keys that begin with // are comments. Meaning: docs/ASSESS.md.\",\n \"type\": \"object\"");
-    schema_object(out, &case_shape_case, 1);
+                 "them is a no. Keys that begin with // are comments; the program also reads keys and words in other case and with - or a blank for _. Meaning: docs/ASSESS.md.\",\n \"type\": \"object\"");
+    schema_object(out, &case_shape_case, 1, "#");
     buf_str(out, "\n}\n");
 }
 

@@ -192,7 +192,8 @@ void fact_bank_subject(fact_subject *s, const case_text *bank, case_text *name, 
 /* facts_case.c */
 extern fact_function fact_case_use_in, fact_case_jurisdiction, fact_case_attested, fact_case_claims, fact_case_attested_days, fact_case_reexport_clause, fact_case_ip_clause, fact_case_orders,
     fact_case_first_order, fact_item_first_order, fact_party_owner_country, fact_leg_through, fact_payment_bank_country, fact_payment_payer_known, fact_order_party_known;
-extern fact_function fact_party_listed, fact_party_named, fact_owner_listed, fact_party_bank, fact_leg_vessel, fact_leg_port, fact_leg_carrier, fact_payment_agent, fact_payment_party, fact_payment_asset;
+extern fact_function fact_party_listed, fact_party_named, fact_owner_listed, fact_leg_vessel, fact_leg_port, fact_leg_carrier, fact_payment_agent, fact_payment_party, fact_payment_asset;
+extern fact_function fact_party_bank; /* facts_bank.c */
 extern fact_function fact_item_on, fact_item_dual_use;
 extern fact_function fact_party_owned;
 extern fact_function fact_party_contact, fact_party_risk_address, fact_owner_moved; /* facts_contact.c */

@@ -265,8 +265,6 @@ static cordon_status of_bank(asked *q, const case_text *bank) {
     return fact_of_lists(q, &s);
 }
 
-cordon_status fact_party_bank(asked *q) { return of_bank(q, &q->f->c->party[q->thing].bank_bic); }
-
 cordon_status fact_leg_vessel(asked *q) {
     const case_leg *l = &q->f->c->leg[q->thing];
     const case_text *at = l->vessel_imo.state == VALUE_GIVEN ? &l->vessel_imo : &l->vessel;

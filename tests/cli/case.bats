@@ -21,6 +21,12 @@ judge() { # STATUS TEXT
     judge 0 '{"items":[{"quantity":"","value":"unknown","mass_kg":0,"military_end_use":"no","serials":["a",null]}]}'
 }
 
+@test "other keys, other words and roles as keys are valid" {
+    judge 0 '{"date":"2026-03-01","jurisdiction":["EU","US"],"buyer":"X","consignee":null,"seller":{"name":"Y","reg_no":"1"},"items":[{"hs":"8482","qty":4,"desc":"n/a"}]}'
+    judge 0 '{"parties":[{"role":"buyer","alias":"X","incorp_date":"n/a"}],"history":[{"date":"unknown"}],"attestations":[]}'
+    judge 1 '{"buyer":{"colour":1}}'
+}
+
 @test "what the program refuses is invalid" {
     judge 1 '{"partise":[]}'
     judge 1 '{"day":"2024-6-1"}'
@@ -31,5 +37,5 @@ judge() { # STATUS TEXT
     judge 1 '{"parties":[{"owners":[{"share":100.5}]}]}'
     judge 1 '{"parties":{}}'
     judge 1 '{"contract":[]}'
-    judge 1 '{"parties":[{"alias":"X"}]}'
+    judge 1 '{"parties":[{"alias":{}}]}'
 }
