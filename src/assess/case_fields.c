@@ -107,7 +107,7 @@ static const case_field contract_field[] = {
     DAY(case_contract, amended_on, "day of the last amendment", .also = "amended"),
     DAY(case_contract, ends, "day of expiry", .also = "end_date expires ends_on expiry valid_until"),
     LONG(case_contract, clause, "words of the no re-export clause, or the whole contract", .also = "clause_text text"),
-    BOOL(case_contract, no_reexport_clause, "it forbids re-export to the target", .also = "no_russia_clause reexport_clause"),
+    BOOL(case_contract, no_reexport_clause, "it forbids re-export to the target", .also = "reexport_clause no_re_export_clause"),
     BOOL(case_contract, ip_licence, "it licenses or transfers rights or trade secrets", .also = "ip_license"),
     BOOL(case_contract, ip_clause, "it forbids their use for the target"),
     BOOL(case_contract, public, "it is with a public authority"),
