@@ -15,6 +15,8 @@ static cordon_status ask_fact(fact *out, void *arg, const char *name, const char
     return facts_ask(out, arg, name, value, scope, thing, err);
 }
 
+static cordon_status areas_of(const area_set **out, void *arg, const char *text, cordon_error *err) { return facts_areas(out, arg, text, err); }
+
 cordon_status decide(decision *out, arena *mem, fact_world *w, const law *l, const case_file *c, const decide_terms *t, cordon_error *err) {
     facts *f = NULL;
     const law_outcome *o = NULL;
@@ -22,7 +24,8 @@ cordon_status decide(decision *out, arena *mem, fact_world *w, const law *l, con
     size_t n = 0, flags = 0;
     date_day as_at = t->as_at ? t->as_at : c->day.state == VALUE_GIVEN ? c->day.v : date_today();
     cordon_status status = facts_begin(&f, w, c, as_at, err);
-    flag_terms ft = {.c = c, .r = fact_world_regime(w), .a = fact_world_areas(w), .as_at = as_at, .ask = ask_fact, .arg = f};
+    flag_terms ft = {.c = c, .r = fact_world_regime(w), .a = fact_world_areas(w), .as_at = as_at, .ask = ask_fact, .areas = areas_of, .arg = f};
+    if (!status) ft.settings = facts_settings(f);
     if (!status) status = law_ask(&o, &n, mem, l, f, false, err);
     if (!status) status = flags_ask(&flag, &flags, mem, &ft, err);
     if (!status) status = decide_weigh(out, mem, o, n, flag, flags, err);

@@ -166,7 +166,6 @@ static cordon_status answer_new(fact *out, facts *f, const fact_name *row, const
 
 cordon_status facts_ask(fact *out, facts *f, const char *name, const char *value, fact_scope scope, size_t thing, cordon_error *err) {
     const fact_name *row = fact_name_find(name);
-    if (!row) row = fact_name_find(name);
     if (!row || row->scope != scope) return cordon_fail(err, CORDON_EINVAL, "no fact \"%.60s\" of a thing of kind %s", name, fact_scope_name(scope));
     if (thing >= facts_things(f, scope)) return cordon_fail(err, CORDON_EINVAL, "%s %zu; the case has %zu", fact_scope_name(scope), thing, facts_things(f, scope));
     if (!value) value = "";
@@ -198,6 +197,7 @@ void facts_end(facts *f) {
     world_goods_give(f->w, f->goods);
     if (f->l) world_asker_give(f->w, f->l, f->asker);
     world_lists_give(f->w, f->l);
+    world_day_give(f->w, f->d);
     facts_own_free(f->own);
     free(f->kept.slot);
     free(f->answer);
@@ -207,4 +207,6 @@ void facts_end(facts *f) {
 
 const case_file *facts_case(const facts *f) { return f->c; }
 date_day facts_day(const facts *f) { return f->day; }
+const flag_settings *facts_settings(const facts *f) { return &f->d->settings; }
+cordon_status facts_areas(const area_set **out, facts *f, const char *text, cordon_error *err) { return world_set(out, f->w, f->d, text, err); }
 fact_world *facts_world(const facts *f) { return f->w; }

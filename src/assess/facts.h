@@ -11,6 +11,7 @@
 
 #include "assess/case.h"
 #include "assess/fact_names.h"
+#include "assess/settings.h"
 #include "goods/controls.h"
 #include "own/own.h"
 #include "regime/regime.h"
@@ -44,6 +45,9 @@ cordon_status facts_begin(facts **out, fact_world *w, const case_file *c, date_d
 void facts_end(facts *f);
 const case_file *facts_case(const facts *f);
 date_day facts_day(const facts *f);
+/* Of the day, living as long as f: parameters of red flags; a set of areas (regime_areas). */
+const flag_settings *facts_settings(const facts *f);
+cordon_status facts_areas(const area_set **out, facts *f, const char *text, cordon_error *err);
 fact_world *facts_world(const facts *f);
 size_t facts_things(const facts *f, fact_scope scope); /* 1 for the case */
 bool facts_things_all(const facts *f, fact_scope scope); /* the case says that these are all: given or empty, not left out */

@@ -62,7 +62,7 @@ static const contact *contact_of(const contacts *c, const screen_shared *s) {
     return best;
 }
 
-/* ---- what is shared, kept for the day ------------------------------------------------ */
+/* ---- what is shared, kept with the lists ---------------------------------------------- */
 
 typedef struct shared_kept { const screen_shared *v; size_t n, uncompared; } shared_kept;
 
@@ -80,30 +80,29 @@ static const shared_kept *copy_kept(arena *mem, const shared_kept *from) {
     return k;
 }
 
-static cordon_status ask_lists(shared_kept *out, asked *q, flag_day *d, const contacts *c, const char *key) {
-    pthread_mutex_t *lock = &q->f->w->flags->lock;
+static cordon_status ask_lists(shared_kept *out, asked *q, const contacts *c, const char *key) {
+    pthread_mutex_t *lock = &q->f->w->lock;
+    world_lists *l = q->f->l;
     cordon_status status = screen_ask_shared(&out->v, &out->n, &out->uncompared, q->f->asker->a, &c->e, &q->f->mem, q->err);
     if (status) return status;
     pthread_mutex_lock(lock);
-    void **kept = d->contacts.used < FLAG_KEPT_MAX ? memos_at(&d->contacts, &d->mem, key) : NULL;
-    if (kept && !*kept) *kept = (void *)(uintptr_t)copy_kept(&d->mem, out);
+    void **kept = l->contacts.used < WORLD_KEPT_MAX ? memos_at(&l->contacts, &l->mem, key) : NULL;
+    if (kept && !*kept) *kept = (void *)(uintptr_t)copy_kept(&l->mem, out);
     pthread_mutex_unlock(lock);
     return CORDON_OK;
 }
 
 static cordon_status shared_of(shared_kept *out, asked *q, const contacts *c) {
-    flag_day *d;
     buf key = {0};
+    cordon_status status = CORDON_OK;
     *out = (shared_kept){.n = 0};
     if (!c->n) return CORDON_OK;
-    cordon_status status = flag_day_get(&d, q->f->w, q->f->day, q->err);
-    if (status) return status;
     entity_json(&key, &c->e);
-    pthread_mutex_lock(&q->f->w->flags->lock);
-    const shared_kept *kept = key.failed ? NULL : memos_find(&d->contacts, buf_text(&key));
+    pthread_mutex_lock(&q->f->w->lock);
+    const shared_kept *kept = key.failed ? NULL : memos_find(&q->f->l->contacts, buf_text(&key));
     if (kept) *out = *kept;
-    pthread_mutex_unlock(&q->f->w->flags->lock);
-    if (!kept) status = key.failed ? fact_no_memory(q) : ask_lists(out, q, d, c, buf_text(&key));
+    pthread_mutex_unlock(&q->f->w->lock);
+    if (!kept) status = key.failed ? fact_no_memory(q) : ask_lists(out, q, c, buf_text(&key));
     buf_free(&key);
     return status;
 }
@@ -264,6 +263,9 @@ cordon_status fact_owner_moved(asked *q) {
 
 /* ---- R56 ----------------------------------------------------------------------------- */
 
+/* Entries that are an address and no party. */
+typedef struct risk_entries { size_t entries, with_address; } risk_entries;
+
 /* Counts the entries of the lists that are addresses, and how many of them say which. Under no lock: done twice it is the same. */
 static cordon_status count_risks(risk_entries *out, asked *q, const char *on, const char *names) {
     lists_filter filter = {.lists = on, .known_by = q->f->w->terms.known_by, .as_at = q->f->day};
@@ -277,24 +279,30 @@ static cordon_status count_risks(risk_entries *out, asked *q, const char *on, co
         out->with_address += entity_first(&v->e, "address") != NULL;
     }
     lists_done(c);
-    out->counted = true;
     return status == CORDON_ENOTFOUND ? CORDON_OK : status;
 }
 
 static cordon_status risks_of(risk_entries *out, asked *q, const char *on, const char *names) {
-    flag_day *d;
-    cordon_status status = flag_day_get(&d, q->f->w, q->f->day, q->err);
+    world_lists *l = q->f->l;
+    pthread_mutex_t *lock = &q->f->w->lock;
+    const char *key = fact_text(q, "%s\n%s", on, names);
+    if (!key) return fact_no_memory(q);
+    pthread_mutex_lock(lock);
+    const risk_entries *known = memos_find(&l->risks, key);
+    if (known) *out = *known;
+    pthread_mutex_unlock(lock);
+    if (known) return CORDON_OK;
+    cordon_status status = count_risks(out, q, on, names);
     if (status) return status;
-    pthread_mutex_t *lock = &q->f->w->flags->lock;
     pthread_mutex_lock(lock);
-    *out = d->risk;
+    risk_entries *copy = arena_alloc(&l->mem, sizeof *copy);
+    void **kept = copy ? memos_at(&l->risks, &l->mem, key) : NULL; /* without memory the next case counts again */
+    if (kept && !*kept) {
+        *copy = *out;
+        *kept = copy;
+    }
     pthread_mutex_unlock(lock);
-    if (out->counted) return CORDON_OK;
-    status = count_risks(out, q, on, names);
-    pthread_mutex_lock(lock);
-    if (!status) d->risk = *out;
-    pthread_mutex_unlock(lock);
-    return status;
+    return CORDON_OK;
 }
 
 static cordon_status no_risk(asked *q, const case_text *place, const risk_entries *r, const char *on, size_t uncompared) {

@@ -15,15 +15,8 @@ cordon_status flag_world_make(struct flag_world **out, cordon_error *err) {
     return CORDON_OK;
 }
 
-static void day_free(flag_day *d) {
-    free(d->contacts.slot);
-    arena_destroy(&d->mem);
-    free(d);
-}
-
 void flag_world_free(struct flag_world *w) {
     if (!w) return;
-    for (flag_day *d = w->days, *next; d; d = next) next = d->next, day_free(d);
     flag_checks_free(w);
     free(w->texts.slot);
     arena_destroy(&w->mem);
@@ -31,23 +24,8 @@ void flag_world_free(struct flag_world *w) {
     free(w);
 }
 
-cordon_status flag_day_get(flag_day **out, fact_world *w, date_day day, cordon_error *err) {
-    struct flag_world *f = w->flags;
-    pthread_mutex_lock(&f->lock);
-    flag_day *d = f->days;
-    while (d && d->day != day) d = d->next;
-    if (!d && (d = calloc(1, sizeof *d)) != NULL) {
-        d->day = day;
-        arena_init(&d->mem, 0);
-        d->next = f->days, f->days = d;
-    }
-    pthread_mutex_unlock(&f->lock);
-    *out = d;
-    return d ? CORDON_OK : no_memory(err);
-}
-
 cordon_status fact_parameter(const char **out, const asked *q, const char *name) {
-    *out = flag_parameter(q->f->w->regime, name, q->f->day);
+    *out = flag_settings_find(&q->f->d->settings, name);
     return *out ? CORDON_OK : cordon_fail(q->err, CORDON_ENOTFOUND, "%s: the regime's flag_parameters.csv has no parameter \"%s\" of that day", q->row->name, name);
 }
 

@@ -28,17 +28,21 @@ typedef struct memos { memo *slot; size_t slots, used; } memos;
 /* Where what is kept under a key stands until the next call; made when new, its key copied into mem. NULL without memory. */
 void **memos_at(memos *m, arena *mem, const char *key);
 void *memos_find(const memos *m, const char *key); /* NULL = nothing is kept */
-enum { WORLD_WAIT_SECONDS = 20 /* for a store that another process writes */ };
+enum { WORLD_WAIT_SECONDS = 20 /* for a store that another process writes */, WORLD_KEPT_MAX = 200000 /* answers kept in a table; behind it each is made anew */ };
 
 typedef struct day_set { const char *text; area_set set; struct day_set *next; } day_set;
 
-/* What hangs on the day asked about; made on first use. */
+/* What hangs on the day asked about; made on first use, and given back: of many days the one not used for longest gives way. */
+enum { WORLD_DAYS_MAX = 512 };
 typedef struct world_day {
     date_day day;
     day_set *sets;
     const own_rule *rule;
     size_t rules;
+    flag_settings settings;
     arena mem;
+    unsigned users;
+    uint64_t used;
     struct world_day *next;
 } world_day;
 
@@ -52,6 +56,7 @@ typedef struct world_lists {
     uint32_t *by_name;     /* nodes by name, case ignored */
     memos screened;        /* questions already answered: subject_hits */
     memos of_patterns;     /* lists_asked, by what a fact asks for */
+    memos contacts, risks; /* facts_contact.c: what listed parties share, by contacts as JSON; entries that are an address, by lists and names */
     arena mem;
     unsigned users;
     uint64_t used;         /* when last, by count */
@@ -77,6 +82,7 @@ struct fact_world {
 cordon_status flag_world_make(struct flag_world **out, cordon_error *err);
 void flag_world_free(struct flag_world *w);
 cordon_status world_day_get(world_day **out, fact_world *w, date_day day, cordon_error *err);
+void world_day_give(fact_world *w, world_day *d);
 void world_day_free(world_day *d);
 cordon_status world_goods_take(goods_tools **out, fact_world *w, cordon_error *err);
 /* Given back when done with: until then it stays. */
@@ -88,7 +94,7 @@ void world_goods_give(fact_world *w, goods_tools *t);
 void world_asker_give(fact_world *w, world_lists *l, asker_tools *t);
 void world_goods_free(goods_tools *t);
 void world_asker_free(asker_tools *t);
-/* The set on the day; lives as long as the world. */
+/* The set on the day; lives as long as the day is held. */
 cordon_status world_set(const area_set **out, fact_world *w, world_day *d, const char *text, cordon_error *err);
 /* What is loaded of the lists that a fact asks for ("a/b,c-*": of a and b one suffices). */
 typedef struct lists_asked {

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { HITS_SHOWN = 200, STATES_KEPT_MAX = 32, SCREENED_KEPT_MAX = 200000 /* of a state; behind it each is made anew */ };
+enum { HITS_SHOWN = 200, STATES_KEPT_MAX = 32 };
 
 static cordon_status no_memory(cordon_error *err) { return cordon_fail(err, CORDON_ENOMEM, "no memory for the lists of a day"); }
 
@@ -88,6 +88,8 @@ void world_lists_free(world_lists *l) {
     free(l->by_name);
     free(l->screened.slot);
     free(l->of_patterns.slot);
+    free(l->contacts.slot);
+    free(l->risks.slot);
     arena_destroy(&l->mem);
     free(l);
 }
@@ -193,7 +195,7 @@ const struct subject_hits *world_screened(fact_world *w, world_lists *l, const c
 /* Without memory nothing is kept: the next case asks again. */
 void world_screened_keep(fact_world *w, world_lists *l, const char *key, const struct subject_hits *h) {
     pthread_mutex_lock(&w->lock);
-    void **kept = l->screened.used < SCREENED_KEPT_MAX ? memos_at(&l->screened, &l->mem, key) : NULL;
+    void **kept = l->screened.used < WORLD_KEPT_MAX ? memos_at(&l->screened, &l->mem, key) : NULL;
     if (kept && !*kept) *kept = copy_hits(&l->mem, h);
     pthread_mutex_unlock(&w->lock);
 }

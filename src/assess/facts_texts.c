@@ -142,7 +142,7 @@ static cordon_status text_of(text_kept *out, asked *q, const char *six, const ch
     cordon_status status = judge_text(out, q, six, text);
     if (status) return status;
     pthread_mutex_lock(&w->lock);
-    void **slot = w->texts.used < FLAG_KEPT_MAX ? memos_at(&w->texts, &w->mem, key) : NULL;
+    void **slot = w->texts.used < WORLD_KEPT_MAX ? memos_at(&w->texts, &w->mem, key) : NULL;
     text_kept *copy = slot && !*slot ? arena_alloc(&w->mem, sizeof *copy) : NULL;
     if (copy) {
         *copy = *out;

@@ -147,11 +147,26 @@ static cordon_status make_day(world_day **out, fact_world *w, date_day day, cord
     d->day = day;
     arena_init(&d->mem, 0);
     cordon_status status = own_rules(&d->rule, &d->rules, &d->mem, w->regime, NULL, day, err);
+    if (!status) status = flag_settings_read(&d->settings, &d->mem, w->regime, day, err);
     if (status)
         world_day_free(d);
     else
         *out = d;
     return status;
+}
+
+/* Lets go of the day not used for longest, where there are many and nobody uses it. */
+static void make_room(fact_world *w) {
+    world_day **oldest = NULL;
+    size_t n = 0;
+    for (world_day **at = &w->days; *at; at = &(*at)->next) {
+        n++;
+        if (!(*at)->users && (!oldest || (*at)->used < (*oldest)->used)) oldest = at;
+    }
+    if (n < WORLD_DAYS_MAX || !oldest) return;
+    world_day *gone = *oldest;
+    *oldest = gone->next;
+    world_day_free(gone);
 }
 
 cordon_status world_day_get(world_day **out, fact_world *w, date_day day, cordon_error *err) {
@@ -160,12 +175,24 @@ cordon_status world_day_get(world_day **out, fact_world *w, date_day day, cordon
     world_day *d = w->days;
     while (d && d->day != day) d = d->next;
     if (!d) {
+        make_room(w);
         status = make_day(&d, w, day, err);
         if (!status) d->next = w->days, w->days = d;
     }
+    if (!status) {
+        d->users++;
+        d->used = ++w->uses;
+        *out = d;
+    }
     pthread_mutex_unlock(&w->lock);
-    if (!status) *out = d;
     return status;
+}
+
+void world_day_give(fact_world *w, world_day *d) {
+    if (!d) return;
+    pthread_mutex_lock(&w->lock);
+    d->users--;
+    pthread_mutex_unlock(&w->lock);
 }
 
 cordon_status world_set(const area_set **out, fact_world *w, world_day *d, const char *text, cordon_error *err) {

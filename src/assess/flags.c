@@ -90,7 +90,10 @@ cordon_status flags_ask_rows(const flag_result **out, size_t *n, arena *mem, con
     cordon_status status = CORDON_OK;
     flag_result *v = arena_alloc(mem, (rows_n + 1) * sizeof *v);
     if (!v) return cordon_fail(err, CORDON_ENOMEM, "no memory for flags");
-    for (size_t i = 0; i < rows_n && !status; i++) status = one(&v[i], &row[i], mem, t, err);
+    flag_settings settings = {.n = 0};
+    flag_terms terms = *t;
+    if (!terms.settings) status = flag_settings_read(&settings, mem, t->r, t->as_at, err), terms.settings = &settings;
+    for (size_t i = 0; i < rows_n && !status; i++) status = one(&v[i], &row[i], mem, &terms, err);
     if (status) return status;
     *out = v;
     *n = rows_n;

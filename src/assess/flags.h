@@ -15,10 +15,11 @@ typedef struct flag_result { const flag_row *row; finding_verdict verdict; const
 /* Facts are asked through a function, so that flags hang on no store. It may answer CORDON_EINVAL or CORDON_ENOTFOUND: there is no such fact, and the flag is
  * not assessed. Pass facts_ask with its facts as arg, through a function of this form; NULL: no facts. */
 typedef cordon_status flag_fact(fact *out, void *arg, const char *name, const char *value, fact_scope scope, size_t thing, cordon_error *err);
-typedef struct flag_terms { const case_file *c; const regime *r; const areas *a; date_day as_at; flag_fact *ask; void *arg; } flag_terms;
+/* A set of areas of the day, which lives as long as the asking: facts_areas. */
+typedef cordon_status flag_areas(const area_set **out, void *arg, const char *text, cordon_error *err);
+/* areas NULL: sets are made anew from r. settings NULL: read from r once. */
+typedef struct flag_terms { const case_file *c; const regime *r; const areas *a; date_day as_at; flag_fact *ask; flag_areas *areas; void *arg; const flag_settings *settings; } flag_terms;
 
-/* Parameter of the day, of the regime's flag_parameters.csv; NULL = there is none. */
-const char *flag_parameter(const regime *r, const char *parameter, date_day day);
 /* Whether a word is one of a list that blanks part; case ignored. */
 bool flag_word_in(const char *word, const char *list);
 

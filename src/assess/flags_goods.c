@@ -1,4 +1,5 @@
 /* flags_goods.c - flags about goods, routes, papers and duties. */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -66,38 +67,71 @@ static void industry(flag_work *w) { /* R24: asked */
 static void misclassified(flag_work *w) { of_items(w, "item.misclassified"); } /* R41 */
 static void overpaid(flag_work *w) { of_items(w, "item.overpriced"); }         /* R18 */
 
-static int rising(const void *a, const void *b) {
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
+/* An order by what it is compared by: the first six digits of its code, and its unit. */
+typedef struct ordered { char code[8]; const char *unit; double quantity; } ordered;
+
+static bool six_digits(char out[8], const case_text *code) {
+    size_t n = 0;
+    if (!given(code)) return false;
+    for (const char *p = code->v; *p && n < 6; p++)
+        if (*p >= '0' && *p <= '9') out[n++] = *p;
+    out[n] = 0;
+    return n == 6;
 }
 
-static bool same_goods(const case_text *a, const case_text *b) {
-    char x[16] = "", y[16] = "";
-    size_t n = 0, m = 0;
-    for (const char *p = a->v; *p && n < 6; p++)
-        if (*p >= '0' && *p <= '9') x[n++] = *p;
-    for (const char *p = b->v; *p && m < 6; p++)
-        if (*p >= '0' && *p <= '9') y[m++] = *p;
-    return n == 6 && m == 6 && memcmp(x, y, 6) == 0;
+static int same_ordered(const ordered *x, const ordered *y) {
+    int c = memcmp(x->code, y->code, 6);
+    return c ? c : strcasecmp(x->unit, y->unit);
+}
+
+static int rising(const void *a, const void *b) {
+    const ordered *x = a, *y = b;
+    int c = same_ordered(x, y);
+    return c ? c : (x->quantity > y->quantity) - (x->quantity < y->quantity);
+}
+
+/* Orders of which code, unit and quantity are given, sorted. */
+static size_t orders_by_goods(ordered *v, const case_file *c) {
+    size_t n = 0;
+    for (size_t k = 0; k < c->orders; k++) {
+        const case_order *o = &c->order[k];
+        if (o->quantity.state != VALUE_GIVEN || !given(&o->unit) || !six_digits(v[n].code, &o->code)) continue;
+        v[n].unit = o->unit.v;
+        v[n++].quantity = o->quantity.v;
+    }
+    if (n > 1) qsort(v, n, sizeof *v, rising);
+    return n;
+}
+
+/* How many of the first orders come before those of the goods, or (past) before what follows them. */
+static size_t orders_before(const ordered *v, size_t n, const ordered *like, bool past) {
+    size_t lo = 0;
+    while (lo < n) {
+        size_t mid = lo + (n - lo) / 2;
+        int c = same_ordered(&v[mid], like);
+        if (c < 0 || (past && c == 0)) lo = mid + 1;
+        else n = mid;
+    }
+    return lo;
 }
 
 static void large(flag_work *w) { /* R44: above the percentile of earlier orders of the same goods in the same unit */
-    size_t least = (size_t)flag_number(w, "quantity_orders");
-    double share = flag_number(w, "quantity_share"), *v = arena_alloc(w->mem, (w->c->orders + 1) * sizeof *v);
+    double least = flag_number(w, "quantity_orders"), share = flag_number(w, "quantity_share");
+    ordered *v = arena_alloc(w->mem, (w->c->orders + 1) * sizeof *v);
     if (!v && !w->status) w->status = cordon_fail(w->err, CORDON_ENOMEM, "no memory for flags");
+    if (!w->status && !(least >= 1 && share > 0 && share <= 1)) w->status = cordon_fail(w->err, CORDON_EFORMAT, "flag_parameters.csv: quantity_orders %g, quantity_share %g: expected at least 1, and above 0 up to 1", least, share);
+    if (w->status) return;
+    size_t orders = orders_by_goods(v, w->c);
     for (size_t i = 0; i < w->c->items && !w->status; i++) {
         const case_item *t = &w->c->item[i];
-        size_t n = 0;
-        for (size_t k = 0; k < w->c->orders; k++) {
-            const case_order *o = &w->c->order[k];
-            if (given(&t->code) && given(&o->code) && same_goods(&t->code, &o->code) && o->quantity.state == VALUE_GIVEN && given(&o->unit) && given(&t->unit) && strcasecmp(o->unit.v, t->unit.v) == 0) v[n++] = o->quantity.v;
-        }
-        if (n < least || t->quantity.state != VALUE_GIVEN) {
+        ordered like = {.unit = t->unit.v};
+        bool known = given(&t->unit) && six_digits(like.code, &t->code);
+        size_t from = known ? orders_before(v, orders, &like, false) : 0, n = known ? orders_before(v, orders, &like, true) - from : 0;
+        if ((double)n < least || t->quantity.state != VALUE_GIVEN) {
             flag_lack(w, t->quantity.state == VALUE_GIVEN ? "/orders" : t->quantity.pointer);
             continue;
         }
-        qsort(v, n, sizeof *v, rising);
-        double bound = v[(size_t)ceil(share * (double)n) - 1];
+        double bound = v[from + (size_t)ceil(share * (double)n) - 1].quantity;
         if (t->quantity.v > bound) flag_hit(w, t->quantity.pointer, t->unit.v, "%.15g %s are more than %.15g, the bound of %zu earlier orders.", t->quantity.v, t->unit.v, bound, n);
     }
     if (!w->c->items && w->c->items_state != VALUE_EMPTY) flag_lack(w, "/items");
@@ -157,6 +191,17 @@ static const case_answer *assessment(flag_work *w) {
     return NULL;
 }
 
+/* What is stated, and what the words of the contract say. */
+static void clause(flag_work *w) {
+    const case_contract *k = &w->c->contract;
+    const char *pointer = w->c->contract_state == VALUE_GIVEN ? k->no_reexport_clause.pointer : "/contract";
+    fact f;
+    bool told = flag_ask(w, &f, "case.reexport_clause", NULL, SCOPE_CASE, 0);
+    if (told && f.holds == TRI_NO && given(&k->clause)) flag_fact_hit(w, &f, k->clause.pointer, "no");
+    else if (told && f.holds == TRI_NO) flag_hit(w, pointer, "no", "The contract has no clause against re-export.");
+    else if (!told || f.holds == TRI_UNKNOWN) flag_lack_why(w, pointer, f.why);
+}
+
 static void duties(flag_work *w) { /* R60 */
     const case_file *c = w->c;
     tri in = flag_in(w, &c->destination, "coalition");
@@ -167,9 +212,7 @@ static void duties(flag_work *w) { /* R60 */
         flag_lack(w, c->destination.pointer);
         return;
     }
-    const case_bool *clause = &c->contract.no_reexport_clause;
-    if (clause->v == TRI_NO && clause->state == VALUE_GIVEN) flag_hit(w, clause->pointer, "no", "The contract has no clause against re-export.");
-    else if (clause->state != VALUE_GIVEN) flag_lack(w, c->contract_state == VALUE_GIVEN ? clause->pointer : "/contract");
+    clause(w);
     if (c->euc_state == VALUE_EMPTY) flag_hit(w, "/euc", "", "There is no end-user certificate.");
     else if (!c->euc) flag_lack(w, "/euc");
     const case_answer *a = assessment(w);

@@ -50,21 +50,8 @@ void flag_lack_why(flag_work *w, const char *pointer, const char *why) {
     flag_lack(w, pointer);
 }
 
-const char *flag_parameter(const regime *r, const char *parameter, date_day day) {
-    const table *t = regime_table(r, "flag_parameters.csv");
-    int key = t ? table_col(t, "parameter") : -1, value = t ? table_col(t, "value") : -1, from = t ? table_col(t, "valid_from") : -1, to = t ? table_col(t, "valid_to") : -1;
-    for (size_t i = 0; t && i < t->rows; i++) {
-        date_day a = 0, b = 0;
-        const char *x = table_cell(t, i, from), *y = table_cell(t, i, to);
-        if (strcmp(table_cell(t, i, key), parameter) != 0) continue;
-        if ((*x && !date_parse(&a, x, strlen(x))) || (*y && !date_parse(&b, y, strlen(y)))) continue;
-        if (date_within(day, a, b)) return table_cell(t, i, value);
-    }
-    return NULL;
-}
-
 const char *flag_text(flag_work *w, const char *parameter) {
-    const char *s = flag_parameter(w->t->r, parameter, w->t->as_at);
+    const char *s = flag_settings_find(w->t->settings, parameter);
     if (s) return s;
     if (!w->status) w->status = cordon_fail(w->err, CORDON_ENOTFOUND, "flag %s: the regime's flag_parameters.csv has no parameter \"%s\" of that day", w->row->id, parameter);
     return "";
@@ -85,15 +72,22 @@ date_day flag_day(flag_work *w, const char *parameter) {
     return d;
 }
 
+static tri is_in(const area_set *s, const area *a) {
+    for (size_t i = 0; i < s->n; i++)
+        if (s->v[i] == a) return TRI_YES;
+    return TRI_NO;
+}
+
 tri flag_in_text(flag_work *w, const char *country, const char *parameter) {
-    area_set s = {0};
-    const area *a = case_area(w->t->a, country, w->t->as_at);
-    tri in = TRI_NO;
+    const flag_terms *t = w->t;
+    area_set own = {0};
+    const area_set *s = &own;
+    const area *a = case_area(t->a, country, t->as_at);
     if (!a || w->status) return TRI_UNKNOWN;
-    w->status = regime_areas(&s, w->t->r, w->t->a, flag_text(w, parameter), w->t->as_at, w->err);
-    for (size_t i = 0; !w->status && i < s.n; i++)
-        if (s.v[i] == a) in = TRI_YES;
-    area_set_free(&s);
+    const char *text = flag_text(w, parameter);
+    if (!w->status) w->status = t->areas ? t->areas(&s, t->arg, text, w->err) : regime_areas(&own, t->r, t->a, text, t->as_at, w->err);
+    tri in = w->status ? TRI_NO : is_in(s, a);
+    area_set_free(&own);
     return in;
 }
 

@@ -79,7 +79,7 @@ static size_t rests_on(const asking *q, uint32_t node, const own_hold **to) {
     const own_pass *p = &q->p;
     const own_view *v = &q->v;
     uint32_t round = p->round[node];
-    for (uint8_t kind = OWN_SHARES; kind <= OWN_VOTES; kind++) {
+    for (int kind = OWN_SHARES; kind <= OWN_VOTES; kind++) {
         int64_t have = p->at_high ? OWN_ALL_E5 - v->all[node].low[kind] : 0;
         size_t n = 0, used = 0;
         if (have < 0) have = 0;
@@ -124,6 +124,7 @@ typedef struct frame {
 /* Each owner's own proof before it: depth first, without recursion, each node once. */
 static cordon_status prove(asking *q, uint32_t node, cordon_error *err) {
     size_t depth = 0;
+    if (q->seen[node]) return CORDON_OK;
     frame *stack = malloc(((size_t)q->v.n + 1) * sizeof *stack);
     if (!stack) return no_memory(err);
     cordon_status status = CORDON_OK;

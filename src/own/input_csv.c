@@ -52,9 +52,9 @@ static cordon_status columns(int col[FIELDS], const list_rows *w, const char *ma
 }
 
 static bool kind_of(uint8_t *kind, const char *s) {
-    for (uint8_t k = OWN_SHARES; k <= OWN_LINKED; k++)
+    for (int k = OWN_SHARES; k <= OWN_LINKED; k++)
         if (strcasecmp(s, own_kind_name((own_kind)k)) == 0 || (!*s && k == OWN_SHARES)) {
-            *kind = k;
+            *kind = (uint8_t)k;
             return true;
         }
     return false;

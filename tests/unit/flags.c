@@ -234,10 +234,13 @@ static const struct { const char *id; int want; const char *json; told t; date_d
     {"R59", F, "{\"payments\":[{\"method\":\"crypto\"}]}", {0}, 0},
     {"R59", N, "{\"payments\":[{\"method\":\"transfer\"}]}", {0}, 0},
     {"R59", U, "{\"payments\":[{\"amount\":1}]}", {0}, 0},
-    {"R60", F, "{\"destination\":\"KAZ\"," CHIP ",\"contract\":{\"no_reexport_clause\":false}}", {0}, 0},
+    {"R60", F, "{\"destination\":\"KAZ\"," CHIP ",\"contract\":{\"no_reexport_clause\":false}}", {"case.reexport_clause", TRI_NO, 0}, 0},
+    {"R60", F, "{\"destination\":\"KAZ\"," CHIP ",\"contract\":{\"clause\":\"Goods.\"},\"euc\":{\"number\":\"1\"}}", {"case.reexport_clause", TRI_NO, 0}, 0},
+    {"R60", F, "{\"destination\":\"KAZ\"," CHIP ",\"contract\":{\"no_reexport_clause\":true,\"clause\":\"Goods.\"},\"euc\":{\"number\":\"1\"}}", {"case.reexport_clause", TRI_NO, 0}, 0},
+    {"R60", U, "{\"destination\":\"KAZ\"," CHIP ",\"contract\":{\"no_reexport_clause\":false,\"clause\":\"Goods.\"},\"euc\":{\"number\":\"1\"},\"answers\":[{\"question\":\"risk_assessment\",\"answer\":\"yes\"}]}", {"case.reexport_clause", TRI_UNKNOWN, 0}, 0}, /* it says two things */
     {"R60", N, "{\"destination\":\"DEU\"," CHIP ",\"contract\":{\"no_reexport_clause\":false}}", {0}, 0},
-    {"R60", N, "{\"destination\":\"KAZ\"," CHIP ",\"contract\":{\"no_reexport_clause\":true},\"euc\":{\"number\":\"1\"},\"answers\":[{\"question\":\"risk_assessment\",\"answer\":\"yes\"}]}", {0}, 0},
-    {"R60", U, "{\"destination\":\"KAZ\"," CHIP ",\"contract\":{\"no_reexport_clause\":true}}", {0}, 0},
+    {"R60", N, "{\"destination\":\"KAZ\"," CHIP ",\"contract\":{\"no_reexport_clause\":true},\"euc\":{\"number\":\"1\"},\"answers\":[{\"question\":\"risk_assessment\",\"answer\":\"yes\"}]}", {"case.reexport_clause", TRI_YES, 0}, 0},
+    {"R60", U, "{\"destination\":\"KAZ\"," CHIP ",\"contract\":{\"no_reexport_clause\":true}}", {"case.reexport_clause", TRI_YES, 0}, 0},
 };
 
 TEST(each_flag_fires_is_quiet_and_asks) {
@@ -299,6 +302,52 @@ TEST(large_quantities) {
         buf_free(&b);
         arena_destroy(&mem);
     }
+}
+
+/* Against counting anew for every item, on goods, units and quantities drawn from few, so that many are alike. */
+TEST(large_quantities_as_if_counted_for_each_item) {
+    enum { ITEMS = 60, ORDERS_OF = 900, SEED = 11 };
+    static const char *const code[] = {"848210", "84821010", "8482 20", "8482", "854231"}, *const digits[] = {"848210", "848210", "848220", NULL, "854231"}, *const in_unit[] = {"pcs", "PCS", "kg", NULL};
+    struct { unsigned code, unit; int quantity; } o[ORDERS_OF];
+    random_state r;
+    double least, share;
+    size_t fired = 0, quiet = 0;
+    random_seed(&r, SEED);
+    CHECK(ready());
+    arena kept;
+    flag_settings settings;
+    arena_init(&kept, 0);
+    CHECK_INT(flag_settings_read(&settings, &kept, law, 20250601, NULL), 0);
+    least = atof(flag_settings_find(&settings, "quantity_orders"));
+    share = atof(flag_settings_find(&settings, "quantity_share"));
+    arena_destroy(&kept);
+    buf orders = {0};
+    for (unsigned k = 0; k < ORDERS_OF; k++) {
+        o[k].code = (unsigned)random_below(&r, 5), o[k].unit = (unsigned)random_below(&r, 4), o[k].quantity = (int)random_below(&r, 50);
+        buf_printf(&orders, "%s{\"code\":\"%s\",\"quantity\":%d", k ? "," : "", code[o[k].code], o[k].quantity);
+        if (in_unit[o[k].unit]) buf_printf(&orders, ",\"unit\":\"%s\"", in_unit[o[k].unit]);
+        buf_str(&orders, "}");
+    }
+    for (unsigned i = 0; i < ITEMS; i++) {
+        unsigned c = i % 5, u = i / 5 % 3, n = 0, below = 0;
+        int quantity = 44 + (int)random_below(&r, 8);
+        buf b = {0};
+        arena mem;
+        arena_init(&mem, 0);
+        buf_printf(&b, "{\"items\":[{\"code\":\"%s\",\"quantity\":%d,\"unit\":\"%s\"}],\"orders\":[%s]}", code[c], quantity, in_unit[u], buf_text(&orders));
+        for (unsigned k = 0; k < ORDERS_OF; k++) {
+            bool alike = digits[c] && digits[o[k].code] && strcmp(digits[c], digits[o[k].code]) == 0 && in_unit[o[k].unit] && strcasecmp(in_unit[u], in_unit[o[k].unit]) == 0;
+            n += alike, below += alike && o[k].quantity < quantity;
+        }
+        int want = n < least ? U : (double)below >= share * n ? F : N; /* the bound is the smallest quantity that a share of them does not exceed */
+        int got = (int)ask(&mem, "R44", b.p, (told){0}, 0)->verdict;
+        if (got != want) FAIL_("seed %d, item %u: %d of %u below %d: %d, expected %d", SEED, i, (int)below, n, quantity, got, want);
+        fired += got == F, quiet += got == N;
+        buf_free(&b);
+        arena_destroy(&mem);
+    }
+    CHECK(fired > 3 && quiet > 3);
+    buf_free(&orders);
 }
 
 TEST(questions_are_ordered_and_unverified_rows_do_not_score) {
