@@ -107,8 +107,8 @@ cordon_status euc_signer_check(euc_asked *q, cordon_error *err) {
 }
 
 cordon_status euc_check(const finding **out, size_t *n, arena *mem, const euc *e, const case_file *c, const euc_terms *t, cordon_error *err) {
-    static cordon_status (*const checks[])(euc_asked *, cordon_error *) = {euc_fields_check, euc_signer_check, euc_papers_check, euc_amounts_check,
-                                                                         euc_goods_check,  euc_others_check, euc_pdf_check,    euc_after_check};
+    static cordon_status (*const checks[])(euc_asked *, cordon_error *) = {euc_signer_check, euc_papers_check, euc_amounts_check, euc_goods_check,
+                                                                         euc_others_check, euc_pdf_check,    euc_after_check,   euc_fields_check}; /* what contradicts first, then what lacks */
     euc_asked q = {.e = e, .c = c, .t = t, .name = e->number.state == VALUE_GIVEN ? e->number.v : "certificate"};
     const char *asked = t->template;
     cordon_error unknown = {0};

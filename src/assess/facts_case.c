@@ -166,20 +166,55 @@ cordon_status fact_order_party_known(asked *q) {
 
 /* ---- whose law, answers, history ----------------------------------------------------- */
 
-/* "EU, US" of the case against one word. */
+/* One word of the case against one jurisdiction: the same word, or a country that is in it ("Germany", "DE" for the Union). A word that is neither a
+ * jurisdiction of the tables nor a country tells nothing: unknown, as no law must fall silent over a slip. */
+static tri in_jurisdiction(const asked *q, const char *word) {
+    const area_set *of, *in;
+    cordon_error unknown = {0};
+    if (strcasecmp(word, q->value) == 0) return TRI_YES;
+    if (fact_word_fits(regime_value(q->f->w->regime, "jurisdictions"), word)) return TRI_NO;
+    const area *country = areas_find(q->f->w->areas, "code|iso3|iso2|name", word, strlen(word), q->f->day);
+    if (world_set(&in, q->f->w, q->f->d, q->value, &unknown)) return TRI_UNKNOWN;
+    if ((!country || country->kind != AREA_COUNTRY) && !world_set(&of, q->f->w, q->f->d, word, &unknown) && strcmp(of->title, in->title) == 0) return TRI_YES; /* another name of it */
+    if (!country || country->kind != AREA_COUNTRY) return TRI_UNKNOWN;
+    for (size_t k = 0; k < in->n; k++)
+        if (in->v[k] == country) return TRI_YES;
+    return TRI_NO;
+}
+
+/* Where the case does not say whose law binds: who asks is bound by the law of its seat, and by whose else is not known. */
+static cordon_status jurisdiction_of_seat(asked *q) {
+    const case_file *c = C(q);
+    const char *side = c->side.state == VALUE_GIVEN ? c->side.v : "exporter";
+    for (size_t i = 0; i < c->parties; i++) {
+        const case_party *p = &c->party[i];
+        if (p->role.state != VALUE_GIVEN || strcmp(p->role.v, side) != 0 || p->country.state != VALUE_GIVEN || in_jurisdiction(q, p->country.v) != TRI_YES) continue;
+        q->out->value = p->country.v;
+        return fact_say(q, TRI_YES, &(fact_evidence){.kind = "case", .pointer = p->country.pointer, .text = p->country.v}, "the %s is established in %s", side, p->country.v);
+    }
+    return fact_say(q, TRI_UNKNOWN, &(fact_evidence){.kind = "case", .pointer = "/jurisdiction"}, "the case does not say whose law binds");
+}
+
+/* "EU, US" of the case against one jurisdiction. */
 cordon_status fact_case_jurisdiction(asked *q) {
     const case_text *t = &C(q)->jurisdiction;
     fact_evidence at = {.kind = "case", .pointer = "/jurisdiction"};
-    if (t->state != VALUE_GIVEN) return fact_say(q, TRI_UNKNOWN, &at, "the case does not say whose law binds");
+    if (t->state != VALUE_GIVEN) return jurisdiction_of_seat(q);
     q->out->value = t->v;
+    const char *doubt = NULL;
     tri holds = *q->value ? TRI_NO : TRI_YES;
-    for (const char *s = t->v; *s; s += *s == ',') {
+    for (const char *s = t->v; *s && holds != TRI_YES; s += *s == ',') {
         s += strspn(s, " ");
         size_t n = strcspn(s, ","), len = n;
         while (len && s[len - 1] == ' ') len--;
-        if (len == strlen(q->value) && strncasecmp(s, q->value, len) == 0) holds = TRI_YES;
+        const char *word = fact_text(q, "%.*s", (int)len, s);
+        if (!word) return fact_no_memory(q);
+        tri one = len ? in_jurisdiction(q, word) : TRI_NO;
+        if (one == TRI_UNKNOWN) doubt = word;
+        if (one > holds) holds = one;
         s += n;
     }
+    if (holds == TRI_UNKNOWN) return fact_say(q, holds, &at, "the case names \"%.60s\", which is no jurisdiction of the tables and no country", doubt);
     return fact_say(q, holds, &at, "the case names %s", t->v);
 }
 

@@ -275,6 +275,8 @@ cordon_status fact_leg_vessel(asked *q) {
 
 cordon_status fact_leg_port(asked *q) {
     const case_leg *l = &q->f->c->leg[q->thing];
+    if (l->port.state == VALUE_ABSENT && l->mode.state == VALUE_GIVEN && strcmp(l->mode.v, "sea") != 0 && strcmp(l->mode.v, "air") != 0)
+        return fact_say(q, TRI_NO, &(fact_evidence){.kind = "case", .pointer = l->mode.pointer, .text = l->mode.v}, "a leg by %s, and no port is named", l->mode.v);
     return fact_of_lists(q, &(fact_subject){.kind = "any", .name = &l->port, .country = &l->to, .pointer = l->port.pointer});
 }
 

@@ -1,11 +1,13 @@
 #include "report/letters.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "assess/fact_names.h"
 #include "assess/strings.h"
+#include "report/letter_gaps.h"
 #include "report/letter_write.h"
 
 typedef struct letter {
@@ -113,18 +115,27 @@ static void provision(letter *l, int number, const json_node *o) {
         for (const json_node *g = first(o, "grounds"); g; g = g->next) ground(l, g);
 }
 
+static void left_off(letter *l, size_t n, const char *what) {
+    if (!n) return;
+    buf_printf(fresh(l), "and %zu more %s (--all)", n, what);
+    item(l, 0, 0);
+}
+
 /* Those that lead to the worst first; open ones apart. */
 static bool only_to_know(const json_node *o) { return strcmp(text_of(o, "kind"), "information") == 0; }
 
 static void provisions(letter *l, const char *head, bool open) {
     static const char *const order[] = {"block", "hold", "review", "no_bar_found"};
-    int n = 0;
+    int n = 0, most = open && l->t->kind == LETTER_ANSWER && !l->t->all ? LETTER_SHOWN : INT_MAX;
+    size_t left = 0;
     for (size_t k = 0; k < sizeof order / sizeof *order; k++)
         for (const json_node *o = first(l->d, "provisions"); o; o = o->next) {
             if ((strcmp(text_of(o, "applies"), "unknown") == 0) != open || strcmp(text_of(o, "leads_to"), order[k]) != 0 || only_to_know(o)) continue;
+            if (n >= most) { left++; continue; }
             if (!n) letter_add(l->p, LETTER_HEAD, assess_string(head));
             provision(l, ++n, o);
         }
+    left_off(l, left, "provisions");
 }
 
 /* What the law says besides, without consequence for the verdict. */
@@ -165,12 +176,6 @@ static bool changes_something(const json_node *q) {
     return w && w->kind == JSON_NUMBER && w->number > 0;
 }
 
-static void left_off(letter *l, size_t n, const char *what) {
-    if (!n) return;
-    buf_printf(fresh(l), "and %zu more %s (--all)", n, what);
-    item(l, 0, 0);
-}
-
 static void questions(letter *l) {
     size_t n = 0, left = 0;
     for (const json_node *q = first(l->d, "questions"); q; q = q->next) {
@@ -180,6 +185,8 @@ static void questions(letter *l) {
         buf *b = fresh(l);
         buf_str(b, text_of(q, "text"));
         if (*text_of(q, "pointer") || *text_of(q, "value")) buf_printf(b, " [%s%s%s]", text_of(q, "pointer"), *text_of(q, "pointer") && *text_of(q, "value") ? ": " : "", text_of(q, "value"));
+        const char *called = letter_called(l->d, text_of(q, "pointer"));
+        if (*called) buf_printf(b, " (%.60s)", called);
         buf_printf(b, " For %s; could become %s.", text_of(q, "decides"), word("verdict", text_of(q, "could_become")));
         item(l, (int)++n, 0);
     }
@@ -323,6 +330,7 @@ static void verdict_lines(letter *l) {
 
 static void answer(letter *l) {
     verdict_lines(l);
+    letter_gaps(l->p, l->d);
     provisions(l, "head.why", false);
     papers(l);
     flags(l);

@@ -39,6 +39,18 @@ entry() { "$CORDON" log list "$STORE" --json | node -e 'const l = require("fs").
     [[ ${lines[0]} == "REVIEW: "* ]]
 }
 
+@test "a store without lists says at once what is not loaded and what loads it" {
+    "$CORDON" init "$BATS_TEST_TMPDIR/bare" --regime russia-2022
+    run -1 "$CORDON" assess template.json --store "$BATS_TEST_TMPDIR/bare" --no-seal
+    [[ ${lines[2]} == "Not loaded, so not assessed: eu-833-iv, "* ]]
+    [[ $output == *"cordon lists STORE"*"Not loaded, so not assessed: EU-"*"cordon goods load-list FILE"*"What could still bear"* ]]
+    # Five provisions that may bear are shown, the others with --all; what is asked about is called by its name.
+    [[ $output == *"more provisions (--all)"* ]]
+    [[ $output == *"[parties/1] (Example Steppe Trading LLP)"* ]]
+    run -1 "$CORDON" assess template.json --store "$BATS_TEST_TMPDIR/bare" --no-seal --all
+    [[ $output != *"more provisions (--all)"* ]]
+}
+
 @test "the three examples are a block, a hold and a review" {
     "$CORDON" init "$BATS_TEST_TMPDIR/lists" --regime russia-2022
     "$CORDON" load "$BATS_TEST_TMPDIR/lists" "$ROOT"/data/lists/ofac/{sdn_2024-05-03,alt_2024-01-08,add_2024-01-08}.csv.xz || [ $? = 1 ]
