@@ -166,7 +166,7 @@ cordon_status fact_order_party_known(asked *q) {
 
 /* ---- whose law, answers, history ----------------------------------------------------- */
 
-/* One word of the case against one jurisdiction: the same word, or a country that is in it ("Germany", "DE" for the Union). A word that is neither a
+/* One word of the case against one jurisdiction: the same word, or a country that is in it (a member of the Union, by name or code). A word that is neither a
  * jurisdiction of the tables nor a country tells nothing: unknown, as no law must fall silent over a slip. */
 static tri in_jurisdiction(const asked *q, const char *word) {
     const area_set *of, *in;

@@ -43,7 +43,7 @@ entry() { "$CORDON" log list "$STORE" --json | node -e 'const l = require("fs").
     "$CORDON" init "$BATS_TEST_TMPDIR/bare" --regime russia-2022
     run -1 "$CORDON" assess template.json --store "$BATS_TEST_TMPDIR/bare" --no-seal
     [[ ${lines[2]} == "Not loaded, so not assessed: eu-833-iv, "* ]]
-    [[ $output == *"cordon lists STORE"*"Not loaded, so not assessed: EU-"*"cordon goods load-list FILE"*"What could still bear"* ]]
+    [[ ${output//$'\n'/ } == *"cordon lists STORE"*"Not loaded, so not assessed: EU-"*"cordon goods load-list FILE"*"What could still bear"* ]]
     # Five provisions that may bear are shown, the others with --all; what is asked about is called by its name.
     [[ $output == *"more provisions (--all)"* ]]
     [[ $output == *"[parties/1] (Example Steppe Trading LLP)"* ]]
