@@ -219,7 +219,7 @@ entry() { "$CORDON" log list "$STORE" --json | node -e 'const l = require("fs").
     "$CORDON" log list "$BATS_TEST_TMPDIR/v" --json | node -e '
         const kinds = require("fs").readFileSync(0, "utf8").trim().split("\n").map(l => JSON.parse(l).kind).join(" ")
         if (kinds != "key versions decision decision decision decision") throw kinds'
-    "$CORDON" log show "$BATS_TEST_TMPDIR/v" 2 >entry.txt
+    "$CORDON" log show "$BATS_TEST_TMPDIR/v" 2 --json >entry.txt
     run -0 "$CORDON" assess explain 4 --store "$BATS_TEST_TMPDIR/v"
     [[ $output == *"Rests on"*"law.csv"* ]]
     "$CORDON" assess explain 4 --json --store "$BATS_TEST_TMPDIR/v" | node -e '
