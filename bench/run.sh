@@ -12,7 +12,7 @@ runs=${RUNS:-3}
 bin=${B:-build/release}
 bench=$bin/bench
 cube=data/flows/eurostat_eu27_export_sanctioned_cn8_202001_202211.csv.gz
-for program in "$bin/cordon" "$bench/generate" "$bench/bare" "$bench/load" "$bench/timed" "$bench/alerts" "$bench/screen" "$bench/goods"; do
+for program in "$bin/cordon" "$bench/generate" "$bench/bare" "$bench/load" "$bench/timed" "$bench/alerts" "$bench/screen" "$bench/goods" "$bench/assess"; do
     [ -x "$program" ] || { echo "bench/run.sh: $program is not built; run make bench" >&2; exit 2; }
 done
 
@@ -137,5 +137,6 @@ CORDON_DATA=$PWD "$bench/ideal" "${SWEEPS:-3000}" || missed=1
 B=$bin bench/screen.sh || { echo "screening does not answer what scoring every name does"; missed=1; }
 B=$bin bench/goods_check.sh || { echo "goods check FALLS SHORT of 20,000 rows a second, or its memory grows"; missed=1; }
 B=$bin bench/goods.sh || { echo "the search for goods misses its floor"; missed=1; }
+B=$bin bench/assess.sh || { echo "decisions fall short of a third of their goal"; missed=1; }
 B=$bin bench/log.sh || { echo "the log: something done to it was not found, or it is slower than 2,000 a second"; missed=1; }
 exit $missed
