@@ -209,7 +209,7 @@ static cordon_status say_none(asked *q, const fact_subject *s, const subject_hit
         return fact_say(q, TRI_UNKNOWN, &at, "no hit on the lists that are loaded, and %.100s is not loaded", l->missing);
     }
     if (h->left_out) return fact_say(q, TRI_UNKNOWN, &at, "%zu entries alike could not all be compared", h->left_out);
-    status = fact_say(q, TRI_NO, &at, h->weak ? "not found; %zu alike by a weak alias or a short name only" : "not found", h->weak);
+    status = fact_say(q, TRI_NO, &at, h->weak ? "not found; %zu alike by a weak alias or a short name only, or of another kind" : "not found", h->weak);
     return status ? status : fact_add_all(q, l->searched, l->n);
 }
 

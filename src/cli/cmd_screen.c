@@ -306,7 +306,7 @@ const command cmd_screen = {
         "likely than not the same party, each with its probability, list, listing and source. Nothing found is said "
         "of the lists that were searched; each answer ends with them and their vintages, and with those that are not "
         "loaded.\n\n"
-        "A weak alias or a short name alone is no hit: a country, date, address or number must agree as well. Entries "
+        "A weak alias or a short name alone is no hit: a country, date, address or number must agree as well; nor is a ship that has the name of a person or firm. Entries "
         "with the same number are found whatever their name, and so are those at the same address. A hit that was "
         "reviewed (cordon review) is shown with its review.\n\n"
         "With --batch every record of the file has a row at least, also one that could not be asked; the verdict "

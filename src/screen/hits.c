@@ -252,6 +252,9 @@ static bool long_number(const asking *q, const pair_result *p) {
     return p->identifier[0] >= 0 && strlen(q->out->facts.identifier[p->identifier[0]].value) >= HITS_NUMBER_MIN;
 }
 
+/* A ship and something that is none may have one name; neither is the other. */
+static bool ship_or_not(name_kind a, name_kind b) { return a != NAME_ANY && b != NAME_ANY && (a == NAME_VESSEL) != (b == NAME_VESSEL); }
+
 static unsigned judge(asking *q, const screen_entry *entry, pair_result *p) {
     pair_compare(p, q->a->e->model, &q->out->facts, &entry->facts);
     unsigned by = 0;
@@ -262,7 +265,7 @@ static unsigned judge(asking *q, const screen_entry *entry, pair_result *p) {
     if ((double)p->address_similarity >= HITS_ADDRESS_SAME) by |= HIT_ADDRESS;
     if (contacts_shared(&q->ask->facts, &entry->v.e)) by |= HIT_CONTACT;
     if (tells(q, p) && same_name(q, entry)) by |= HIT_SAME_NAME;
-    if (by == HIT_NAME && thin(entry, p) && !second_field(p)) {
+    if (by == HIT_NAME && ((thin(entry, p) && !second_field(p)) || ship_or_not(q->ask->kind, entry->facts.kind))) {
         q->out->weak++;
         by = 0;
     }

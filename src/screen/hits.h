@@ -67,7 +67,7 @@ typedef struct screen_answer {
     unsigned name_flags;    /* NAME_TRUNCATED, ... of its names */
     screen_hit *hit;        /* by probability falling, then list and key */
     size_t hits, left_out;  /* shown; those behind the limit */
-    size_t weak;            /* alike by a weak alias or a short name only, without a second field: no hits */
+    size_t weak;            /* alike by a weak alias or a short name only without a second field, or a ship and the other none: no hits */
     size_t former;          /* hits but for having left the list; shown with terms.history */
     screen_near *near;      /* by letters falling; terms.near at most */
     size_t nears;

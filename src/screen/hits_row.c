@@ -36,8 +36,8 @@ static void note(buf *b, size_t n, const char *one, const char *many) {
 
 void answer_notes(buf *b, const screen_answer *a) {
     note(b, a->left_out, "further hit behind --limit", "further hits behind --limit");
-    note(b, a->weak, "entry is alike by a weak alias or a short name only: give a country, date, address or number",
-         "entries are alike by a weak alias or a short name only: give a country, date, address or number");
+    note(b, a->weak, "entry is alike by a weak alias or a short name only, or of another kind: give a country, date, address or number",
+         "entries are alike by a weak alias or a short name only, or of another kind: give a country, date, address or number");
     note(b, a->former, "entry has left its list: --history shows it", "entries have left their list: --history shows them");
     note(b, a->facts.left_out, "fact asked with could not be read", "facts asked with could not be read");
     note(b, a->uncompared, "entry with a name alike was not compared", "entries with a name alike were not compared");

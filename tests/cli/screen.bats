@@ -243,3 +243,16 @@ WORDS
     [ "$status" = 0 ]
     [[ "$output" != *"similar in letters"* ]]
 }
+
+@test "a ship that has somebody's name is not the person, and is counted" {
+    "$CORDON" init "$BATS_TEST_TMPDIR/ships" --regime russia-2022
+    printf '%s\n' '{"list":"own-ships","key":"V","schema":"Vessel","properties":{"name":["Vasilisa Vymyslova"]},"listings":[]}' \
+        '{"list":"own-ships","key":"P","schema":"Person","properties":{"name":["Vasilisa Vymyslova"]},"listings":[]}' >"$BATS_TEST_TMPDIR/ships.jsonl"
+    "$CORDON" load "$BATS_TEST_TMPDIR/ships" "$BATS_TEST_TMPDIR/ships.jsonl" --vintage 2025-01-01
+    keys() { run --separate-stderr "$CORDON" screen "$BATS_TEST_TMPDIR/ships" "Vasilisa Vymyslova" "$@" --csv; cut -d, -f4 <<<"$output" | sed 1d | sort | tr -d '\n'; }
+    [ "$(keys)" = PV ]
+    [ "$(keys --kind person)" = P ]
+    [ "$(keys --kind vessel)" = V ]
+    run --separate-stderr "$CORDON" screen "$BATS_TEST_TMPDIR/ships" "Vasilisa Vymyslova" --kind person
+    [[ "$output$stderr" == *"1 entry is alike by a weak alias or a short name only, or of another kind"* ]]
+}
