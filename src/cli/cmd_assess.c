@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/assess_doubts.h"
 #include "cli/assess_session.h"
 #include "cli/output.h"
 #include "read/stream.h"
@@ -87,6 +88,7 @@ static int one(run_state *r, const char *path) {
     log_entry e = {0};
     arena_init(&mem, 0);
     cordon_status status = case_read_file(&c, &mem, path, r->err);
+    if (!status) assess_doubts(&c, fact_world_areas(r->s.world), path);
     if (!status) status = assess_decide(&d, &r->s, &mem, &c, 0, r->err);
     if (!status) status = seal(r, &e, &d);
     if (!status && !no_seal) status = log_commit(r->s.log, r->err);

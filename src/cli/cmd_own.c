@@ -281,12 +281,13 @@ static cordon_status answers(owning *o, cordon_error *err) {
 /* ---- opening ---- */
 
 static cordon_status open_all(owning *o, cordon_error *err) {
-    char name[512];
+    char name[512] = "";
     own_lists *said = NULL;
     o->terms = (screen_terms){.as_at = as_at ? as_at : date_today(), .known_by = known_by ? known_by : date_today(), .limit = HITS_LIMIT};
     cordon_status status = store_open(&o->s, o->path, STORE_READ, 0, err);
     const char *which = regime_given ? regime_given : name;
     if (!status && !regime_given) status = store_setting(name, sizeof name, o->s, "regime", err);
+    if (!regime_given && (status == CORDON_ENOTFOUND || (!status && !*name))) status = regime_only(name, sizeof name, err); /* a store without one of its own */
     if (!status) status = areas_load(&o->areas, err);
     if (!status) status = regime_load(&o->regime, which, o->areas, err);
     if (!status) status = own_rules(&o->rule, &o->rules, &o->mem, o->regime, jurisdiction, o->terms.as_at, err);

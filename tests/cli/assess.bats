@@ -51,6 +51,14 @@ entry() { "$CORDON" log list "$STORE" --json | node -e 'const l = require("fs").
     [[ $output != *"more provisions (--all)"* ]]
 }
 
+@test "a country or code that says nothing to the tables is told with its place" {
+    printf '{"day":"2026-03-02","destination":"Ruritania","consignee":{"name":"X","country":"KZ"},"items":[{"hs":"94a3"},{"hs":"9403.60 10"}]}' >odd.json
+    run -1 --separate-stderr "$CORDON" assess odd.json --no-seal
+    [ "${stderr_lines[0]}" = 'cordon assess: odd.json: /destination: "Ruritania" is no country that is known: taken as not known' ]
+    [ "${stderr_lines[1]}" = 'cordon assess: odd.json: /items/0/code: "94a3" is no tariff code; expected 4 to 10 digits: taken as not known' ]
+    [ "${#stderr_lines[@]}" = 2 ]
+}
+
 @test "the three examples are a block, a hold and a review" {
     "$CORDON" init "$BATS_TEST_TMPDIR/lists" --regime russia-2022
     "$CORDON" load "$BATS_TEST_TMPDIR/lists" "$ROOT"/data/lists/ofac/{sdn_2024-05-03,alt_2024-01-08,add_2024-01-08}.csv.xz || [ $? = 1 ]
