@@ -116,5 +116,5 @@ verdict() { node -e 'for (const l of require("fs").readFileSync(0,"utf8").trim()
     "$CORDON" load "$BATS_TEST_TMPDIR/bare" "${BATS_TEST_DIRNAME}/../data/cases/lists/freezes.jsonl" --vintage 2025-01-01
     run "$CORDON" own "$BATS_TEST_TMPDIR/bare" eu-fsf:F1 --as-at 2025-06-01
     [ "$status" -lt 2 ]
-    [[ $output == *"US-50"* ]]
+    [[ $output == *"EU, asset freezes"*": owned"* ]]
 }
