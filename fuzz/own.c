@@ -36,7 +36,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     own_sink sink = {on_party, on_holding, on_ends, NULL, NULL};
     cordon_error err = {0};
     const list_reader *reader = own_reader_of((const char *)data, size < LIST_HEAD_BYTES ? size : LIST_HEAD_BYTES);
-    if (!reader) reader = own_reader_at(size % 3);
+    if (!reader) reader = own_reader_at(size % 4);
     for (int i = 0; i < 4; i++) {
         list_read r = {.reader = reader, .files = 1, .path = {"fuzz"}, .own = &sink, .sink = {.refused = on_refused}};
         snprintf(r.form, sizeof r.form, "%s", forms[i]);

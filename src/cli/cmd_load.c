@@ -248,11 +248,14 @@ const command cmd_load = {
         "Lists of parties are read by the readers of their publishers, told by the file's beginning or by "
         "--as NAME (cordon lists --readers names them all); files of one edition, such as names, "
         "addresses and remarks, come in one command.\n\n"
-        "Who owns whom (cordon own) is read by --as ownership-csv, bods or gleif-rr, or told by the file's beginning:\n\n"
+        "Who owns whom (cordon own) is read by --as ownership-csv, bods, gleif-rr or ftm-ownership, or told by the file's beginning:\n\n"
         "  ownership-csv a table: owner, owned, low, high (or share), kind, from, to;\n"
         "                --map names other columns\n"
         "  bods          statements of the Beneficial Ownership Data Standard, 0.2 to 0.4\n"
-        "  gleif-rr      GLEIF level 2 relationship records: XML, JSON or CSV\n\n"
+        "  gleif-rr      GLEIF level 2 relationship records: XML, JSON or CSV\n"
+        "  ftm-ownership Ownership entities of FollowTheMoney and the parties at their\n"
+        "                ends, one JSON object a line; only with --as: else such a file\n"
+        "                is a list of parties\n\n"
         "Of trade, checked before anything is kept: duplicate keys, a reporter's year on another scale than its "
         "other years, impossible codes and periods, months without rows.",
     .args_min = 1,

@@ -353,8 +353,8 @@ const command cmd_own = {
     .summary = "say whether a party is owned by listed ones, and prove it",
     .synopsis = "[STORE] ENTITY [--as-at DATE] [--jurisdiction WORD] [--owner NAME] [--json]",
     .about =
-        "ENTITY is a name, a key of a file (lei:..., SCHEME:NUMBER), or LIST:KEY. Holdings come from files that cordon load took with --as ownership-csv, bods or "
-        "gleif-rr, and from what lists say of the owners of their entries. Ownership cascades: who is owned counts in full as an owner of the next. Threshold, at "
+        "ENTITY is a name, a key of a file (lei:..., SCHEME:NUMBER), or LIST:KEY. Holdings come from files that cordon load took with --as ownership-csv, bods, "
+        "gleif-rr or ftm-ownership, and from what lists say of the owners of their entries. Ownership cascades: who is owned counts in full as an owner of the next. Threshold, at "
         "least or more than, adding up and control are rows of the regime's ownership_rules.csv, by jurisdiction, article and day; what nobody read in a source is "
         "marked as recalled.\n\n"
         "An answer is owned, possibly owned (what is not known of the owners could make it so), not owned, or not assessed, each with the interval of what listed "

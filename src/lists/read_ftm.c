@@ -13,6 +13,7 @@
 
 #include "lists/datasets.h"
 #include "lists/fields.h"
+#include "lists/ftm.h"
 #include "lists/readers.h"
 #include "lists/rows.h"
 #include "lists/words.h"
@@ -48,18 +49,6 @@ typedef struct ftm {
     buf text;
 } ftm;
 
-static const char *text_of(const json_node *n, const char *key) {
-    const json_node *t = json_get(n, key);
-    return t && t->kind == JSON_STRING ? t->text : "";
-}
-
-/* The first value of a property. */
-static const char *first_of(const json_node *properties, const char *name) {
-    const json_node *p = json_get(properties, name);
-    const json_node *v = p && p->kind == JSON_ARRAY ? p->first : NULL;
-    return v && v->kind == JSON_STRING ? v->text : "";
-}
-
 static const struct edge *edge_of(const char *schema) {
     for (size_t i = 0; i < sizeof edges / sizeof *edges; i++)
         if (strcmp(edges[i].schema, schema) == 0) return &edges[i];
@@ -85,8 +74,8 @@ static cordon_status hold(ftm *f, const char *id, const char *sub, const char *a
 static cordon_status hold_edge(ftm *f, const struct edge *k, const json_node *properties,
                                cordon_error *err) {
     const json_node *from = json_get(properties, k->from), *to = json_get(properties, k->to);
-    const char *role = first_of(properties, "role"), *percent = first_of(properties, "percentage");
-    if (!*role) role = first_of(properties, "relationship");
+    const char *role = ftm_first(properties, "role"), *percent = ftm_first(properties, "percentage");
+    if (!*role) role = ftm_first(properties, "relationship");
     cordon_status status = CORDON_OK;
     for (const json_node *a = from ? from->first : NULL; a && !status; a = a->next)
         for (const json_node *b = to ? to->first : NULL; b && !status; b = b->next) {
@@ -109,9 +98,9 @@ static cordon_status hold_line(ftm *f, const char *line, size_t len, cordon_erro
         list_refuse(f->r, f->file, f->line, why.column, "line", "", why.message);
         return CORDON_OK;
     }
-    const char *id = text_of(t.root, "id"), *schema = text_of(t.root, "schema");
-    const json_node *properties = json_get(t.root, "properties");
-    if (!*id || !*schema || !properties || properties->kind != JSON_OBJECT) {
+    const char *id = ftm_text(t.root, "id"), *schema = ftm_text(t.root, "schema");
+    const json_node *properties = ftm_properties(t.root);
+    if (!*id || !*schema || !properties) {
         list_refuse(f->r, f->file, f->line, 0, *id ? id : "id", schema,
                     "an object with id, schema and properties");
     } else if (edge_of(schema)) {
@@ -161,40 +150,40 @@ static cordon_status hold_file(ftm *f, cordon_error *err) {
 /* ---- entities ---- */
 
 static void add_sanction(entity *e, const json_node *p) {
-    const char *programme = first_of(p, "programId"), *from = first_of(p, "startDate"),
-               *reference = first_of(p, "authorityId");
-    if (!*programme) programme = first_of(p, "program");
-    if (!*from) from = first_of(p, "listingDate");
-    if (!*reference) reference = first_of(p, "recordId");
+    const char *programme = ftm_first(p, "programId"), *from = ftm_first(p, "startDate"),
+               *reference = ftm_first(p, "authorityId");
+    if (!*programme) programme = ftm_first(p, "program");
+    if (!*from) from = ftm_first(p, "listingDate");
+    if (!*reference) reference = ftm_first(p, "recordId");
     entity_listing l = {programme,
-                        first_of(p, "provisions"),
+                        ftm_first(p, "provisions"),
                         reference,
-                        first_of(p, "reason"),
+                        ftm_first(p, "reason"),
                         list_whole_day(from),
-                        list_whole_day(first_of(p, "endDate"))};
+                        list_whole_day(ftm_first(p, "endDate"))};
     entity_list(e, &l);
-    entity_add(e, "unscId", first_of(p, "unscId"), -1, NULL, NULL);
-    entity_add(e, "authority", first_of(p, "authority"), -1, NULL, NULL);
+    entity_add(e, "unscId", ftm_first(p, "unscId"), -1, NULL, NULL);
+    entity_add(e, "authority", ftm_first(p, "authority"), -1, NULL, NULL);
 }
 
 static void add_paper(entity *e, const char *schema, const json_node *p) {
     const char *prop = strcmp(schema, "Passport") == 0 ? "passportNumber" : "idNumber";
-    const char *kind = first_of(p, "type"), *country = first_of(p, "country");
-    entity_add(e, prop, first_of(p, "number"), -1, NULL, *country ? country : kind);
+    const char *kind = ftm_first(p, "type"), *country = ftm_first(p, "country");
+    entity_add(e, prop, ftm_first(p, "number"), -1, NULL, *country ? country : kind);
 }
 
 /* An entity that stands nested in a property, or was held beside it. */
 static void add_part(ftm *f, entity *e, const json_node *n) {
-    const char *schema = text_of(n, "schema");
+    const char *schema = ftm_text(n, "schema");
     const json_node *p = json_get(n, "properties");
     if (strcmp(schema, "Sanction") == 0)
         add_sanction(e, p);
     else if (strcmp(schema, "Passport") == 0 || strcmp(schema, "Identification") == 0)
         add_paper(e, schema, p);
     else if (strcmp(schema, "Address") == 0)
-        entity_add(e, "address", first_of(p, "full"), -1, NULL, first_of(p, "country"));
+        entity_add(e, "address", ftm_first(p, "full"), -1, NULL, ftm_first(p, "country"));
     else
-        list_left_add(&f->left, schema, text_of(n, "id"), f->line);
+        list_left_add(&f->left, schema, ftm_text(n, "id"), f->line);
 }
 
 static void add_property(ftm *f, entity *e, const json_node *p) {
@@ -217,10 +206,10 @@ static void add_frame(ftm *f, entity *e, const json_node *n) {
     for (const json_node *v = referents && referents->kind == JSON_ARRAY ? referents->first : NULL;
          v; v = v->next)
         if (v->kind == JSON_STRING) entity_add(e, "referents", v->text, -1, NULL, NULL);
-    list_add_date(e, "createdAt", text_of(n, "first_seen"));
-    list_add_date(e, "modifiedAt", text_of(n, "last_change"));
-    if (!entity_first(e, "name")) entity_add(e, "name", text_of(n, "caption"), -1, NULL, NULL);
-    date_day seen = list_whole_day(text_of(n, "last_seen"));
+    list_add_date(e, "createdAt", ftm_text(n, "first_seen"));
+    list_add_date(e, "modifiedAt", ftm_text(n, "last_change"));
+    if (!entity_first(e, "name")) entity_add(e, "name", ftm_text(n, "caption"), -1, NULL, NULL);
+    date_day seen = list_whole_day(ftm_text(n, "last_seen"));
     if (seen > f->r->vintage) f->r->vintage = seen;
     for (const json_node *c = n->first; c; c = c->next) {
         bool is = false;
@@ -254,7 +243,7 @@ static cordon_status emit_in(ftm *f, const char *dataset, const json_node *n, si
     char list[LIST_ID_MAX];
     entity e;
     datasets_list(f->d, list, "os-", dataset, strlen(dataset));
-    list_entity(f->r, &e, list, text_of(n, "id"), text_of(n, "schema"));
+    list_entity(f->r, &e, list, ftm_text(n, "id"), ftm_text(n, "schema"));
     e.line = f->line;
     for (const json_node *p = json_get(n, "properties")->first; p; p = p->next)
         add_property(f, &e, p);
@@ -314,18 +303,11 @@ static cordon_status read_ftm(list_read *r, cordon_error *err) {
     return status;
 }
 
-static bool is_ftm(const char *head, size_t len) {
-    const char *end = memchr(head, '\n', len);
-    size_t n = end ? (size_t)(end - head) : len;
-    return n > 2 && *head == '{' && memmem(head, n, "\"schema\"", 8) &&
-           memmem(head, n, "\"properties\"", 12) && !memmem(head, n, "{\"list\":", 8);
-}
-
 const list_reader list_reader_ftm = {
     .name = "ftm",
     .what = "FollowTheMoney entities, one JSON object a line; untested on a real export",
     .publisher = "",
     .licence = "",
-    .is = is_ftm,
+    .is = ftm_begins,
     .read = read_ftm,
 };

@@ -1,11 +1,14 @@
 #include "own/input.h"
 
+#include "lists/ftm.h"
+
 #include <string.h>
 
 static const list_reader readers[] = {
     {.name = "ownership-csv", .what = "a table of holdings: owner, owned, low, high, kind, from, to", .publisher = "", .licence = "", .is = own_is_csv, .read = own_read_csv},
     {.name = "bods", .what = "Beneficial Ownership Data Standard 0.2 to 0.4, JSON or JSON Lines", .publisher = "", .licence = "", .is = own_is_bods, .read = own_read_bods},
     {.name = "gleif-rr", .what = "GLEIF level 2 relationship records: XML, JSON or CSV", .publisher = "GLEIF", .licence = "CC0 1.0", .is = own_is_gleif, .read = own_read_gleif},
+    {.name = "ftm-ownership", .what = "Ownership entities of FollowTheMoney and the parties at their ends, one JSON object a line", .publisher = "", .licence = "", .is = ftm_begins, .read = own_read_ftm},
 };
 enum { READERS = sizeof readers / sizeof *readers };
 

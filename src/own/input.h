@@ -27,10 +27,11 @@ const list_reader *own_reader_of(const char *head, size_t len);
 /* The day of "2020-01-31" and of what may follow a day ("T00:00:00Z"); 0 of "" and of a year or a month alone, whose day is not known. False: neither. */
 bool own_input_day(date_day *out, const char *s);
 
-/* input_csv.c, input_bods.c, input_gleif.c */
+/* input_csv.c, input_bods.c, input_gleif.c, input_ftm.c */
 cordon_status own_read_csv(list_read *r, cordon_error *err);
 cordon_status own_read_bods(list_read *r, cordon_error *err);
 cordon_status own_read_gleif(list_read *r, cordon_error *err);
+cordon_status own_read_ftm(list_read *r, cordon_error *err);
 bool own_is_csv(const char *head, size_t len), own_is_bods(const char *head, size_t len), own_is_gleif(const char *head, size_t len);
 
 #endif

@@ -8,32 +8,11 @@
 #include <string.h>
 #include <strings.h>
 
-#include "own/input.h"
-#include "read/json_stream.h"
-
-enum { ID_MAX = 500 };
+#include "own/input_json.h"
 
 bool own_is_bods(const char *head, size_t len) {
     bool statement = memmem(head, len, "\"statementID\"", 13) || memmem(head, len, "\"statementId\"", 13);
     return statement && (memmem(head, len, "\"statementType\"", 15) || memmem(head, len, "\"recordType\"", 12));
-}
-
-static const char *text_of(const json_node *n, const char *key) {
-    const json_node *v = n ? json_get(n, key) : NULL;
-    return v && v->kind == JSON_STRING ? v->text : "";
-}
-
-static void refuse(list_read *r, const json_node *at, uint64_t line, const char *field, const char *value, const char *expected) {
-    list_refuse(r, 0, at ? at->line : line, at ? at->column : 0, field, value, expected);
-}
-
-/* False with a refusal when it is no date. */
-static bool day_of(list_read *r, const json_node *n, const char *key, date_day *out) {
-    const json_node *v = n ? json_get(n, key) : NULL;
-    *out = 0;
-    if (!v || v->kind == JSON_NULL || (v->kind == JSON_STRING && own_input_day(out, v->text))) return true;
-    refuse(r, v, 0, key, v->text ? v->text : json_kind_name(v->kind), "a date as 2020-01-31");
-    return false;
 }
 
 /* "lei:..." of a statement's identifiers, or "SCHEME:ID" of the first; "" without any. */
@@ -41,7 +20,7 @@ static void known_as(char *out, size_t size, const json_node *details) {
     const json_node *all = json_get(details, "identifiers");
     out[0] = 0;
     for (const json_node *i = all && all->kind == JSON_ARRAY ? all->first : NULL; i; i = i->next) {
-        const char *scheme = text_of(i, "scheme"), *id = text_of(i, "id");
+        const char *scheme = own_json_text(i, "scheme"), *id = own_json_text(i, "id");
         bool lei = strcasecmp(scheme, "XI-LEI") == 0 || strcasecmp(scheme, "LEI") == 0;
         if (!*scheme || !*id || (out[0] && !lei)) continue;
         snprintf(out, size, "%s:%s", lei ? "lei" : scheme, id);
@@ -51,14 +30,14 @@ static void known_as(char *out, size_t size, const json_node *details) {
 
 static const char *name_of(const json_node *d) {
     const json_node *names = json_get(d, "names");
-    if (*text_of(d, "name")) return text_of(d, "name");
-    return names && names->kind == JSON_ARRAY && names->first ? text_of(names->first, "fullName") : "";
+    if (*own_json_text(d, "name")) return own_json_text(d, "name");
+    return names && names->kind == JSON_ARRAY && names->first ? own_json_text(names->first, "fullName") : "";
 }
 
 static bool nobody_owns(const json_node *d, bool person) {
     const json_node *type = json_get(d, "entityType");
-    const char *kind = type && type->kind == JSON_OBJECT ? text_of(type, "type") : text_of(d, "entityType");
-    if (person) return strncmp(text_of(d, "personType"), "unknown", 7) != 0 && strncmp(text_of(d, "personType"), "anonymous", 9) != 0;
+    const char *kind = type && type->kind == JSON_OBJECT ? own_json_text(type, "type") : own_json_text(d, "entityType");
+    if (person) return strncmp(own_json_text(d, "personType"), "unknown", 7) != 0 && strncmp(own_json_text(d, "personType"), "anonymous", 9) != 0;
     return strcmp(kind, "state") == 0 || strcmp(kind, "stateBody") == 0;
 }
 
@@ -98,7 +77,7 @@ static bool bound(list_read *r, const json_node *share, const char *key, int32_t
     const json_node *n = json_get(share, key);
     *there = n && n->kind != JSON_NULL;
     if (!*there || (n->kind == JSON_NUMBER && own_percent(low, high, n->text, strlen(n->text)))) return true;
-    refuse(r, n, 0, key, n->text ? n->text : json_kind_name(n->kind), "a percentage from 0 to 100");
+    own_json_refuse(r, n, 0, key, n->text ? n->text : json_kind_name(n->kind), "a percentage from 0 to 100");
     return false;
 }
 
@@ -123,7 +102,7 @@ static bool share_of(list_read *r, own_edge *e, const json_node *share) {
     if (!bound(r, share, "exclusiveMaximum", &low, &high, &there)) return false;
     if (there && high - 1 < e->high_e5) e->high_e5 = high > 0 ? high - 1 : 0;
     if (e->low_e5 <= e->high_e5) return true;
-    refuse(r, share, 0, "share", "", "a minimum not above the maximum");
+    own_json_refuse(r, share, 0, "share", "", "a minimum not above the maximum");
     return false;
 }
 
@@ -135,10 +114,10 @@ typedef struct relation {
 
 static cordon_status interest(list_read *r, const relation *x, const json_node *i, bool *bad, cordon_error *err) {
     const own_sink *s = r->own;
-    own_edge e = {.line = x->line, .kind = kind_of(text_of(i, "type"))};
-    bool indirect = strcmp(text_of(i, "directOrIndirect"), "indirect") == 0 || strcmp(text_of(i, "interestLevel"), "indirect") == 0;
+    own_edge e = {.line = x->line, .kind = kind_of(own_json_text(i, "type"))};
+    bool indirect = strcmp(own_json_text(i, "directOrIndirect"), "indirect") == 0 || strcmp(own_json_text(i, "interestLevel"), "indirect") == 0;
     if (indirect) e.kind = OWN_LINKED;
-    if (!day_of(r, i, "startDate", &e.from) || !day_of(r, i, "endDate", &e.to) || (e.kind <= OWN_VOTES && !share_of(r, &e, json_get(i, "share")))) {
+    if (!own_json_day(r, json_get(i, "startDate"), "startDate", &e.from) || !own_json_day(r, json_get(i, "endDate"), "endDate", &e.to) || (e.kind <= OWN_VOTES && !share_of(r, &e, json_get(i, "share")))) {
         *bad = true;
         return CORDON_OK;
     }
@@ -153,27 +132,27 @@ static const char *named(const json_node *d, const char *key) {
     const json_node *p = json_get(d, key);
     if (!p) return "";
     if (p->kind == JSON_STRING) return p->text;
-    if (*text_of(p, "describedByEntityStatement")) return text_of(p, "describedByEntityStatement");
-    return text_of(p, "describedByPersonStatement");
+    if (*own_json_text(p, "describedByEntityStatement")) return own_json_text(p, "describedByEntityStatement");
+    return own_json_text(p, "describedByPersonStatement");
 }
 
 static cordon_status relate(list_read *r, const json_node *st, const json_node *d, const char *id, uint64_t line, cordon_error *err) {
     const own_sink *s = r->own;
     const json_node *replaces = json_get(st, "replacesStatements"), *all = json_get(d, "interests");
-    const char *status_word = text_of(st, "recordStatus");
+    const char *status_word = own_json_text(st, "recordStatus");
     bool later = *status_word && strcmp(status_word, "new") != 0;
     date_day day;
     relation x = {.owner = named(d, "interestedParty"), .owned = named(d, "subject"), .record = id, .line = (uint32_t)line};
     cordon_status status = CORDON_OK;
     bool bad = false;
     const json_node *owner = json_get(d, "interestedParty");
-    bool no_owner = strlen(x.owner) > ID_MAX || (owner && owner->kind != JSON_NULL && owner->kind != JSON_STRING && owner->kind != JSON_OBJECT);
-    if (no_owner || !*x.owned || strlen(x.owned) > ID_MAX) {
+    bool no_owner = strlen(x.owner) > OWN_ID_MAX || (owner && owner->kind != JSON_NULL && owner->kind != JSON_STRING && owner->kind != JSON_OBJECT);
+    if (no_owner || !*x.owned || strlen(x.owned) > OWN_ID_MAX) {
         const char *key = no_owner ? "interestedParty" : "subject";
-        refuse(r, json_get(d, key), line, key, "", "the id of an entity, at most 500 bytes");
+        own_json_refuse(r, json_get(d, key), line, key, "", "the id of an entity, at most 500 bytes");
         return CORDON_OK;
     }
-    if (!day_of(r, st, "statementDate", &day)) return CORDON_OK;
+    if (!own_json_day(r, json_get(st, "statementDate"), "statementDate", &day)) return CORDON_OK;
     if (later && day) status = s->ends(s->arg, id, day, err);
     for (const json_node *o = replaces && replaces->kind == JSON_ARRAY ? replaces->first : NULL; o && !status; o = o->next)
         if (o->kind == JSON_STRING && day) {
@@ -187,40 +166,24 @@ static cordon_status relate(list_read *r, const json_node *st, const json_node *
     return status;
 }
 
-static cordon_status statement(list_read *r, const json_node *st, uint64_t line, cordon_error *err) {
-    const char *kind = text_of(st, "recordType"), *id = text_of(st, "recordId");
+static cordon_status statement(list_read *r, void *arg, const json_node *st, uint64_t line, cordon_error *err) {
+    const char *kind = own_json_text(st, "recordType"), *id = own_json_text(st, "recordId");
     const json_node *d = json_get(st, "recordDetails");
+    (void)arg;
     if (!*kind) {
-        kind = text_of(st, "statementType");
-        id = text_of(st, "statementID");
+        kind = own_json_text(st, "statementType");
+        id = own_json_text(st, "statementID");
         d = st;
     }
-    if (!*id || strlen(id) > ID_MAX || !d || d->kind != JSON_OBJECT) {
-        refuse(r, st, line, "statement", id, "an object with an id of at most 500 bytes and details");
+    if (!*id || strlen(id) > OWN_ID_MAX || !d || d->kind != JSON_OBJECT) {
+        own_json_refuse(r, st, line, "statement", id, "an object with an id of at most 500 bytes and details");
         return CORDON_OK;
     }
     if (strcmp(kind, "entity") == 0 || strcmp(kind, "entityStatement") == 0) return party(r, d, id, false, err);
     if (strcmp(kind, "person") == 0 || strcmp(kind, "personStatement") == 0) return party(r, d, id, true, err);
     if (strcmp(kind, "relationship") == 0 || strcmp(kind, "ownershipOrControlStatement") == 0) return relate(r, st, d, id, line, err);
-    refuse(r, st, line, "statementType", kind, "a statement on a person, an entity or a relationship");
+    own_json_refuse(r, st, line, "statementType", kind, "a statement on a person, an entity or a relationship");
     return CORDON_OK;
 }
 
-cordon_status own_read_bods(list_read *r, cordon_error *err) {
-    json_stream *s;
-    bool more = true;
-    /* A package is an array; a line is a statement. The caller looked: r->form says which. */
-    cordon_status status = json_stream_open(&s, r->file[0], strcmp(r->form, "lines") == 0 ? JSON_LINES : JSON_DOCUMENT, err);
-    if (status) return status;
-    r->form[0] = 0;
-    while (!status) {
-        json_item item;
-        if ((status = json_stream_next(s, &item, &more, err)) || !more) break;
-        if (!item.value || item.value->kind != JSON_OBJECT)
-            list_refuse(r, 0, item.line, item.column, "statement", "", item.value ? "an object" : item.refused.message);
-        else
-            status = statement(r, item.value, item.line, err);
-    }
-    json_stream_close(s);
-    return status;
-}
+cordon_status own_read_bods(list_read *r, cordon_error *err) { return own_json_each(r, "statement", statement, NULL, err); }

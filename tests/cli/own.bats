@@ -118,3 +118,20 @@ verdict() { node -e 'for (const l of require("fs").readFileSync(0,"utf8").trim()
     [ "$status" -lt 2 ]
     [[ $output == *"EU, asset freezes"*": owned"* ]]
 }
+
+@test "ownerships of FollowTheMoney are holdings, and directorships are told" {
+    cd "$BATS_TEST_TMPDIR"
+    "$CORDON" init ftm.store --regime russia-2022
+    "$CORDON" load ftm.store "$BATS_TEST_DIRNAME/../data/own/lists.jsonl" --vintage 2024-01-01
+    run -0 "$CORDON" load ftm.store "$BATS_TEST_DIRNAME/../data/own/ftm.jsonl" --as ftm-ownership --vintage 2024-06-01
+    [[ $output == *"5 holdings"* ]]
+    [[ $output == *'Directorship: 1 times, first in line 10: "d-1"'* ]]
+    run "$CORDON" own ftm.store ftm:v-ship --owner "Anna Vymyslova" --as-at 2024-06-01 --jurisdiction EU
+    [ "$status" = 1 ]
+    [[ $output == *"Anna Vymyslova (ftm:p-vymyslova) holds 60 % of the shares of Alpha Vymysel LLC (ftm:c-alpha), since 2019-04-01 [ftm.jsonl line 1]"* ]]
+    [[ $output == *"Alpha Vymysel LLC (ftm:c-alpha) holds 100 % of the shares of Vymysel Star (ftm:v-ship)"*"[ftm.jsonl line 6]"* ]]
+    # Over at the end of the year that alone is known.
+    run -1 "$CORDON" own ftm.store lei:5299000INVENTED00001 --owner "Anna Vymyslova" --as-at 2023-12-31 --jurisdiction EU
+    run "$CORDON" own ftm.store lei:5299000INVENTED00001 --owner "Anna Vymyslova" --as-at 2024-01-01 --jurisdiction EU
+    [ "$status" = 3 ]
+}

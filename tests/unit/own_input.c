@@ -174,6 +174,81 @@ TEST(a_hostile_xml_is_refused_where_it_begins) {
     CHECK(strstr(t.first, "an LEI of 20"));
 }
 
+/* ---- FollowTheMoney ---- */
+
+static void entity_of(char text[2048], const char *properties) { snprintf(text, 2048, "{\"id\":\"o\",\"schema\":\"Ownership\",\"properties\":{%s}}\n", properties); }
+
+TEST(ownerships) {
+    static const struct { const char *properties, *want; } good[] = {
+        {"\"owner\":[\"a\"],\"asset\":[\"b\"],\"percentage\":[\"50.5 %\"],\"startDate\":[\"2020-01-31\"],\"endDate\":[\"2021-02-01\"]", "ftm:a>ftm:b shares 5050000-5050000 20200131-20210201|"},
+        {"\"owner\":[\"a\"],\"asset\":[\"b\"]", "ftm:a>ftm:b shares 0-10000000 0-0|"},
+        {"\"owner\":[\"a\"],\"asset\":[\"b\"],\"percentage\":[\"33,3%\"]", "ftm:a>ftm:b shares 3330000-3330000 0-0|"},
+        {"\"owner\":[\"a\"],\"asset\":[\"b\"],\"percentage\":[\"25-50\"]", "ftm:a>ftm:b shares 2500000-5000000 0-0|"},
+        {"\"owner\":[\"a\"],\"asset\":[\"b\"],\"percentage\":[\" 25 % - 50 % \"]", "ftm:a>ftm:b shares 2500000-5000000 0-0|"},
+        {"\"owner\":[\"a\"],\"asset\":[\"b\"],\"percentage\":[\"60\",\"40\"]", "ftm:a>ftm:b shares 4000000-6000000 0-0|"}, /* sources differ: the span */
+        {"\"owner\":[\"a\"],\"asset\":[\"b\"],\"percentage\":[\"60\",\"more than half\"]", "ftm:a>ftm:b shares 0-10000000 0-0|"},
+        {"\"owner\":[\"a\"],\"asset\":[\"b\"],\"percentage\":[\"0\"]", "ftm:a>ftm:b shares 0-0 0-0|"},
+        {"\"owner\":[\"a\",\"c\"],\"asset\":[\"b\"],\"percentage\":[\"60\"]", "ftm:a>ftm:b shares 0-6000000 0-0|ftm:c>ftm:b shares 0-6000000 0-0|"}, /* together */
+        {"\"owner\":[\"a\"],\"asset\":[\"b\",\"c\"],\"percentage\":[\"60\"]", "ftm:a>ftm:b shares 6000000-6000000 0-0|ftm:a>ftm:c shares 6000000-6000000 0-0|"},
+        {"\"owner\":[\"a\"],\"asset\":[\"b\"],\"startDate\":[\"2020\"],\"endDate\":[\"2021-02\"]", "ftm:a>ftm:b shares 0-10000000 0-20210228|"}, /* ended some day of that month */
+        {"\"owner\":[\"a\"],\"asset\":[\"b\"],\"startDate\":[\"2020-03-01\",\"2019-01-01\"],\"endDate\":[\"2021-02-01\",\"2022\"]", "ftm:a>ftm:b shares 0-10000000 20190101-20221231|"},
+        {"\"owner\":[\"a\"],\"asset\":[\"b\"],\"startDate\":[\"2020-03-01\",\"2019\"]", "ftm:a>ftm:b shares 0-10000000 0-0|"},
+        {"\"owner\":[\"a\"],\"asset\":[\"b\"],\"percentage\":[\"60\"],\"ownershipType\":[\"Indirect\"]", "ftm:a>ftm:b linked 0-0 0-0|"},
+        {"\"owner\":[{\"id\":\"a\",\"schema\":\"Person\",\"properties\":{\"name\":[\"A\"]}}],\"asset\":[\"b\"],\"percentage\":[\"60\"]", "ftm:a>ftm:b shares 6000000-6000000 0-0|"},
+    };
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        char text[2048];
+        taken t;
+        cordon_error err = {0};
+        entity_of(text, good[i].properties);
+        if (take(&t, "ftm-ownership", "lines", text, NULL, &err) || strcmp(t.text, good[i].want) != 0) FAIL_("%s: %s%s", good[i].properties, t.text, err.message);
+    }
+    static const struct { const char *properties, *want; } bad[] = {
+        {"\"owner\":[\"a\"]", "1 asset \"\": ids of entities, each of at most 500 bytes"},
+        {"\"owner\":[],\"asset\":[\"b\"]", "1 owner \"\": ids of entities, each of at most 500 bytes"},
+        {"\"owner\":\"a\",\"asset\":[\"b\"]", "1 owner \"\": ids of entities, each of at most 500 bytes"},
+        {"\"owner\":[\"a\"],\"asset\":[\"b\",7]", "1 asset \"\": ids of entities, each of at most 500 bytes"},
+        {"\"owner\":[\"a\"],\"asset\":[{\"schema\":\"Company\"}]", "1 asset \"\": ids of entities, each of at most 500 bytes"},
+        {"\"owner\":[\"a\"],\"asset\":[\"b\"],\"percentage\":[\"150\"]", "1 percentage \"150\": a percentage from 0 to 100, or two with a dash between"},
+        {"\"owner\":[\"a\"],\"asset\":[\"b\"],\"percentage\":[\"-5\"]", "1 percentage \"-5\": a percentage from 0 to 100, or two with a dash between"},
+        {"\"owner\":[\"a\"],\"asset\":[\"b\"],\"percentage\":[\"50-25\"]", "1 percentage \"50-25\": a percentage from 0 to 100, or two with a dash between"},
+        {"\"owner\":[\"a\"],\"asset\":[\"b\"],\"percentage\":[\"5%%\"]", "1 percentage \"5%%\": a percentage from 0 to 100, or two with a dash between"},
+        {"\"owner\":[\"a\"],\"asset\":[\"b\"],\"percentage\":[\"1,000,5\"]", "1 percentage \"1,000,5\": a percentage from 0 to 100, or two with a dash between"},
+        {"\"owner\":[\"a\"],\"asset\":[\"b\"],\"percentage\":[50]", "1 percentage \"50\": a text"},
+        {"\"owner\":[\"a\"],\"asset\":[\"b\"],\"startDate\":[\"2020-02-30\"]", "1 startDate \"2020-02-30\": a date as 2020-01-31"},
+        {"\"owner\":[\"a\"],\"asset\":[\"b\"],\"endDate\":[\"soon\"]", "1 endDate \"soon\": a date as 2020-01-31"},
+        {"\"owner\":[\"a\"],\"asset\":[\"b\"],\"startDate\":[\"2020-02-01\"],\"endDate\":[\"2020-01-01\"]", "1 endDate \"2020-01-01\": a day not before startDate"},
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        char text[2048];
+        taken t;
+        cordon_error err = {0};
+        entity_of(text, bad[i].properties);
+        if (take(&t, "ftm-ownership", "lines", text, NULL, &err) != CORDON_EFORMAT || t.n || t.refused != 1 || strcmp(t.first, bad[i].want) != 0) FAIL_("%s: %s (%s)", bad[i].properties, t.first, t.text);
+    }
+    static const char *const frames[] = {"{\"id\":\"\",\"schema\":\"Company\",\"properties\":{}}\n", "{\"id\":\"a\",\"properties\":{}}\n", "{\"id\":\"a\",\"schema\":\"Company\",\"properties\":[]}\n", "[]\n", "7\n", "{\n"};
+    for (size_t i = 0; i < sizeof frames / sizeof *frames; i++) {
+        taken t;
+        cordon_error err = {0};
+        if (take(&t, "ftm-ownership", "lines", frames[i], NULL, &err) != CORDON_EFORMAT || t.refused != 1) FAIL_("%s: %zu refused, %s", frames[i], t.refused, err.message);
+    }
+}
+
+/* 40 owners of 40 assets are 1600 holdings of one line. */
+TEST(an_ownership_of_too_many_is_refused) {
+    buf b = {0};
+    taken t;
+    cordon_error err = {0};
+    buf_str(&b, "{\"id\":\"o\",\"schema\":\"Ownership\",\"properties\":{\"owner\":[");
+    for (int i = 0; i < 40; i++) buf_printf(&b, "%s\"a%d\"", i ? "," : "", i);
+    buf_str(&b, "],\"asset\":[");
+    for (int i = 0; i < 40; i++) buf_printf(&b, "%s\"b%d\"", i ? "," : "", i);
+    buf_str(&b, "]}}\n");
+    CHECK_INT(take(&t, "ftm-ownership", "lines", buf_text(&b), NULL, &err), CORDON_EFORMAT);
+    CHECK(!strcmp(t.first, "1 owner \"\": at most 1000 pairs of owner and asset"));
+    buf_free(&b);
+}
+
 /* ---- into a store ---- */
 
 static const char *data(const char *name) {
@@ -243,6 +318,12 @@ TEST(a_store_keeps_each_file_once_and_of_a_dataset_the_newest) {
     CHECK_INT(load(s, data("bods_04.json"), 20240601).holdings, 5);
     CHECK_INT(holdings_of(s, 0, "lei:5299000INVENTED00001", &e), 5); /* by its LEI, not by the file's own number */
     CHECK_INT(load(s, data("owners.csv"), 20240601).holdings, 16);
+    own_loaded f = load(s, data("ftm.jsonl"), 20240601);
+    CHECK_INT(f.holdings, 5);
+    CHECK_INT(f.refused, 0);
+    CHECK_INT(holdings_of(s, 0, "lei:5299000INVENTED00001", &e), 6); /* one more, of the company that ftm.jsonl has under a number of its own */
+    CHECK_INT(holdings_of(s, 0, "ftm:v-ship", &e), 1);
+    CHECK_INT(e.low_e5, 10000000);
     store_close(s);
 }
 
