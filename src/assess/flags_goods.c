@@ -8,6 +8,7 @@
 #include "assess/euc.h"
 #include "assess/flags_inner.h"
 #include "assess/same.h"
+#include "assess/strings.h"
 
 static void letter_of_credit(flag_work *w) { /* R19 */
     const case_file *c = w->c;
@@ -202,16 +203,17 @@ static void clause(flag_work *w) {
     else if (!told || f.holds == TRI_UNKNOWN) flag_lack_why(w, pointer, f.why);
 }
 
+/* Goods of high priority that leave the partners: what must be in place for them must be. */
+static bool bound(flag_work *w) {
+    tri in = flag_in(w, &w->c->destination, "coalition");
+    if (in == TRI_YES || !flag_any_goods(w, "high_priority", "")) return false;
+    if (in == TRI_UNKNOWN) flag_lack(w, w->c->destination.pointer);
+    return in == TRI_NO;
+}
+
 static void duties(flag_work *w) { /* R60 */
     const case_file *c = w->c;
-    tri in = flag_in(w, &c->destination, "coalition");
-    if (in == TRI_YES) return;
-    bool sensitive = flag_any_goods(w, "high_priority", "");
-    if (!sensitive) return;
-    if (in == TRI_UNKNOWN) {
-        flag_lack(w, c->destination.pointer);
-        return;
-    }
+    if (!bound(w)) return;
     clause(w);
     if (c->euc_state == VALUE_EMPTY) flag_hit(w, "/euc", "", "There is no end-user certificate.");
     else if (!c->euc) flag_lack(w, "/euc");
@@ -220,5 +222,19 @@ static void duties(flag_work *w) { /* R60 */
     else if (!a || !given(&a->answer) || strcasecmp(a->answer.v, "yes") != 0) flag_lack(w, "/answers");
 }
 
+static void outdated(flag_work *w) { /* R62: by the house's own interval, as the calendar has it */
+    const case_answer *a = bound(w) && !w->status ? assessment(w) : NULL;
+    if (!a || !given(&a->answer) || strcasecmp(a->answer.v, "yes") != 0) return; /* whether there is one, R60 asks */
+    w->status = assess_strings_open(w->err);
+    int days = (int)decide_parameter("risk_assessment_review_days", 0);
+    if (w->status || !days) return;
+    if (a->on.state != VALUE_GIVEN) {
+        flag_lack(w, a->on.pointer);
+        return;
+    }
+    int old = date_number(w->t->as_at) - date_number(a->on.v);
+    if (old > days) flag_hit(w, a->on.pointer, a->answer.v, "The risk assessment is %d days old; the house's own interval is %d.", old, days);
+}
+
 const flag_entry flags_of_goods[] = {{"R18", overpaid}, {"R19", letter_of_credit}, {"R22", odd_route}, {"R23", hub},  {"R24", industry}, {"R41", misclassified}, {"R44", large},
-                                     {"R45", licence},  {"R52", luxury},           {"R54", vessel},    {"R60", duties}, {NULL, NULL}};
+                                     {"R45", licence},  {"R52", luxury},           {"R54", vessel},    {"R60", duties}, {"R62", outdated}, {NULL, NULL}};
