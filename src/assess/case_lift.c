@@ -33,7 +33,7 @@ static json_node *make(json_tree *t, json_kind kind, const char *key, const json
     return n;
 }
 
-/* What stands under the key of a role: a party, its name, or nothing known of it. NULL: none of these, or no memory. */
+/* What stands under the key of a role (is_party): a party, its name, or nothing known of it. NULL: no memory. */
 static json_node *party_of(json_tree *t, json_node *value, const char *role) {
     json_node *party = value;
     if (value->kind == JSON_STRING || value->kind == JSON_NULL) {
@@ -42,7 +42,7 @@ static json_node *party_of(json_tree *t, json_node *value, const char *role) {
         append(party, value);
     }
     json_node *r = make(t, JSON_STRING, "role", party);
-    if (!r || party->kind != JSON_OBJECT) return NULL;
+    if (!r) return NULL;
     r->text = role;
     party->key = NULL;
     append(party, r);
@@ -69,13 +69,14 @@ static bool add_party(json_tree *t, json_node *root, json_node *value, const cha
         for (const json_node *c = value->first, *next; c; c = next) {
             next = c->next;
             json_node *party = party_of(t, own(c), role);
-            append(parties, party ? party : own(c));
+            if (!party) return false;
+            append(parties, party);
         }
         return true;
     }
     json_node *party = party_of(t, value, role);
-    append(parties, party ? party : value);
-    return true;
+    if (party) append(parties, party);
+    return party != NULL;
 }
 
 static bool is_party(const json_node *n) { return n->kind == JSON_OBJECT || n->kind == JSON_STRING || n->kind == JSON_NULL; }

@@ -85,3 +85,15 @@ TEST(a_table_takes_the_same_keys) {
     refused("items/hs,items/code\n8482,8482\n", "stands twice");
 }
 
+
+static cordon_status with_little_memory(void) {
+    static const char json[] = "{\"buyer\":\"B\",\"consignee\":{\"name\":\"C\"},\"bank\":[\"D\",null],\"jurisdiction\":[\"EU\",\"US\"]}";
+    arena m;
+    case_file out;
+    arena_init(&m, 0);
+    cordon_status status = case_read(&out, &m, "case", json, strlen(json), &err);
+    arena_destroy(&m);
+    return status;
+}
+
+TEST(a_role_is_not_lost_without_memory) { CHECK_OOM(with_little_memory(), arena_fail_after, CORDON_ENOMEM); }
