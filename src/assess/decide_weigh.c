@@ -187,7 +187,7 @@ static const char *line_of(arena *mem, const char *id, const char *thing, const 
     return s;
 }
 
-/* "R03 (/orders): What it looks for: why it cannot." */
+/* "R03 (/orders): What it looks for: why it cannot", where that is more than the place. */
 static const char *flag_line(arena *mem, const flag_result *f) {
     const char *why = text_or(f->text);
     size_t n = strlen(f->row->text) + strlen(why) + 4;

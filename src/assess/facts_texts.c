@@ -111,18 +111,25 @@ static const check_result *result_of(const check_answer *a, check_kind k) {
     return NULL;
 }
 
-/* A code that is none comes as `code` found: then nothing else is judged. */
+/* A code that is none comes as `code` found: then nothing else is judged. That a text is likely for nothing is no sign that it does not fit: one other
+ * code must be likely, or one other chapter that is far likelier than the code's own. */
 static cordon_status judge_text(text_kept *out, asked *q, const char *six, const char *text) {
+    double code_least = 0, chapter_least = 0;
     static const check_result none = {.verdict = FINDING_NOT_ASSESSED, .text = "the code is none of the nomenclature", .found = "", .expected = ""};
     checker_tools *t;
     check_answer a;
-    cordon_status status = take(&t, q->f, q->err);
-    if (!status) status = goods_check_row(&a, &q->f->mem, t->k, &(check_row){.code = six, .text = text}, q->err);
+    cordon_status status = fact_parameter_number(&code_least, q, "misfit_code");
+    if (!status) status = fact_parameter_number(&chapter_least, q, "misfit_chapter");
+    if (!status) status = take(&t, q->f, q->err);
+    if (status) return status;
+    status = goods_check_row(&a, &q->f->mem, t->k, &(check_row){.code = six, .text = text}, q->err);
     if (!status) {
         const check_result *code = result_of(&a, CHECK_CODE), *fit = result_of(&a, CHECK_TEXT), *near = result_of(&a, CHECK_NEIGHBOUR);
         bool bad = code && code->verdict == FINDING_FOUND;
         if (!fit || bad) fit = bad ? code : &none;
         *out = (text_kept){.text = bad ? FINDING_NOT_ASSESSED : fit->verdict, .neighbour = near && !bad ? near->verdict : FINDING_NOT_ASSESSED, .near = "", .says = fact_text(q, "%s", fit->text)};
+        if (out->text == FINDING_FOUND && fit->score < code_least && fit->elsewhere < chapter_least)
+            out->text = FINDING_NOT_ASSESSED, out->says = fact_text(q, "%s is not among the likely codes for the text, and no other is likely enough either", six);
         if (out->neighbour == FINDING_FOUND) out->near = fact_text(q, "%s", near->text), snprintf(out->six, sizeof out->six, "%.6s", near->expected);
         if (!out->says || !out->near) status = fact_no_memory(q);
     }

@@ -81,7 +81,7 @@ static cordon_status one(flag_result *out, const flag_row *row, arena *mem, cons
     flag_function *run = function_of(row->id);
     if (run) run(&w);
     if (!w.status) take_answer(&w);
-    *out = (flag_result){.row = row, .verdict = w.found ? FINDING_FOUND : w.lacks ? FINDING_NOT_ASSESSED : FINDING_NOTHING_FOUND, .text = w.found ? w.text : w.lacks ? (w.why ? w.why : "What it needs is not known.") : "Nothing found.",
+    *out = (flag_result){.row = row, .verdict = w.found ? FINDING_FOUND : w.lacks ? FINDING_NOT_ASSESSED : FINDING_NOTHING_FOUND, .text = w.found ? w.text : w.lacks ? (w.why ? w.why : "") : "Nothing found.",
                          .missing = w.lacks && !w.found ? w.missing : "", .question = w.lacks || w.found ? row->question : "", .evidence = w.evidence, .evidences = w.evidences};
     return w.status;
 }

@@ -9,7 +9,7 @@
 
 typedef enum flag_how { FLAG_COMPUTED, FLAG_PARTLY /* an answer settles what cannot be computed */, FLAG_ASKED } flag_how;
 typedef struct flag_row { const char *id, *text, *source, *basis, *fields, *facts, *question, *parameters; flag_how how; double weight; bool verified; /* basis is seen */ } flag_row;
-/* missing: pointer of the first value that would settle it, "" = none. question "": it is settled. */
+/* text: not assessed: why, "" = what is missing says it. missing: pointer of the first value that would settle it, "" = none. question "": it is settled. */
 typedef struct flag_result { const flag_row *row; finding_verdict verdict; const char *text, *missing, *question; const fact_evidence *evidence; size_t evidences; } flag_result;
 
 /* Facts are asked through a function, so that flags hang on no store. It may answer CORDON_EINVAL or CORDON_ENOTFOUND: there is no such fact, and the flag is

@@ -243,7 +243,7 @@ typedef struct rower {
 static cordon_status add(rower *r, check_kind kind, finding_verdict v, const char *found, const char *expected, const char *text, double score) {
     if (!found || !expected || !text) return cordon_fail(r->err, CORDON_ENOMEM, "no memory for a finding");
     if (r->a->n == CHECK_RESULTS_MAX) return cordon_fail(r->err, CORDON_EINTERNAL, "more than %d results for a row", CHECK_RESULTS_MAX);
-    r->a->result[r->a->n++] = (check_result){kind, v, found, expected, text, v == FINDING_FOUND ? score : (double)NAN};
+    r->a->result[r->a->n++] = (check_result){kind, v, found, expected, text, v == FINDING_FOUND ? score : (double)NAN, 0};
     return CORDON_OK;
 }
 
@@ -328,10 +328,11 @@ static cordon_status check_text(rower *r) {
     cordon_status status = CORDON_OK;
     if (!empty && r->f->known) status = text_facts_of(&t, r->mem, r->k, r->f, r->row->text, r->err);
     for (int i = 0; i < 2 && !status; i++) {
-        check_result s = {kind[i], FINDING_NOT_ASSESSED, "", "", empty ? "the row has no text" : "no code to judge by", NAN};
+        check_result s = {kind[i], FINDING_NOT_ASSESSED, "", "", empty ? "the row has no text" : "no code to judge by", NAN, 0};
         if (kind[i] == CHECK_NEIGHBOUR && !c->controls) continue;
         if (t) status = i ? check_neighbour_row(&s, r->mem, r->f, c, t, r->err) : check_text_row(&s, r->mem, c, r->f, t, r->err);
         if (!status) status = add(r, s.kind, s.verdict, s.found, s.expected, s.text, s.score);
+        if (!status) r->a->result[r->a->n - 1].elsewhere = s.elsewhere;
     }
     return status;
 }

@@ -39,7 +39,9 @@ typedef struct check_result {
     const char *found, *expected; /* short: "5 digits", "085231"; "" = nothing to say */
     const char *text;             /* a sentence */
     double score;                 /* how strong, [0, 1]; NAN = none */
+    double elsewhere;             /* of a text that does not fit: how likely one other chapter is, where that is CHECK_ELSEWHERE times as likely as the code's own; else 0 */
 } check_result;
+enum { CHECK_ELSEWHERE = 2 };
 
 typedef struct check_control {
     const char *list, *tier, *line; /* line: the digits that the list has */

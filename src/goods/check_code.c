@@ -83,7 +83,7 @@ static cordon_status no_memory(const maker *m) { return cordon_fail(m->err, CORD
 
 static cordon_status say(maker *m, check_kind kind, finding_verdict v, const char *found, const char *expected, const char *text) {
     if (!found || !expected || !text) return no_memory(m);
-    m->f->result[m->f->n++] = (check_result){kind, v, found, expected, text, v == FINDING_FOUND ? 1 : NAN};
+    m->f->result[m->f->n++] = (check_result){kind, v, found, expected, text, v == FINDING_FOUND ? 1 : NAN, 0};
     return CORDON_OK;
 }
 

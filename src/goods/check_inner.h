@@ -132,7 +132,7 @@ struct goods_checker {
 /* What a search of a text says of a code. */
 typedef struct text_facts {
     const char *fault; /* why it cannot be asked, NULL = it can */
-    double alike, best, confidence, neighbour_confidence, neighbour_alike;
+    double alike, best, confidence, neighbour_confidence, neighbour_alike, elsewhere /* check_result */;
     const listed_line *neighbour; /* the likeliest of the listed ones in the heading */
     unsigned words, rank;         /* rank 0: not among the candidates */
     bool other, known, cannot_tell, near;

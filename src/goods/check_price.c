@@ -86,7 +86,7 @@ static const char *amount(arena *mem, double v) { return check_printf(mem, v >= 
 
 static cordon_status say(check_result *out, finding_verdict v, const char *found, const char *expected, const char *text, double score, cordon_error *err) {
     if (!found || !expected || !text) return no_memory(err);
-    *out = (check_result){CHECK_PRICE, v, found, expected, text, score};
+    *out = (check_result){CHECK_PRICE, v, found, expected, text, score, 0};
     return CORDON_OK;
 }
 

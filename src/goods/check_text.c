@@ -68,6 +68,16 @@ static void find_neighbour(const texter *x, const search_candidate *v, size_t n,
     }
 }
 
+/* How likely the likeliest chapter is that is not the code's, when it is far likelier. */
+static double elsewhere(const goods_search *s, const search_candidate *v, size_t n, const char *six) {
+    double of[100] = {0}, best = 0;
+    int own = atoi((char[]){six[0], six[1], 0});
+    for (size_t i = 0; i < n; i++) of[atoi((char[]){s->image.code[v[i].place].code[0], s->image.code[v[i].place].code[1], 0}) % 100] += v[i].confidence;
+    for (int k = 0; k < 100; k++)
+        if (k != own) best = fmax(best, of[k]);
+    return own > 0 && own < 100 && best >= CHECK_ELSEWHERE * of[own] ? best : 0;
+}
+
 static cordon_status judge(texter *x, const question *q, const char *six) {
     search_candidate v[CANDIDATES];
     goods_search *s = x->k->search;
@@ -87,6 +97,7 @@ static cordon_status judge(texter *x, const question *q, const char *six) {
     t->cannot_tell = t->best < p->text_confidence;
     t->rank = (unsigned)rank;
     t->confidence = own ? own->confidence : 0;
+    t->elsewhere = elsewhere(s, v, n, six);
     for (size_t i = 0; i < n && i < EXPECTED_SHOWN; i++) snprintf(t->first[i], 7, "%.6s", s->image.code[v[i].place].code);
     if (x->f->heading) find_neighbour(x, v, n, q, six);
     return CORDON_OK;
@@ -146,7 +157,7 @@ cordon_status text_facts_of(const text_facts **out, arena *mem, goods_checker *k
 
 static cordon_status say(check_result *out, check_kind kind, finding_verdict v, const char *found, const char *expected, const char *text, double score, cordon_error *err) {
     if (!found || !expected || !text) return no_memory(err);
-    *out = (check_result){kind, v, found, expected, text, score};
+    *out = (check_result){kind, v, found, expected, text, score, 0};
     return CORDON_OK;
 }
 
@@ -168,9 +179,11 @@ cordon_status check_text_row(check_result *out, arena *mem, const goods_checks *
     const char *first = check_printf(mem, "%s %s %s", t->first[0], t->first[1], t->first[2]);
     const char *where = t->rank ? check_printf(mem, "in place %u", t->rank) : check_printf(mem, "not among the first %d", CANDIDATES);
     if (!first || !where) return no_memory(err);
-    return say(out, CHECK_TEXT, FINDING_FOUND, where, first,
-               check_printf(mem, "the text does not fit %.6s: among the codes for it that is %s, likeliest are %s (%.2f for the first)", f->checked, where, first, t->best),
-               fmin(1, t->best), err);
+    cordon_status status = say(out, CHECK_TEXT, FINDING_FOUND, where, first,
+                               check_printf(mem, "the text does not fit %.6s: among the codes for it that is %s, likeliest are %s (%.2f for the first)", f->checked, where, first, t->best),
+                               fmin(1, t->best), err);
+    if (!status) out->elsewhere = fmin(1, t->elsewhere);
+    return status;
 }
 
 cordon_status check_neighbour_row(check_result *out, arena *mem, const code_facts *f, const goods_checks *c, const text_facts *t, cordon_error *err) {

@@ -79,11 +79,28 @@ static void evidence(letter *l, const json_node *e) {
     if (b->len) item(l, 0, 1);
 }
 
+/* The same answer to the same row of law, of another thing. */
+static bool same_answer(const json_node *a, const json_node *b) {
+    static const char *const keys[] = {"exception", "fact", "op", "value", "holds", "answer", "why"};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if (strcmp(text_of(a, keys[i]), text_of(b, keys[i])) != 0) return false;
+    return true;
+}
+
+static bool said_before(const json_node *all, const json_node *g) {
+    while (all != g && !same_answer(all, g)) all = all->next;
+    return all != g;
+}
+
+/* Its evidence too, but of what is not known: there it is the place in the case, which the thing names. */
 static void ground(letter *l, const json_node *g) {
     buf *b = fresh(l);
     const char *op = text_of(g, "op"), *value = text_of(g, "value");
+    bool unknown = strcmp(text_of(g, "holds"), "unknown") == 0, any = false;
     if (*text_of(g, "exception")) buf_printf(b, "exception %s: ", text_of(g, "exception"));
-    if (*text_of(g, "thing")) buf_printf(b, "%s: ", text_of(g, "thing"));
+    for (const json_node *o = g; o; o = o->next)
+        if (*text_of(o, "thing") && same_answer(o, g)) buf_printf(b, "%s%s", any ? ", " : "", text_of(o, "thing")), any = true;
+    if (any) buf_str(b, ": ");
     buf_str(b, meaning(text_of(g, "fact")));
     if (*value) buf_printf(b, " [%s%s%s]", strcmp(op, "is") == 0 ? "" : op, strcmp(op, "is") == 0 ? "" : " ", value);
     buf_printf(b, ": %s", text_of(g, "holds"));
@@ -91,7 +108,8 @@ static void ground(letter *l, const json_node *g) {
     if (*text_of(g, "why")) buf_printf(b, "; %s", text_of(g, "why"));
     if (is_true(g, "recalled")) buf_printf(b, "; %s", assess_string("basis.recalled"));
     item(l, 0, 1);
-    for (const json_node *e = first(g, "evidence"); e; e = e->next) evidence(l, e);
+    for (const json_node *o = g; o && !unknown; o = o->next)
+        for (const json_node *e = same_answer(o, g) ? first(o, "evidence") : NULL; e; e = e->next) evidence(l, e);
 }
 
 static const char *without_prefix(const char *s) { return strncmp(s, "not assessed: ", 14) == 0 ? s + 14 : s; }
@@ -112,7 +130,8 @@ static void provision(letter *l, int number, const json_node *o) {
     if (*text_of(o, "thing")) buf_printf(b, "; %s", text_of(o, "thing"));
     item(l, number, 0);
     if (!open || l->t->kind != LETTER_ANSWER)
-        for (const json_node *g = first(o, "grounds"); g; g = g->next) ground(l, g);
+        for (const json_node *g = first(o, "grounds"); g; g = g->next)
+            if (!said_before(first(o, "grounds"), g)) ground(l, g);
 }
 
 static void left_off(letter *l, size_t n, const char *what) {
