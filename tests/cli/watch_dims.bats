@@ -157,3 +157,21 @@ values() { # id: year:value ... of an indicator's finding
     run "$CORDON" watch dims "$STORE" --dyad CHN-RUS --against XX-YY
     [ "$status" = 2 ]
 }
+
+# Made up: China begins 20 incidents a year to 2021 and three in 2024, Russia five a year and 30. Recent years still fill up, so the fall says nothing
+# yet, for the indicator and for its dimension, and the rise says what it says.
+@test "a fall of what becomes known late is not read, a rise is" {
+    cd "$BATS_TEST_TMPDIR"
+    node -e '
+        const out = ["ID,initiator_name,start_date,initiator_country,receiver_country,initiator_category,incident_type"]
+        const add = (who, year, n) => { for (let i = 0; i < n; i++) out.push(`${who[0]}${year}-${i},Invented,${year}-${String(1 + i % 12).padStart(2, "0")}-05,${who},Germany,State,DDoS`) }
+        for (let y = 2016; y <= 2024; y++) add("China", y, y < 2022 ? 20 + y % 3 : 3), add("Russia", y, y < 2022 ? 5 + y % 2 : 30)
+        console.log(out.join("\n"))' >cases.csv
+    "$CORDON" init late.store --regime russia-2022
+    "$CORDON" load late.store cases.csv --as "$CORDON_DATA/data/incidents/eurepoc-initiators.csv" --vintage 2025-03-01
+    "$CORDON" watch dims late.store --dyad CHN-RUS --as-at 2025-06-01 --csv 2>/dev/null >dims.csv || [ $? = 1 ]
+    grep -q '^hybrid-a,incidents-a,2024,3 incidents,not assessed,-18,' dims.csv
+    grep -q '^hybrid-a,,2024,z -[0-9.]*,not assessed,' dims.csv
+    grep -q '^hybrid-b,incidents-b,2024,30 incidents,up,24.5,' dims.csv
+    grep -q '^hybrid-b,,2024,z [0-9.]*,up,' dims.csv
+}
