@@ -9,6 +9,7 @@
 
 #include "base/data_dir.h"
 #include "goods/check_inner.h"
+#include "goods/years.h"
 
 static const char changes_file[] = "data/ref/cn_concordances_1988_2025.csv.gz";
 
@@ -24,30 +25,22 @@ static int by_change(const void *a, const void *b) {
 static bool eight_digits(const char *s) { return strlen(s) == 8 && strspn(s, "0123456789") == 8; }
 
 static cordon_status read_changes(code_years *y, const table *t, unsigned base, cordon_error *err) {
-    static const char *const names[] = {"from_year", "to_year", "code_from", "code_to", NULL};
     int col[4];
-    cordon_status status = table_cols(t, names, col, err);
+    cordon_status status = year_change_cols(col, t, err);
     if (status) return status;
     y->first = y->last = base;
     y->change = arena_alloc(&y->mem, (t->rows + 1) * sizeof *y->change);
     if (!y->change) return cordon_fail(err, CORDON_ENOMEM, "no memory for %s", t->path);
     for (size_t i = 0; i < t->rows; i++) {
-        const char *cell[4];
-        for (int c = 0; c < 4; c++) cell[c] = table_cell(t, i, col[c]);
-        unsigned from = (unsigned)strtoul(cell[0], NULL, 10), to = (unsigned)strtoul(cell[1], NULL, 10);
-        for (int c = 2; c < 4; c++)
-            if (!eight_digits(cell[c]))
-                return cordon_fail_at(err, CORDON_EFORMAT, t->path, t->line[i], (uint32_t)col[c] + 1,
-                                      "\"%.40s\" is no code of eight digits", cell[c]);
-        if (to != from + 1 || from < 1900 || to > 2200)
-            return cordon_fail_at(err, CORDON_EFORMAT, t->path, t->line[i], (uint32_t)col[1] + 1,
-                                  "\"%.10s\" to \"%.10s\" is not from one year to the next", cell[0], cell[1]);
+        year_change row;
+        if ((status = year_change_read(&row, t, i, col, err))) return status;
+        unsigned from = (unsigned)row.year, to = from + 1;
         if (from < y->first) y->first = from;
         if (to > y->last) y->last = to;
         code_change *k = &y->change[y->changes++];
         k->year = (uint16_t)to;
-        memcpy(k->from, cell[2], 9);
-        memcpy(k->to, cell[3], 9);
+        snprintf(k->from, sizeof k->from, "%08u", row.code % 100000000U);
+        snprintf(k->to, sizeof k->to, "%08u", row.other % 100000000U);
     }
     if (y->last - y->first >= CODE_YEARS_MAX)
         return cordon_fail_at(err, CORDON_ELIMIT, t->path, 0, 0, "more than %d years", CODE_YEARS_MAX);
@@ -185,10 +178,10 @@ uint64_t code_years_of(const code_years *y, const char *code) {
     return at == SIZE_MAX ? 0 : y->years[at];
 }
 
-unsigned code_year_near(const code_years *y, uint64_t years, unsigned year) {
+unsigned code_year_near(const code_years *y, uint64_t in, unsigned year) {
     for (unsigned d = 0; d <= 3000; d++) {
-        if (code_in_year(y, years, year - d)) return year - d;
-        if (code_in_year(y, years, year + d)) return year + d;
+        if (code_in_year(y, in, year - d)) return year - d;
+        if (code_in_year(y, in, year + d)) return year + d;
     }
     return 0;
 }

@@ -6,10 +6,7 @@
 
 enum { YEAR_MIN = 1900, YEAR_MAX = 2200, CODES_MAX = 1 << 17 };
 
-typedef struct change { /* from the year to the next one */
-    uint32_t code, other;
-    int32_t year;
-} change;
+typedef year_change change;
 
 struct years {
     change *out, *in; /* by the code left and by the code reached; then year, other */
@@ -47,8 +44,13 @@ static cordon_status read_year(int32_t *out, const table *t, size_t row, int col
     return CORDON_OK;
 }
 
-static cordon_status read_row(change *c, const table *t, size_t row, const int cols[4],
-                              cordon_error *err) {
+cordon_status year_change_cols(int cols[4], const table *t, cordon_error *err) {
+    static const char *const names[] = {"from_year", "to_year", "code_from", "code_to", NULL};
+    return table_cols(t, names, cols, err);
+}
+
+cordon_status year_change_read(year_change *c, const table *t, size_t row, const int cols[4],
+                               cordon_error *err) {
     int32_t next;
     cordon_status status = read_year(&c->year, t, row, cols[0], err);
     if (!status) status = read_year(&next, t, row, cols[1], err);
@@ -66,9 +68,8 @@ static cordon_status read_row(change *c, const table *t, size_t row, const int c
 }
 
 cordon_status years_read(years **out, const table *rows, cordon_error *err) {
-    static const char *const names[] = {"from_year", "to_year", "code_from", "code_to", NULL};
     int cols[4];
-    cordon_status status = table_cols(rows, names, cols, err);
+    cordon_status status = year_change_cols(cols, rows, err);
     if (status) return status;
     years *y = calloc(1, sizeof *y);
     if (y) y->out = malloc((rows->rows + 1) * sizeof *y->out);
@@ -79,7 +80,7 @@ cordon_status years_read(years **out, const table *rows, cordon_error *err) {
     }
     for (size_t i = 0; !status && i < rows->rows; i++) {
         change c;
-        if ((status = read_row(&c, rows, i, cols, err))) break;
+        if ((status = year_change_read(&c, rows, i, cols, err))) break;
         if (!y->n || c.year < y->first) y->first = c.year;
         if (!y->n || c.year + 1 > y->last) y->last = c.year + 1;
         y->out[y->n] = c;

@@ -14,6 +14,16 @@
 #include "goods/goods.h"
 #include "read/table.h"
 
+/* A row of the concordance: from the year to the next one. Fails with the place of what is no year,
+ * no next year or no code of eight digits; check_years.c makes the same rows into whole years. */
+typedef struct year_change {
+    uint32_t code, other;
+    int32_t year;
+} year_change;
+cordon_status year_change_cols(int cols[4], const table *t, cordon_error *err);
+cordon_status year_change_read(year_change *c, const table *t, size_t row, const int cols[4],
+                               cordon_error *err);
+
 typedef struct years years;
 
 /* rows: from_year, to_year, code_from, code_to; to_year is the year after from_year. */
