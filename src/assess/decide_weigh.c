@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "assess/strings.h"
+#include "own/own.h"
 
 static const char *const names[VERDICTS] = {"no_bar_found", "review", "hold", "block"};
 
@@ -112,10 +113,23 @@ static question *ask_of(asking *a, const char *what, const char *value, const ch
     return q;
 }
 
-/* What is not assessed for want of a list or table is settled by loading it, not by asking. */
-static bool takes_a_table(const char *name) {
-    const fact_name *f = fact_name_find(name);
-    return f && (f->takes == TAKES_LISTS || f->takes == TAKES_GOODS);
+/* What is not assessed for want of a list or table is settled by loading it, not by asking: of owners where they are all known, and
+ * only who of them is listed is not. */
+static bool wants_a_table(const law_ground *g) {
+    const fact_name *f = g->not_assessed ? fact_name_find(g->fact) : NULL;
+    bool owners_known = f && f->takes == TAKES_OWNER && strcmp(text_or(g->answer), own_verdict_name(OWN_NOT)) == 0;
+    return f && (f->takes == TAKES_LISTS || f->takes == TAKES_GOODS || owners_known);
+}
+
+/* One for each table of goods, and one for all lists: whoever is looked up in them, they are loaded once. */
+static question *ask_to_load(asking *a, const law_ground *g) {
+    const fact_name *f = fact_name_find(g->fact);
+    const char *load = assess_string(f->takes == TAKES_GOODS ? "question.load" : "question.load_lists"), *of = f->takes == TAKES_GOODS ? text_or(g->value) : "";
+    for (size_t i = 0; i < a->n; i++)
+        if (a->q[i].text == load && strcmp(a->q[i].value, of) == 0) return &a->q[i];
+    question *q = ask_of(a, text_or(g->fact), of, "");
+    if (q) q->text = load, q->value = of, q->cost = 3;
+    return q;
 }
 
 static void ask_of_outcome(asking *a, const law_outcome *o) {
@@ -126,8 +140,7 @@ static void ask_of_outcome(asking *a, const law_outcome *o) {
         const law_ground *g = &o->ground[i];
         if (g->holds != TRI_UNKNOWN) continue;
         const char *thing = thing_of(a->mem, g);
-        question *q = thing ? ask_of(a, text_or(g->fact), text_or(g->value), thing) : NULL;
-        if (q && g->not_assessed && takes_a_table(g->fact)) q->text = assess_string("question.load"), q->cost = 3;
+        question *q = !thing ? NULL : wants_a_table(g) ? ask_to_load(a, g) : ask_of(a, text_or(g->fact), text_or(g->value), thing);
         if (q) weigh_question(a, q, o, becomes, share);
         any = true;
     }
