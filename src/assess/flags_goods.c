@@ -192,9 +192,11 @@ static const case_answer *assessment(flag_work *w) {
     return NULL;
 }
 
-/* What is stated, and what the words of the contract say. */
+/* What is stated, and what the words of the contract say; of a contract that the law reaches on the day. */
 static void clause(flag_work *w) {
     const case_contract *k = &w->c->contract;
+    date_day from = flag_day(w, "clause_signed_from");
+    if (from > w->t->as_at || (k->signed_on.state == VALUE_GIVEN && k->signed_on.v < from)) return;
     const char *pointer = w->c->contract_state == VALUE_GIVEN ? k->no_reexport_clause.pointer : "/contract";
     fact f;
     bool told = flag_ask(w, &f, "case.reexport_clause", NULL, SCOPE_CASE, 0);
@@ -217,6 +219,7 @@ static void duties(flag_work *w) { /* R60 */
     clause(w);
     if (c->euc_state == VALUE_EMPTY) flag_hit(w, "/euc", "", "There is no end-user certificate.");
     else if (!c->euc) flag_lack(w, "/euc");
+    if (w->t->as_at < flag_day(w, "assessment_from")) return;
     const case_answer *a = assessment(w);
     if (a && given(&a->answer) && strcasecmp(a->answer.v, "no") == 0) flag_hit(w, a->answer.pointer, "no", "No risk assessment is documented.");
     else if (!a || !given(&a->answer) || strcasecmp(a->answer.v, "yes") != 0) flag_lack(w, "/answers");
