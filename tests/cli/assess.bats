@@ -46,7 +46,7 @@ entry() { "$CORDON" log list "$STORE" --json | node -e 'const l = require("fs").
     [[ ${output//$'\n'/ } == *"cordon lists STORE"*"Not loaded, so not assessed: EU-"*"cordon goods load-list FILE"*"What could still bear"* ]]
     # Five provisions that may bear are shown, the others with --all; what is asked about is called by its name.
     [[ $output == *"more provisions (--all)"* ]]
-    [[ $output == *"[parties/1] (Example Steppe Trading LLP)"* ]]
+    [[ $output == *"[parties/2] (Example Tractor Works JSC)"* ]]
     run -1 "$CORDON" assess template.json --store "$BATS_TEST_TMPDIR/bare" --no-seal --all
     [[ $output != *"more provisions (--all)"* ]]
 }
