@@ -115,7 +115,7 @@ const command cmd_assess_explain = {
              "else; --json prints it byte for byte. Overrides made since stand beside it.",
     .args_min = 1,
     .args_max = 1,
-    .examples = (const char *const[]){"cordon assess explain 2 --store my.store", "Shows the decision that is entry 2 of the log.", NULL},
+    .examples = (const char *const[]){"cordon assess explain 3 --store my.store", "Shows the decision that is entry 3 of the log.", NULL},
     .run = explain,
     .options = get_explain,
 };
@@ -167,7 +167,7 @@ const command cmd_assess_override = {
     .about = "The decision stays as it was sealed; the override is an entry of its own that names it, with who decided and why. Where a decision is shown its overrides stand beside it; the last one counts.",
     .args_min = 1,
     .args_max = 1,
-    .examples = (const char *const[]){"cordon assess override 2 --verdict hold --reason \"licence asked\" --who \"B.\"", "Adds an entry that names entry 2.", NULL},
+    .examples = (const char *const[]){"cordon assess override 3 --verdict hold --reason \"licence asked\" --who \"B.\"", "Adds an entry that names entry 3.", NULL},
     .run = override_run,
     .options = get_override,
 };
@@ -242,8 +242,8 @@ const command cmd_assess_letter = {
              "head of each, and its words as text; the same decision is the same bytes as long as the fonts are the same.",
     .args_min = 2,
     .args_max = 2,
-    .examples = (const char *const[]){"cordon assess letter memo 2 --store my.store -o memo.html", "Writes the memo of entry 2.",
-                                       "cordon assess letter questions 2 --store my.store -o questions.pdf", "Writes the questions to the customer as a PDF.", NULL},
+    .examples = (const char *const[]){"cordon assess letter memo 3 --store my.store -o memo.html", "Writes the memo of entry 3.",
+                                       "cordon assess letter questions 3 --store my.store -o questions.pdf", "Writes the questions to the customer as a PDF.", NULL},
     .run = letter,
     .options = get_letter,
 };
