@@ -17,7 +17,7 @@ static const option options[] = {
     {"as-at", 0, OPTION_DATE, "DATE", "law and lists of that day (the case's own day, else today)", &terms.as_at},
     {"known-by", 0, OPTION_DATE, "DATE", "as known by a vintage not later than that (today)", &terms.known_by},
     {"regime", 0, OPTION_TEXT, "NAME|DIR", "whose law (the store's)", &terms.regime},
-    {"store", 0, OPTION_TEXT, "STORE", "lists, owners and the log ($CORDON_STORE)", &terms.store},
+    {"store", 0, OPTION_TEXT, "STORE", "lists, owners and the log ($CORDON_STORE); without one the law alone", &terms.store},
     {"no-seal", 0, OPTION_FLAG, NULL, "decide, and write nothing into the log", &no_seal},
     {"who", 0, OPTION_TEXT, "NAME", "who asks, for the log ($USER)", &who_given},
     {"all", 0, OPTION_FLAG, NULL, "every question and everything that was not checked", &all},
@@ -245,6 +245,15 @@ static int print_template(void) {
     return status == CORDON_EINVAL ? usage_error(&cmd_assess, "%s", err.message) : status ? cmd_failed(&cmd_assess, &err) : EXIT_OK;
 }
 
+/* A case can be held against the law alone; what was not looked at is said. */
+static void without_store(void) {
+    if (!terms.store) terms.store = getenv("CORDON_STORE");
+    if (terms.store && *terms.store) return;
+    terms.store = NULL;
+    no_seal = true;
+    fputs("cordon assess: note: no store (--store, or CORDON_STORE): no list and no owner is looked up, and nothing is sealed\n", stderr);
+}
+
 static int run(int argc, char **argv) {
     int n;
     bool done = false;
@@ -260,10 +269,10 @@ static int run(int argc, char **argv) {
     if (!done && template_of) rc = print_template(), done = true;
     if (!done && (schema || form_columns)) rc = print_form(), done = true;
     if (!done && !n) rc = usage_error(&cmd_assess, "which case? Name its file, or print one to fill in with --template SIDE"), done = true;
-    if (!done && (rc = cmd_store(&cmd_assess, &terms.store))) done = true;
+    if (!done) without_store();
     if (!done) {
         bool words = n == 1 && !batch && !choice.json && !choice.csv && !choice.xlsx;
-        terms.log = true; /* what was shipped before stands there */
+        terms.log = terms.store != NULL; /* what was shipped before stands there */
         r = (run_state){.err = &err};
         cordon_status status = assess_open(&r.s, &terms, &err);
         r.s.sealing = !no_seal;

@@ -237,3 +237,11 @@ entry() { "$CORDON" log list "$STORE" --json | node -e 'const l = require("fs").
     [[ $output == *'"versions":{"'*'"law.csv":"'* ]]
     run -0 "$CORDON" log verify "$BATS_TEST_TMPDIR/v"
 }
+
+@test "without a store a case is held against the law alone, which is said" {
+    run -1 --separate-stderr env -u CORDON_STORE "$CORDON" assess template.json --regime russia-2022
+    [[ $output == "REVIEW: "* && $output != *"Sealed as"* && $output == *"eu-833-iv"* ]]
+    [[ $stderr == *"no store (--store, or CORDON_STORE): no list and no owner is looked up, and nothing is sealed"* ]]
+    run -1 --separate-stderr env -u CORDON_STORE "$CORDON" assess template.json plain.json --csv
+    [ "${#lines[@]}" = 3 ]
+}
