@@ -32,6 +32,9 @@ static void write_edition(const char *file, unsigned edition) {
     /* Entries that are an address: one more in the second edition, and one that says no address. */
     for (unsigned k = 0; k < edition; k++) fprintf(f, "{\"list\":\"bis-el\",\"key\":\"A%u\",\"schema\":\"LegalEntity\",\"properties\":{\"name\":[\"Address 0%u\"],\"address\":[\"%u Vymyslov street, Ordynsk\"],\"country\":[\"RU\"]}}\n", k, k + 1, 3 * k);
     fprintf(f, "{\"list\":\"bis-el\",\"key\":\"N\",\"schema\":\"LegalEntity\",\"properties\":{\"name\":[\"Address 09\"],\"country\":[\"RU\"]}}\n");
+    if (edition == 1) fprintf(f, "{\"list\":\"eu-833-iv\",\"key\":\"GONE\",\"schema\":\"Company\",\"properties\":{\"name\":[\"Departed Vymysel Trading\"],\"country\":[\"RU\"]}}\n");
+    fprintf(f, "{\"list\":\"eu-833-iv\",\"key\":\"CHILD\",\"schema\":\"Company\",\"properties\":{\"name\":[\"Daughter Vymysel\"]},\"links\":[{\"kind\":\"UnknownLink\",\"role\":\"Linked To\",\"to_name\":\"Mother Vymysel Holding\"}]}\n");
+    fprintf(f, "{\"list\":\"eu-833-iv\",\"key\":\"MOTHER\",\"schema\":\"Company\",\"properties\":{\"name\":[\"Mother Vymysel Holding\"]}}\n");
     fclose(f);
 }
 
@@ -42,7 +45,9 @@ static cordon_status load_edition(store *s, const char *file, date_day vintage) 
 }
 
 static bool made(void) {
+    static bool there;
     store *s = NULL;
+    if (there) return true;
     snprintf(path, sizeof path, "%s", in("store"));
     bool ok = !store_init(path, "russia-2022", &err) && !store_open(&s, path, STORE_WRITE, 0, &err);
     for (unsigned i = 1; ok && i <= 2; i++) {
@@ -53,7 +58,7 @@ static bool made(void) {
     }
     store_close(s);
     if (!ok) printf("# %s\n", err.message);
-    return ok;
+    return there = ok;
 }
 
 /* All answers of a day in one text. */
@@ -151,4 +156,47 @@ TEST(of_many_days_some_are_kept) {
     facts_end(held);
     fact_world_close(w);
     arena_destroy(&mem);
+}
+
+/* An edition that is complete makes those leave who are not in it, from its day on. */
+TEST(who_left_is_gone_from_the_day_of_the_edition) {
+    static const char json[] = "{\"parties\":[{\"name\":\"Departed Vymysel Trading\",\"country\":\"RU\"}]}";
+    arena mem;
+    case_file c;
+    fact_world *w = NULL;
+    arena_init(&mem, 0);
+    CHECK(made());
+    CHECK(!case_read(&c, &mem, "case", json, strlen(json), &err));
+    CHECK(!fact_world_open(&w, &(world_terms){.store = path, .as_at = 20240601, .known_by = 20260101}, &err));
+    for (int i = 0; i < 2; i++) {
+        facts *f = NULL;
+        fact got;
+        CHECK(!facts_begin(&f, w, &c, i ? 20240214 : 20240213, &err));
+        CHECK(!facts_ask(&got, f, "party.listed", "eu-833-iv", SCOPE_PARTY, 0, &err));
+        CHECK_INT(got.holds, i ? TRI_NO : TRI_YES);
+        facts_end(f);
+    }
+    fact_world_close(w);
+    arena_destroy(&mem);
+}
+
+/* "Linked to NAME" of a list is its entry of that name, which says nothing of owners itself. */
+TEST(an_entry_is_meant_by_its_name) {
+    store *s = NULL;
+    own_lists *l = NULL;
+    own_graph *g = NULL;
+    uint32_t child;
+    size_t n = 0;
+    CHECK(made());
+    CHECK(!store_open(&s, path, STORE_READ, 0, &err));
+    CHECK(!own_lists_read(&l, s, 20260101, &err));
+    CHECK(!own_stored(&g, s, l, 20240601, 20260101, &err));
+    CHECK(!own_graph_finish(g, &err));
+    CHECK(own_node_find(&child, g, "eu-833-iv:CHILD"));
+    const own_edge *e = own_edges_of(&n, g, child);
+    CHECK_INT(n, 1);
+    CHECK(strcmp(own_node_key(g, e->owner), "eu-833-iv:MOTHER") == 0);
+    own_graph_free(g);
+    own_lists_free(l);
+    store_close(s);
 }
