@@ -19,7 +19,7 @@ typedef struct letter_terms {
     const sealed_change *change; size_t changes;
     const json_node *versions; /* what it rests on, where that is not in the decision itself (sealed_versions) */
 } letter_terms;
-enum { LETTER_WIDTH = 90, LETTER_SHOWN = 5 };
+enum { LETTER_WIDTH = 80, LETTER_SHOWN = 5 };
 /* root: the root of its JSON. Free with letter_doc_free; after a failure there is nothing to free. */
 cordon_status letter_make(letter_doc *out, const json_node *root, const letter_terms *t, cordon_error *err);
 /* The same, written as text or HTML. */

@@ -75,7 +75,7 @@ entry() { "$CORDON" log list "$STORE" --json | node -e 'const l = require("fs").
 @test "a frozen buyer is a block, with rule, article, evidence and seal" {
     run -1 "$CORDON" assess frozen.json --who "A. Officer"
     [ "${lines[0]}" = "BLOCK: case F-1 as at 2026-03-02" ]
-    [[ $output == *"Sealed as entry "*", by A. Officer."* ]]
+    [[ ${output//$'\n'/ } == *"Sealed as entry "*", by A. Officer."* ]]
     [[ $output == *"EU-FREEZE: "*"article 2"* ]]
     [[ $output == *"eu-fsf"* ]]
     run -1 "$CORDON" assess frozen.json --as-at 2022-03-14 --no-seal
