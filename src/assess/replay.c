@@ -8,11 +8,6 @@ const char *replay_what_name(replay_what w) {
     return names[w];
 }
 
-static const char *text_of(const json_node *n, const char *key) {
-    const json_node *v = n ? json_get(n, key) : NULL;
-    return v && v->kind == JSON_STRING ? v->text : "";
-}
-
 static const json_node *rows(const json_node *d, const char *list) {
     const json_node *v = json_get(d, list);
     return v && v->kind == JSON_ARRAY ? v->first : NULL;
@@ -22,13 +17,13 @@ static const json_node *rows(const json_node *d, const char *list) {
 static const json_node *row_of(const json_node *d, const char *list, const char *key, const char *id) {
     const json_node *best = NULL;
     for (const json_node *n = rows(d, list); n; n = n->next)
-        if (strcmp(text_of(n, key), id) == 0 && (!best || strcmp(text_of(n, "applies"), "yes") == 0)) best = n;
+        if (strcmp(json_text_of(n, key), id) == 0 && (!best || strcmp(json_text_of(n, "applies"), "yes") == 0)) best = n;
     return best;
 }
 
 static const char *state(const json_node *n) {
     if (!n) return "";
-    const char *applies = text_of(n, "applies");
+    const char *applies = json_text_of(n, "applies");
     return strcmp(applies, "unknown") == 0 ? "open" : "applies";
 }
 
@@ -40,9 +35,9 @@ static const char *evidence_of(arena *mem, const json_node *n) {
     for (const json_node *g = n ? rows(n, "grounds") : NULL; g; g = g->next)
         for (const json_node *e = rows(g, "evidence"); e; e = e->next) {
             char line[600];
-            snprintf(line, sizeof line, "%s%s%s%s%s", text_of(e, "record"), *text_of(e, "record") ? " " : "", text_of(e, "text"), *text_of(e, "file") ? ", " : "", text_of(e, "file"));
-            if (strcmp(text_of(e, "kind"), "case") != 0 && *line) return copy(mem, line);
-            if (!*weak && *text_of(g, "why")) weak = copy(mem, text_of(g, "why"));
+            snprintf(line, sizeof line, "%s%s%s%s%s", json_text_of(e, "record"), *json_text_of(e, "record") ? " " : "", json_text_of(e, "text"), *json_text_of(e, "file") ? ", " : "", json_text_of(e, "file"));
+            if (strcmp(json_text_of(e, "kind"), "case") != 0 && *line) return copy(mem, line);
+            if (!*weak && *json_text_of(g, "why")) weak = copy(mem, json_text_of(g, "why"));
         }
     return weak;
 }
@@ -61,18 +56,18 @@ static void compare_row(comparing *c, bool flag, const char *id, const json_node
     const char *before = state(was), *now = state(is);
     if (strcmp(before, now) != 0)
         add(c, !was ? REPLAY_NEW : !is ? REPLAY_GONE : REPLAY_OTHER, flag, id, before, now, evidence_of(c->mem, is ? is : was));
-    else if (!flag && strcmp(text_of(was, "row"), text_of(is, "row")) != 0)
+    else if (!flag && strcmp(json_text_of(was, "row"), json_text_of(is, "row")) != 0)
         add(c, REPLAY_ROW, flag, id, before, now, "");
 }
 
 static void compare_list(comparing *c, const json_node *was, const json_node *is, const char *list, const char *key) {
     bool flag = strcmp(list, "flags") == 0;
     for (const json_node *n = rows(is, list); n; n = n->next) {
-        const char *id = text_of(n, key);
+        const char *id = json_text_of(n, key);
         if (row_of(is, list, key, id) == n) compare_row(c, flag, id, row_of(was, list, key, id), n);
     }
     for (const json_node *n = rows(was, list); n; n = n->next) {
-        const char *id = text_of(n, key);
+        const char *id = json_text_of(n, key);
         if (!row_of(is, list, key, id) && row_of(was, list, key, id) == n) compare_row(c, flag, id, n, NULL);
     }
 }
@@ -87,7 +82,7 @@ cordon_status replay_compare(replay *out, arena *mem, const json_node *was, cons
     comparing c = {.mem = mem, .v = arena_alloc(mem, (most + 1) * sizeof *c.v)};
     *out = (replay){0};
     if (!c.v) return cordon_fail(err, CORDON_ENOMEM, "no memory for a comparison");
-    if (!verdict_parse(&out->before, text_of(was, "verdict")) || !verdict_parse(&out->now, text_of(is, "verdict")))
+    if (!verdict_parse(&out->before, json_text_of(was, "verdict")) || !verdict_parse(&out->now, json_text_of(is, "verdict")))
         return cordon_fail(err, CORDON_EFORMAT, "a decision without a verdict");
     compare_list(&c, was, is, "provisions", "rule");
     compare_list(&c, was, is, "flags", "flag");

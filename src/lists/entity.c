@@ -293,11 +293,6 @@ void entity_json(buf *out, const entity *e) {
 
 /* ---- and back ------------------------------------------------------------------- */
 
-static const char *text_of(const json_node *n, const char *key) {
-    const json_node *t = json_get(n, key);
-    return t && t->kind == JSON_STRING ? t->text : "";
-}
-
 static bool read_value(entity *e, const char *prop, const json_node *v) {
     const json_node *lang = v->first ? v->first->next : NULL, *detail = lang ? lang->next : NULL;
     if (v->kind == JSON_STRING) {
@@ -329,10 +324,10 @@ static bool read_day(date_day *out, const json_node *n, const char *key) {
 static bool read_listings(entity *e, const json_node *list) {
     if (list && list->kind != JSON_ARRAY) return false;
     for (const json_node *n = list ? list->first : NULL; n; n = n->next) {
-        entity_listing l = {text_of(n, "programme"),
-                            text_of(n, "article"),
-                            text_of(n, "reference"),
-                            text_of(n, "reason"),
+        entity_listing l = {json_text_of(n, "programme"),
+                            json_text_of(n, "article"),
+                            json_text_of(n, "reference"),
+                            json_text_of(n, "reason"),
                             0,
                             0};
         if (n->kind != JSON_OBJECT || !read_day(&l.from, n, "from") || !read_day(&l.to, n, "to"))
@@ -347,8 +342,8 @@ static bool read_links(entity *e, const json_node *list) {
     for (const json_node *n = list ? list->first : NULL; n; n = n->next) {
         const json_node *percent = json_get(n, "percent");
         if (n->kind != JSON_OBJECT || (percent && percent->kind != JSON_NUMBER)) return false;
-        entity_relate(e, &(entity_link){text_of(n, "kind"), text_of(n, "role"),
-                                        text_of(n, "to_key"), text_of(n, "to_name"),
+        entity_relate(e, &(entity_link){json_text_of(n, "kind"), json_text_of(n, "role"),
+                                        json_text_of(n, "to_key"), json_text_of(n, "to_name"),
                                         percent ? percent->number : (double)NAN});
     }
     return true;
@@ -358,8 +353,8 @@ cordon_status entity_read(entity *e, arena *mem, const char *json, size_t len, c
     json_tree t;
     cordon_status status = json_tree_read_memory(&t, "entity", json, len, err);
     if (status) return status;
-    entity_begin(e, mem, text_of(t.root, "list"), text_of(t.root, "key"),
-                 text_of(t.root, "schema"));
+    entity_begin(e, mem, json_text_of(t.root, "list"), json_text_of(t.root, "key"),
+                 json_text_of(t.root, "schema"));
     bool sound =
         *e->list && *e->key && *e->schema && read_values(e, json_get(t.root, "properties")) &&
         read_listings(e, json_get(t.root, "listings")) && read_links(e, json_get(t.root, "links"));

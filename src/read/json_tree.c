@@ -379,6 +379,11 @@ const json_node *json_get(const json_node *node, const char *key) {
     return NULL;
 }
 
+const char *json_text_of(const json_node *node, const char *key) {
+    const json_node *v = json_get(node, key);
+    return v && v->kind == JSON_STRING ? v->text : "";
+}
+
 void json_pointer(buf *b, const json_node *node) {
     if (!node || !node->parent) return;
     json_pointer(b, node->parent);

@@ -56,6 +56,8 @@ void json_tree_free(json_tree *t);
 
 /* The value of a key, NULL when there is none or node is no object. */
 const json_node *json_get(const json_node *node, const char *key);
+/* The string under a key; "" when there is none, or node is NULL. */
+const char *json_text_of(const json_node *node, const char *key);
 /* The node's JSON pointer (RFC 6901); the root's is empty. */
 void json_pointer(buf *b, const json_node *node);
 const char *json_kind_name(json_kind kind); /* "an object", "a string", ... */

@@ -6,11 +6,6 @@
 #include "assess/fact_names.h"
 #include "assess/strings.h"
 
-static const char *text_of(const json_node *n, const char *key) {
-    const json_node *v = json_get(n, key);
-    return v && v->kind == JSON_STRING ? v->text : "";
-}
-
 /* ", " and the word, once. */
 static void add_once(buf *b, const char *word) {
     size_t len = strlen(word);
@@ -49,10 +44,10 @@ void letter_gaps(letter_doc *p, const json_node *decision) {
         const json_node *g = json_get(o, "grounds");
         for (g = g && g->kind == JSON_ARRAY ? g->first : NULL; g; g = g->next) {
             const json_node *missed = json_get(g, "not_assessed");
-            const fact_name *f = fact_name_find(text_of(g, "fact"));
+            const fact_name *f = fact_name_find(json_text_of(g, "fact"));
             if (!f || !missed || missed->kind != JSON_TRUE) continue;
-            if (f->takes == TAKES_LISTS) add_lists(&lists, text_of(g, "value"));
-            if (f->takes == TAKES_GOODS) add_once(&tables, text_of(g, "value"));
+            if (f->takes == TAKES_LISTS) add_lists(&lists, json_text_of(g, "value"));
+            if (f->takes == TAKES_GOODS) add_once(&tables, json_text_of(g, "value"));
         }
     }
     p->failed |= lists.failed || tables.failed;
@@ -74,7 +69,7 @@ const char *letter_called(const json_node *decision, const char *pointer) {
         const json_node *a = json_get(json_get(decision, "case"), list);
         const json_node *n = a && a->kind == JSON_ARRAY ? a->first : NULL;
         while (n && n->index != k) n = n->next;
-        return n ? text_of(n, of[i].key) : "";
+        return n ? json_text_of(n, of[i].key) : "";
     }
     return "";
 }
