@@ -146,9 +146,11 @@ entry() { "$CORDON" log list "$STORE" --json | node -e 'const l = require("fs").
     n=$(entry decision)
     run -0 "$CORDON" assess letter memo "$n"
     [[ $output == *"Internal memo"*"Example Steppe Trading LLP"*"Rests on"*"Name and signature"* ]]
+    # The same answer about several parties is one line, which names them all.
+    grep -qE '^ +- parties/[0-9], parties/[0-9]' <<<"$output"
     "$CORDON" assess letter questions "$n" >q.txt
     grep -q 'Example Tractor Works JSC: Who owns this party' q.txt
-    ! grep -qi 'flag\|evasive\|could become' q.txt
+    ! grep -qi 'flag\|evasive\|could become' q.txt || false
     "$CORDON" assess letter licence "$n" -o l.html
     head -1 l.html | grep -q '<!DOCTYPE html>'
     grep -q '<th>Goods</th>' l.html
@@ -156,8 +158,8 @@ entry() { "$CORDON" log list "$STORE" --json | node -e 'const l = require("fs").
     sed 's/Example Steppe Trading LLP/<script>alert(1)<\/script>/' plain.json >evil.json
     "$CORDON" assess evil.json >/dev/null || [ $? = 1 ]
     "$CORDON" assess letter memo "$(entry decision)" --format html >evil.html
-    ! grep -q '<script>' evil.html
-    ! grep -q 'hr></hr\|<h2></h2>' l.html evil.html
+    ! grep -q '<script>' evil.html || false
+    ! grep -q 'hr></hr\|<h2></h2>' l.html evil.html || false
     run -2 "$CORDON" assess letter poem "$n"
 }
 

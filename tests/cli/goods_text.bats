@@ -77,7 +77,7 @@ index() { echo "$XDG_CACHE_HOME"/cordon/goods-*.sqlite; }
     run "$cordon" goods "$text"
     [ "$status" -eq 0 ]
     [[ $output == *"8541"* ]]
-    ! grep -q $'\033\|\007\|\342\200\256' <<<"$output"
+    ! grep -q $'\033\|\007\|\342\200\256' <<<"$output" || false
     "$cordon" goods "$text" --json | node -e 'JSON.parse(require("fs").readFileSync(0, "utf8"))'
     run "$cordon" goods "$(printf 'transistor \377\376')"
     [ "$status" -eq 3 ]

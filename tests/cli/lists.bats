@@ -162,7 +162,7 @@ entity() {
         [ $rc -eq 0 ] || [ $rc -eq 137 ]
         "$cordon" lists my.store --list ofac-sdn --csv >now.csv # a reader opens it as it is
         if grep -q ',14965,' now.csv; then through=$((through + 1)); else
-            ! grep -q ',yes,' now.csv
+            ! grep -q ',yes,' now.csv || false
             [ $rc -ne 0 ]
             killed=$((killed + 1))
         fi

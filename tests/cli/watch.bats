@@ -200,11 +200,11 @@ invented() {
     "$CORDON" load "$R" $first --as incidents --vintage 2023-04-30 2>/dev/null
     run -0 --separate-stderr "$CORDON" watch alerts "$R" --dyad CHN-RUS --since 2015-01-01 --csv
     [[ "$output" == *"incomplete,RUS eurepoc,2020-01-01,2020-12-31,fall,"* ]]
-    ! grep -q '^incidents,.*,fall,' <<<"$output"
+    ! grep -q '^incidents,.*,fall,' <<<"$output" || false
     "$CORDON" load "$R" $second --as incidents --vintage 2023-12-31 2>/dev/null
     run -0 --separate-stderr "$CORDON" watch alerts "$R" --dyad CHN-RUS --since 2015-01-01 --csv
     [[ "$output" == *"incidents,RUS eurepoc,2022-01-01,2022-12-31,rise,8.7"*",69,"* ]]
-    ! grep -q '^incidents,.*,fall,' <<<"$output"
+    ! grep -q '^incidents,.*,fall,' <<<"$output" || false
     run -0 --separate-stderr "$CORDON" watch alerts "$R" --dyad CHN-RUS --since 2015-01-01 --known-by 2023-06-01 --csv
     [[ "$output" == *"incomplete,RUS eurepoc,2020-01-01,2020-12-31,fall,"* ]]
 }
